@@ -1,0 +1,69 @@
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
+
+namespace Gradus.Core.Artifacts;
+
+/// <summary>
+/// A file's place inside a model or the artifact tree: relative, '/'-separated, at most 1,024 characters. No empty, "." or
+/// ".." segment, no backslash, no control character, no leading drive letter, and nothing that reads as one of these after
+/// percent-decoding it again. It names a row, never a file on the server's disk.
+/// </summary>
+public readonly record struct ArtifactPath
+{
+    /// <summary>The most characters a path may have.</summary>
+    public const int MaxLength = 1_024;
+
+    private ArtifactPath(string value) => Value = value;
+
+    /// <summary>The path.</summary>
+    public string Value { get; }
+
+    /// <summary>Checks a path that a client sent. It must already be percent-decoded exactly once.</summary>
+    public static Result<ArtifactPath> Parse(string? text)
+    {
+        if (string.IsNullOrEmpty(text) || text.Length > MaxLength || !Text.IsPrintable(text))
+        {
+            return Refuse;
+        }
+
+        // A path that decodes to a traversal on some later hop is refused here, though it would be harmless as a row.
+        for (var (round, form) = (0, text); round < 4; round++)
+        {
+            if (!IsClean(form))
+            {
+                return Refuse;
+            }
+
+            var decoded = Uri.UnescapeDataString(form);
+            if (decoded == form)
+            {
+                return new ArtifactPath(text);
+            }
+
+            form = decoded;
+        }
+
+        return Refuse;
+    }
+
+    /// <summary>The paths of all folders above this one and the path itself, shortest first.</summary>
+    public IEnumerable<string> SelfAndAncestors()
+    {
+        for (var i = Value.IndexOf('/'); i >= 0; i = Value.IndexOf('/', i + 1))
+        {
+            yield return Value[..i];
+        }
+
+        yield return Value;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    private static Error Refuse => Error.Invalid("Invalid path", "path");
+
+    private static bool IsClean(string path) =>
+        !path.Contains('\\')
+        && !(path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]))
+        && path.Split('/').All(segment => segment is not ("" or "." or ".."));
+}

@@ -1,0 +1,41 @@
+namespace Gradus.Core.Errors;
+
+/// <summary>Why a request was refused. A closed set: each dialect maps every code to its own status and wording.</summary>
+public enum ErrorCode
+{
+    /// <summary>The request itself is malformed or breaks a rule of form.</summary>
+    Invalid,
+
+    /// <summary>No registered model has that name.</summary>
+    ModelNotFound,
+
+    /// <summary>The registered model has no such version.</summary>
+    VersionNotFound,
+
+    /// <summary>The model has no such alias.</summary>
+    AliasNotFound,
+
+    /// <summary>No stage of that name is registered.</summary>
+    StageNotFound,
+
+    /// <summary>No promotion has that id.</summary>
+    PromotionNotFound,
+
+    /// <summary>No data set of that name is registered.</summary>
+    DatasetNotFound,
+
+    /// <summary>The bytes or path asked for are not in the artifact store.</summary>
+    ArtifactNotFound,
+
+    /// <summary>The name is taken.</summary>
+    AlreadyExists,
+
+    /// <summary>The thing is in a state that forbids the change: an occupied stage, a sealed artifact, an open promotion.</summary>
+    Conflict,
+
+    /// <summary>Stored bytes no longer match the digest they were stored under.</summary>
+    Corrupt,
+
+    /// <summary>The server cannot take the change now (queue full, disk full, database gone); it may be retried.</summary>
+    Unavailable,
+}
