@@ -1,4 +1,9 @@
 using System.Text.Json.Serialization;
+using Gradus.Protocol.Artifacts;
+using Gradus.Protocol.Datasets;
+using Gradus.Protocol.Models;
+using Gradus.Protocol.Promotions;
+using Gradus.Protocol.Stages;
 using Gradus.Protocol.Work;
 
 namespace Gradus.Protocol;
@@ -11,6 +16,36 @@ namespace Gradus.Protocol;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = false
 )]
+[JsonSerializable(typeof(ProblemDto))]
+[JsonSerializable(typeof(ModelDto))]
+[JsonSerializable(typeof(VersionDto))]
+[JsonSerializable(typeof(CreateModelDto))]
+[JsonSerializable(typeof(UpdateModelDto))]
+[JsonSerializable(typeof(CreateVersionDto))]
+[JsonSerializable(typeof(UpdateVersionDto))]
+[JsonSerializable(typeof(SetTagDto))]
+[JsonSerializable(typeof(SetAliasDto))]
+[JsonSerializable(typeof(ModelPageDto))]
+[JsonSerializable(typeof(VersionPageDto))]
+[JsonSerializable(typeof(ManifestDto))]
+[JsonSerializable(typeof(BlobDto))]
+[JsonSerializable(typeof(VerificationDto))]
+[JsonSerializable(typeof(StageDto))]
+[JsonSerializable(typeof(StageListDto))]
+[JsonSerializable(typeof(CreateStageDto))]
+[JsonSerializable(typeof(UpdateStageDto))]
+[JsonSerializable(typeof(TransitionRequestDto))]
+[JsonSerializable(typeof(TransitionDto))]
+[JsonSerializable(typeof(TransitionResultDto))]
+[JsonSerializable(typeof(HistoryPageDto))]
+[JsonSerializable(typeof(HoldersDto))]
+[JsonSerializable(typeof(DatasetDto))]
+[JsonSerializable(typeof(PutDatasetDto))]
+[JsonSerializable(typeof(DatasetListDto))]
+[JsonSerializable(typeof(PromotionRequestDto))]
+[JsonSerializable(typeof(PromotionDto))]
+[JsonSerializable(typeof(PromotionPageDto))]
+[JsonSerializable(typeof(EvaluationDto))]
 [JsonSerializable(typeof(LeaseRequestDto))]
 [JsonSerializable(typeof(WorkDto))]
 [JsonSerializable(typeof(HeartbeatDto))]
