@@ -25,6 +25,7 @@ public sealed record PromotionRequestDto(
 /// <summary>A promotion as it stands. Times are Unix milliseconds.</summary>
 /// <param name="Phase">Pending, Gating, AwaitingApproval, Soaking, Applying, Verifying, Succeeded, Refused, Errored, Cancelled, RolledBack.</param>
 /// <param name="Version">The version; absent until the best one is picked.</param>
+/// <param name="Revision">Grows with every change: hand it back when waiting for the next.</param>
 /// <param name="Outcome">One sentence: what happened or what it waits for.</param>
 /// <param name="Open">Whether it has not ended yet.</param>
 /// <param name="Candidates">With <c>best</c>: every version considered, with its value or the reason it is out.</param>
@@ -36,6 +37,7 @@ public sealed record PromotionDto(
     int? Version,
     string Stage,
     string Phase,
+    long Revision,
     bool Open,
     string Outcome,
     string? Best,
