@@ -42,6 +42,76 @@ public sealed record StageCatalog(IReadOnlyList<Stage> Stages)
     public Stage? FindIgnoringCase(string name) =>
         Find(name) ?? Stages.FirstOrDefault(stage => stage.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The catalogue with a new stage in it.</summary>
+    /// <param name="name">Must differ from every registered name by more than case.</param>
+    /// <param name="description">Free text, may be empty.</param>
+    /// <param name="occupancy">How many versions of one model it may hold.</param>
+    /// <param name="position">Its place in the order; null for right before the archive stage.</param>
+    public Result<StageCatalog> Add(StageName name, string description, Occupancy occupancy, int? position)
+    {
+        if (FindIgnoringCase(name.Value) is { } twin)
+        {
+            var how = twin.Name == name.Value ? "already exists" : $"differs from '{twin.Name}' only by case";
+            return new Error(ErrorCode.AlreadyExists, $"Stage '{name}' {how}.", name.Value);
+        }
+
+        var stage = new Stage(name.Value, 0, description, StageKind.Active, occupancy);
+        return Place(Stages, stage, position ?? Archive.Position);
+    }
+
+    /// <summary>The catalogue with one stage changed; null leaves a property as it is.</summary>
+    public Result<StageCatalog> Change(string name, string? description, Occupancy? occupancy, int? position)
+    {
+        if (!Get(name).Try(out var stage, out var error))
+        {
+            return error;
+        }
+
+        if (occupancy == Occupancy.One && stage.Kind != StageKind.Active)
+        {
+            return Error.Invalid($"Stage '{name}' must hold many versions: it is not an active stage.", "occupancy");
+        }
+
+        var changed = stage with
+        {
+            Description = description ?? stage.Description,
+            Occupancy = occupancy ?? stage.Occupancy,
+        };
+        return Place([.. Stages.Where(other => other.Name != name)], changed, position ?? stage.Position);
+    }
+
+    /// <summary>The catalogue without a stage; the initial and the archive stage stay.</summary>
+    public Result<StageCatalog> Remove(string name)
+    {
+        if (!Get(name).Try(out var stage, out var error))
+        {
+            return error;
+        }
+
+        return stage.Kind switch
+        {
+            StageKind.Initial => Error.Conflict($"Stage '{name}' cannot be deleted: new versions start there.", name),
+            StageKind.Archive => Error.Conflict(
+                $"Stage '{name}' cannot be deleted: displaced versions go there.",
+                name
+            ),
+            _ => Number([.. Stages.Where(other => other.Name != name)]),
+        };
+    }
+
+    private static Result<StageCatalog> Place(IReadOnlyList<Stage> others, Stage stage, int position)
+    {
+        if (position < 0 || position > others.Count)
+        {
+            return Error.Invalid($"Position {position} is outside 0 to {others.Count}.", "position");
+        }
+
+        return Number([.. others.Take(position), stage, .. others.Skip(position)]);
+    }
+
+    private static StageCatalog Number(IReadOnlyList<Stage> stages) =>
+        new([.. stages.Select((stage, i) => stage with { Position = i })]);
+
     private string Refusal(string name)
     {
         var meant = FindIgnoringCase(name) is { } near ? $" Did you mean '{near.Name}'?" : "";

@@ -1,0 +1,7 @@
+namespace Gradus.Data;
+
+/// <summary>The database cannot be reached or cannot make a write durable. Nothing was acknowledged.</summary>
+public sealed class DatabaseUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>More writes are waiting than the server lets wait. Trying again later is safe.</summary>
+public sealed class DatabaseBusyException(string message) : Exception(message);

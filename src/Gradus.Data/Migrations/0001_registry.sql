@@ -1,0 +1,200 @@
+-- Times are Unix milliseconds. Names are compared byte for byte. Natural keys: a rename cascades.
+
+CREATE TABLE stages (
+    name        $text$ PRIMARY KEY,
+    folded      $text$ NOT NULL UNIQUE,
+    position    $integer$ NOT NULL,
+    description $text$ NOT NULL,
+    kind        $text$ NOT NULL CHECK (kind IN ('initial', 'active', 'archive')),
+    occupancy   $text$ NOT NULL CHECK (occupancy IN ('many', 'one'))
+) $strict$;
+
+INSERT INTO stages (name, folded, position, description, kind, occupancy) VALUES
+    ('None',        'none',        0, 'Where a new version starts.',                        'initial', 'many'),
+    ('Development', 'development', 1, 'Being worked on.',                                   'active',  'many'),
+    ('Staging',     'staging',     2, 'Being tried under conditions like Production''s.',   'active',  'many'),
+    ('Production',  'production',  3, 'Serving.',                                           'active',  'many'),
+    ('Archived',    'archived',    4, 'Out of use, kept.',                                  'archive', 'many');
+
+CREATE TABLE models (
+    name         $text$ PRIMARY KEY,
+    description  $text$,
+    last_version $integer$ NOT NULL DEFAULT 0,
+    created_at   $integer$ NOT NULL,
+    updated_at   $integer$ NOT NULL
+) $strict$;
+
+CREATE INDEX models_by_update ON models (updated_at, name);
+
+CREATE TABLE model_tags (
+    model $text$ NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    key   $text$ NOT NULL,
+    value $text$ NOT NULL,
+    PRIMARY KEY (model, key)
+) $strict$;
+
+CREATE INDEX model_tags_by_value ON model_tags (key, substr(value, 1, 200));
+
+CREATE TABLE manifests (
+    digest            $text$ PRIMARY KEY,
+    size              $integer$ NOT NULL,
+    signature         $text$,
+    signature_problem $text$,
+    created_at        $integer$ NOT NULL
+) $strict$;
+
+CREATE TABLE manifest_files (
+    manifest $text$ NOT NULL REFERENCES manifests (digest) ON DELETE CASCADE,
+    path     $text$ NOT NULL,
+    size     $integer$ NOT NULL,
+    digest   $text$ NOT NULL,
+    PRIMARY KEY (manifest, path)
+) $strict$;
+
+CREATE INDEX manifest_files_by_digest ON manifest_files (digest);
+
+-- sole is 1 while the stage holds only one version of a model, else null: the index lets no second holder in.
+CREATE TABLE versions (
+    model            $text$ NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    number           $integer$ NOT NULL,
+    stage            $text$ NOT NULL REFERENCES stages (name),
+    sole             $integer$ CHECK (sole = 1),
+    status           $text$ NOT NULL CHECK (status IN ('ready', 'quarantined')),
+    status_message   $text$,
+    description      $text$ NOT NULL,
+    source           $text$ NOT NULL,
+    storage_location $text$ NOT NULL,
+    run_id           $text$ NOT NULL,
+    run_link         $text$ NOT NULL,
+    manifest         $text$ REFERENCES manifests (digest),
+    artifact_folder  $text$,
+    created_by       $text$ NOT NULL,
+    created_at       $integer$ NOT NULL,
+    updated_at       $integer$ NOT NULL,
+    PRIMARY KEY (model, number)
+) $strict$;
+
+CREATE UNIQUE INDEX versions_sole_holder ON versions (model, stage, sole);
+CREATE INDEX versions_by_stage ON versions (model, stage, number);
+CREATE INDEX versions_in_stage ON versions (stage, model, number);
+CREATE INDEX versions_by_update ON versions (updated_at DESC, model ASC, number DESC);
+CREATE INDEX versions_by_creation ON versions (created_at, model, number);
+CREATE INDEX versions_by_run ON versions (run_id, model, number);
+CREATE INDEX versions_by_source ON versions (substr(source, 1, 200), model, number);
+CREATE INDEX versions_by_manifest ON versions (manifest);
+CREATE INDEX versions_by_artifact_folder ON versions (artifact_folder);
+
+CREATE TABLE version_tags (
+    model   $text$ NOT NULL,
+    version $integer$ NOT NULL,
+    key     $text$ NOT NULL,
+    value   $text$ NOT NULL,
+    PRIMARY KEY (model, version, key),
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) $strict$;
+
+CREATE INDEX version_tags_by_value ON version_tags (key, substr(value, 1, 200));
+
+CREATE TABLE aliases (
+    model   $text$ NOT NULL,
+    alias   $text$ NOT NULL,
+    version $integer$ NOT NULL,
+    PRIMARY KEY (model, alias),
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) $strict$;
+
+CREATE INDEX aliases_by_version ON aliases (model, version);
+
+-- History: no foreign keys, since it outlives what it speaks of.
+CREATE TABLE transitions (
+    id           $identity$,
+    model        $text$ NOT NULL,
+    version      $integer$ NOT NULL,
+    from_stage   $text$,
+    to_stage     $text$,
+    at           $integer$ NOT NULL,
+    actor        $text$ NOT NULL,
+    reason       $text$ NOT NULL,
+    request_id   $text$ NOT NULL,
+    promotion    $text$,
+    displaced_by $integer$
+) $strict$;
+
+CREATE INDEX transitions_by_model ON transitions (model, id);
+CREATE INDEX transitions_by_version ON transitions (model, version, id);
+
+-- The artifact tree of the MLflow proxy: a path names a blob.
+CREATE TABLE artifacts (
+    path       $text$ PRIMARY KEY,
+    size       $integer$ NOT NULL,
+    digest     $text$ NOT NULL,
+    updated_at $integer$ NOT NULL
+) $strict$;
+
+CREATE INDEX artifacts_by_digest ON artifacts (digest);
+
+CREATE TABLE datasets (
+    name       $text$ PRIMARY KEY,
+    digest     $text$ NOT NULL,
+    size       $integer$ NOT NULL,
+    label      $text$ NOT NULL,
+    ignored    $text$ NOT NULL,
+    created_by $text$ NOT NULL,
+    created_at $integer$ NOT NULL
+) $strict$;
+
+CREATE TABLE promotions (
+    id             $text$ PRIMARY KEY,
+    model          $text$ NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    version        $integer$,
+    stage          $text$ NOT NULL,
+    phase          $text$ NOT NULL,
+    revision       $integer$ NOT NULL,
+    outcome        $text$ NOT NULL,
+    request        $text$ NOT NULL,
+    candidates     $text$ NOT NULL,
+    gates          $text$ NOT NULL,
+    actor          $text$ NOT NULL,
+    reason         $text$ NOT NULL,
+    request_id     $text$ NOT NULL,
+    created_at     $integer$ NOT NULL,
+    updated_at     $integer$ NOT NULL,
+    closed_at      $integer$
+) $strict$;
+
+CREATE UNIQUE INDEX promotions_open ON promotions (model, stage, COALESCE(version, 0)) WHERE closed_at IS NULL;
+CREATE INDEX promotions_by_model ON promotions (model, created_at, id);
+CREATE INDEX promotions_by_creation ON promotions (created_at, id);
+
+-- Evidence: what a worker measured, on which bytes. Written once, never changed.
+CREATE TABLE evaluations (
+    id          $text$ PRIMARY KEY,
+    manifest    $text$ NOT NULL,
+    dataset     $text$ NOT NULL,
+    outcome     $text$ NOT NULL CHECK (outcome IN ('measured', 'incompatible', 'error')),
+    reason      $text$,
+    metrics     $text$ NOT NULL,
+    examples    $integer$ NOT NULL,
+    worker      $text$ NOT NULL,
+    code        $text$ NOT NULL,
+    runtime     $text$ NOT NULL,
+    started_at  $integer$ NOT NULL,
+    finished_at $integer$ NOT NULL
+) $strict$;
+
+CREATE INDEX evaluations_by_subject ON evaluations (manifest, dataset, finished_at);
+
+-- What workers have to do: one open piece per artifact and data set, however many promotions wait for it.
+CREATE TABLE work (
+    id          $identity$,
+    manifest    $text$ NOT NULL,
+    dataset     $text$ NOT NULL,
+    request     $text$ NOT NULL,
+    attempt     $integer$ NOT NULL,
+    worker      $text$,
+    lease       $text$,
+    lease_until $integer$,
+    created_at  $integer$ NOT NULL
+) $strict$;
+
+CREATE UNIQUE INDEX work_subject ON work (manifest, dataset);

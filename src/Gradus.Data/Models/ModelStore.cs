@@ -1,0 +1,244 @@
+using System.Data.Common;
+using Gradus.Core;
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
+using Gradus.Core.Search;
+using Gradus.Data.Search;
+using Gradus.Data.Stages;
+
+namespace Gradus.Data.Models;
+
+/// <summary>Registered models.</summary>
+public sealed class ModelStore(Database database)
+{
+    private const string Columns = "m.name, m.description, m.created_at, m.updated_at";
+
+    private const string InsertSql = """
+        INSERT INTO models (name, description, created_at, updated_at)
+        VALUES (@name, @description, @now, @now)
+        ON CONFLICT (name) DO NOTHING
+        """;
+
+    private const string DescribeSql = """
+        UPDATE models SET description = @description
+        WHERE name = @name
+        """;
+
+    private const string RenameSql = """
+        UPDATE models SET name = @new
+        WHERE name = @name
+        """;
+
+    private const string RenameHistorySql = """
+        UPDATE transitions SET model = @new
+        WHERE model = @name
+        """;
+
+    private const string BumpVersionsSql = """
+        UPDATE versions SET updated_at = @at
+        WHERE model = @name
+        """;
+
+    private const string DeleteSql = """
+        DELETE FROM models
+        WHERE name = @name
+        """;
+
+    private const string LatestSql = """
+        FROM versions v
+        JOIN (
+            SELECT model, stage, MIN(number) AS first, MAX(number) AS latest FROM versions
+            WHERE model IN (SELECT m.name {0})
+            GROUP BY model, stage
+        ) l ON l.model = v.model AND l.latest = v.number
+        ORDER BY v.model, l.first
+        """;
+
+    private static readonly SearchTable Table = new(
+        From: "models m",
+        Columns: new Dictionary<string, string>
+        {
+            [SearchAttributes.Name] = "m.name",
+            [SearchAttributes.CreationTimestamp] = "m.created_at",
+            [SearchAttributes.LastUpdatedTimestamp] = "m.updated_at",
+        },
+        Key: "m.name",
+        TagKey: "t.model",
+        Tags: "model_tags",
+        DefaultOrder: [new Ordering(SearchAttributes.Name, false)],
+        TieBreak: [new Ordering(SearchAttributes.Name, false)]
+    );
+
+    /// <summary>Registers a model; its name must be free.</summary>
+    public Task<Result<RegisteredModel>> CreateAsync(ModelName name, string? description, IReadOnlyList<Tag> tags) =>
+        database.WriteAsync<RegisteredModel>(async session =>
+        {
+            session.Touch(name.Value);
+            var now = session.Now.ToUnixTimeMilliseconds();
+            var created = await session.ExecuteAsync(
+                InsertSql,
+                ("@name", name.Value),
+                ("@description", description),
+                ("@now", now)
+            );
+            if (created == 0)
+            {
+                return AlreadyExists(name.Value);
+            }
+
+            foreach (var tag in tags.LastOfEachKey())
+            {
+                await session.SetModelTagAsync(name.Value, tag);
+            }
+
+            return await GetAsync(session, name.Value);
+        });
+
+    /// <summary>The model with its tags, aliases and the highest version in each stage.</summary>
+    public Task<Result<RegisteredModel>> GetAsync(string name, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => GetAsync(session, name), cancellationToken);
+
+    /// <summary>A page of the models that match.</summary>
+    public Task<Result<Page<RegisteredModel>>> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => SearchAsync(session, query), cancellationToken);
+
+    /// <summary>Sets or, with null, clears the description.</summary>
+    public Task<Result<RegisteredModel>> DescribeAsync(string name, string? description) =>
+        database.WriteAsync<RegisteredModel>(async session =>
+        {
+            if (!(await session.LockAndBumpAsync(name)).Try(out _, out var error))
+            {
+                return error;
+            }
+
+            await session.ExecuteAsync(DescribeSql, ("@name", name), ("@description", description));
+            return await GetAsync(session, name);
+        });
+
+    /// <summary>Renames the model with its versions, tags, aliases, promotions and history.</summary>
+    public Task<Result<RegisteredModel>> RenameAsync(string name, ModelName newName) =>
+        database.WriteAsync<RegisteredModel>(async session =>
+        {
+            if (!(await session.LockAndBumpAsync(name)).Try(out var at, out var error))
+            {
+                return error;
+            }
+
+            session.Touch(newName.Value);
+            if (name != newName.Value && await session.LockAsync(newName.Value) is null)
+            {
+                return AlreadyExists(newName.Value);
+            }
+
+            await session.ExecuteAsync(RenameSql, ("@name", name), ("@new", newName.Value));
+            await session.ExecuteAsync(RenameHistorySql, ("@name", name), ("@new", newName.Value));
+            await session.ExecuteAsync(BumpVersionsSql, ("@name", newName.Value), ("@at", at.ToUnixTimeMilliseconds()));
+            return await GetAsync(session, newName.Value);
+        });
+
+    /// <summary>Deletes the model with its versions, tags, aliases and promotions. Its history stays.</summary>
+    public Task<Result<Done>> DeleteAsync(string name, Caller caller) =>
+        database.WriteAsync<Done>(async session =>
+        {
+            if (!(await session.LockAndBumpAsync(name)).Try(out var at, out var error))
+            {
+                return error;
+            }
+
+            await session.RecordDeletionsAsync(name, at, caller);
+            await session.ExecuteAsync(DeleteSql, ("@name", name));
+            return default(Done);
+        });
+
+    /// <summary>Sets a tag.</summary>
+    public Task<Result<Done>> SetTagAsync(string name, Tag tag) =>
+        database.WriteAsync<Done>(async session =>
+        {
+            if (await session.LockAsync(name) is { } error)
+            {
+                return error;
+            }
+
+            await session.SetModelTagAsync(name, tag);
+            return default(Done);
+        });
+
+    /// <summary>Deletes a tag; one that is not there counts as deleted.</summary>
+    public Task<Result<Done>> DeleteTagAsync(string name, string key) =>
+        database.WriteAsync<Done>(async session =>
+        {
+            if (await session.LockAsync(name) is { } error)
+            {
+                return error;
+            }
+
+            await session.DeleteModelTagAsync(name, key);
+            return default(Done);
+        });
+
+    private static Error AlreadyExists(string name) =>
+        new(ErrorCode.AlreadyExists, $"Registered model '{name}' already exists.", name);
+
+    private static async Task<Result<RegisteredModel>> GetAsync(Session session, string name)
+    {
+        var query = new SearchQuery(
+            [Comparison.Of(new Field(FieldKind.Attribute, SearchAttributes.Name), Comparator.Equal, name)],
+            [],
+            1,
+            null
+        );
+        var page = await SearchAsync(session, query);
+        return page.Then<RegisteredModel>(found => found.Items.Count > 0 ? found.Items[0] : Error.ModelNotFound(name));
+    }
+
+    private static async Task<Result<Page<RegisteredModel>>> SearchAsync(Session session, SearchQuery query)
+    {
+        if (!SearchSql.Compose(Table, query).Try(out var sql, out var error))
+        {
+            return error;
+        }
+
+        var rows = await session.ListAsync($"SELECT {Columns} {sql.Tail}", Map, sql.Parameters);
+        if (rows.Count == 0)
+        {
+            return new Page<RegisteredModel>(rows, null);
+        }
+
+        var tags = await session.ListModelTagsAsync(sql);
+        var aliases = await session.ListAliasesAsync(sql);
+        var latest = await session.ListVersionsAsync(
+            LatestSql.Replace("{0}", sql.Tail, StringComparison.Ordinal),
+            sql.Parameters
+        );
+        var latestOf = latest.ToLookup(version => version.Model, StringComparer.Ordinal);
+        var whole = rows.ConvertAll(model =>
+            model with
+            {
+                Tags = [.. tags[model.Name]],
+                Aliases = [.. aliases[model.Name]],
+                LatestVersions = [.. latestOf[model.Name]],
+            }
+        );
+        return sql.ToPage(whole, AttributeOf);
+    }
+
+    private static object AttributeOf(RegisteredModel model, string attribute) =>
+        attribute switch
+        {
+            SearchAttributes.Name => model.Name,
+            SearchAttributes.CreationTimestamp => model.CreatedAt.ToUnixTimeMilliseconds(),
+            SearchAttributes.LastUpdatedTimestamp => model.UpdatedAt.ToUnixTimeMilliseconds(),
+            _ => throw new ArgumentOutOfRangeException(nameof(attribute), attribute, "Not an attribute of models."),
+        };
+
+    private static RegisteredModel Map(DbDataReader row) =>
+        new(
+            Name: row.GetString(0),
+            Description: row.GetText(1),
+            CreatedAt: row.GetTime(2),
+            UpdatedAt: row.GetTime(3),
+            Tags: [],
+            Aliases: [],
+            LatestVersions: []
+        );
+}

@@ -1,0 +1,233 @@
+using Gradus.Core;
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
+using Gradus.Core.Search;
+using Gradus.Data.Artifacts;
+using Gradus.Data.Search;
+using Gradus.Data.Stages;
+
+namespace Gradus.Data.Models;
+
+/// <summary>Model versions: registering, reading, describing, tagging, deleting. Moving them is <see cref="TransitionStore"/>'s.</summary>
+public sealed class VersionStore(Database database)
+{
+    private const string NextNumberSql = """
+        UPDATE models
+        SET last_version = last_version + 1,
+            updated_at = CASE WHEN updated_at > @now THEN updated_at ELSE @now END
+        WHERE name = @model
+        RETURNING last_version, updated_at
+        """;
+
+    private const string InsertSql = """
+        INSERT INTO versions (
+            model, number, stage, status, description, source, storage_location, run_id, run_link, manifest,
+            artifact_folder, created_by, created_at, updated_at)
+        VALUES (
+            @model, @number, @stage, 'ready', @description, @source, @storage_location, @run_id, @run_link, @manifest,
+            @artifact_folder, @created_by, @at, @at)
+        """;
+
+    private const string DescribeSql = """
+        UPDATE versions SET description = @description, updated_at = @at
+        WHERE model = @model AND number = @number
+        """;
+
+    private const string DeleteSql = """
+        DELETE FROM versions
+        WHERE model = @model AND number = @number
+        """;
+
+    private const string LatestSql = """
+        FROM versions v
+        JOIN (
+            SELECT stage, MIN(number) AS first, MAX(number) AS latest FROM versions
+            WHERE model = @model
+            GROUP BY stage
+        ) l ON l.latest = v.number
+        WHERE v.model = @model
+        ORDER BY l.first
+        """;
+
+    private static readonly SearchTable Table = new(
+        From: "versions v",
+        Columns: new Dictionary<string, string>
+        {
+            [SearchAttributes.Name] = "v.model",
+            [SearchAttributes.VersionNumber] = "v.number",
+            [SearchAttributes.CreationTimestamp] = "v.created_at",
+            [SearchAttributes.LastUpdatedTimestamp] = "v.updated_at",
+            [SearchAttributes.RunId] = "v.run_id",
+            [SearchAttributes.SourcePath] = "v.source",
+            [SearchAttributes.Stage] = "v.stage",
+            [SearchAttributes.Status] = "v.status",
+        },
+        Key: "v.model, v.number",
+        TagKey: "t.model, t.version",
+        Tags: "version_tags",
+        DefaultOrder: [new Ordering(SearchAttributes.LastUpdatedTimestamp, true)],
+        TieBreak: [new Ordering(SearchAttributes.Name, false), new Ordering(SearchAttributes.VersionNumber, true)]
+    );
+
+    /// <summary>Registers a version under the model's next number, in the initial stage, READY.</summary>
+    public Task<Result<ModelVersion>> CreateAsync(string model, NewVersion version, Caller caller) =>
+        database.WriteAsync(session => CreateAsync(session, model, version, caller));
+
+    /// <summary>The version, with its tags and aliases.</summary>
+    public Task<Result<ModelVersion>> GetAsync(string model, int number, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.GetVersionAsync(model, number), cancellationToken);
+
+    /// <summary>A page of the versions that match.</summary>
+    public Task<Result<Page<ModelVersion>>> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
+        database.ReadAsync<Result<Page<ModelVersion>>>(
+            async session =>
+            {
+                if (!SearchSql.Compose(Table, query).Try(out var sql, out var error))
+                {
+                    return error;
+                }
+
+                var rows = await session.ListVersionsAsync(sql.Tail, sql.Parameters);
+                return sql.ToPage(rows, AttributeOf);
+            },
+            cancellationToken
+        );
+
+    /// <summary>The highest version in each stage that holds one, stages by the first version now in them.</summary>
+    public Task<Result<IReadOnlyList<ModelVersion>>> LatestAsync(string model, CancellationToken cancellationToken) =>
+        database.ReadAsync<Result<IReadOnlyList<ModelVersion>>>(
+            async session =>
+            {
+                var latest = await session.ListVersionsAsync(LatestSql, ("@model", model));
+                return latest.Count == 0 && !await session.ModelExistsAsync(model)
+                    ? Error.ModelNotFound(model)
+                    : latest;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Sets the description.</summary>
+    public Task<Result<ModelVersion>> DescribeAsync(string model, int number, string description) =>
+        database.WriteAsync<ModelVersion>(async session =>
+        {
+            if (!(await session.LockAndBumpAsync(model)).Try(out var at, out var error))
+            {
+                return error;
+            }
+
+            await session.ExecuteAsync(
+                DescribeSql,
+                ("@model", model),
+                ("@number", number),
+                ("@description", description),
+                ("@at", at.ToUnixTimeMilliseconds())
+            );
+            return await session.GetVersionAsync(model, number);
+        });
+
+    /// <summary>Deletes the version with its tags and aliases. Its number is not given again, and its history stays.</summary>
+    public Task<Result<Done>> DeleteAsync(string model, int number, Caller caller) =>
+        database.WriteAsync<Done>(async session =>
+        {
+            if (
+                !(await session.LockAndBumpAsync(model)).Try(out var at, out var error)
+                || !(await session.GetVersionAsync(model, number)).Try(out var version, out error)
+            )
+            {
+                return error;
+            }
+
+            await session.RecordAsync(new Step(model, number, version.Stage, null), at, caller);
+            await session.ExecuteAsync(DeleteSql, ("@model", model), ("@number", number));
+            return default(Done);
+        });
+
+    /// <summary>Sets a tag.</summary>
+    public Task<Result<Done>> SetTagAsync(string model, int number, Tag tag) =>
+        ChangeTagAsync(model, number, session => session.SetVersionTagAsync(model, number, tag));
+
+    /// <summary>Deletes a tag; one that is not there counts as deleted.</summary>
+    public Task<Result<Done>> DeleteTagAsync(string model, int number, string key) =>
+        ChangeTagAsync(model, number, session => session.DeleteVersionTagAsync(model, number, key));
+
+    private Task<Result<Done>> ChangeTagAsync(string model, int number, Func<Session, Task> change) =>
+        database.WriteAsync<Done>(async session =>
+        {
+            if (await session.LockAsync(model) is { } missing)
+            {
+                return missing;
+            }
+
+            if (!(await session.GetVersionAsync(model, number)).Try(out _, out var error))
+            {
+                return error;
+            }
+
+            await change(session);
+            return default(Done);
+        });
+
+    private static async Task<Result<ModelVersion>> CreateAsync(
+        Session session,
+        string model,
+        NewVersion version,
+        Caller caller
+    )
+    {
+        session.Touch(model);
+        var next = await session.ListAsync(
+            NextNumberSql,
+            row => (Number: row.GetInt32(0), At: row.GetTime(1)),
+            ("@model", model),
+            ("@now", session.Now.ToUnixTimeMilliseconds())
+        );
+        if (next.Count == 0)
+        {
+            return Error.ModelNotFound(model);
+        }
+
+        var (number, at) = next[0];
+        if (version.Manifest is not null)
+        {
+            await session.KeepManifestAsync(version.Manifest, version.Signature);
+        }
+
+        var initial = (await session.ListStagesAsync()).Initial.Name;
+        await session.ExecuteAsync(
+            InsertSql,
+            ("@model", model),
+            ("@number", number),
+            ("@stage", initial),
+            ("@description", version.Description),
+            ("@source", version.Source),
+            ("@storage_location", version.StorageLocation),
+            ("@run_id", version.RunId),
+            ("@run_link", version.RunLink),
+            ("@manifest", version.Manifest?.Digest.Hex),
+            ("@artifact_folder", version.ArtifactFolder),
+            ("@created_by", caller.Actor),
+            ("@at", at.ToUnixTimeMilliseconds())
+        );
+        foreach (var tag in version.Tags.LastOfEachKey())
+        {
+            await session.SetVersionTagAsync(model, number, tag);
+        }
+
+        await session.RecordAsync(new Step(model, number, null, initial), at, caller);
+        return await session.GetVersionAsync(model, number);
+    }
+
+    private static object AttributeOf(ModelVersion version, string attribute) =>
+        attribute switch
+        {
+            SearchAttributes.Name => version.Model,
+            SearchAttributes.VersionNumber => (long)version.Number,
+            SearchAttributes.CreationTimestamp => version.CreatedAt.ToUnixTimeMilliseconds(),
+            SearchAttributes.LastUpdatedTimestamp => version.UpdatedAt.ToUnixTimeMilliseconds(),
+            SearchAttributes.RunId => version.RunId,
+            SearchAttributes.SourcePath => version.Source,
+            SearchAttributes.Stage => version.Stage,
+            SearchAttributes.Status => version.Status == VersionStatus.Ready ? "ready" : "quarantined",
+            _ => throw new ArgumentOutOfRangeException(nameof(attribute), attribute, "Not an attribute of versions."),
+        };
+}

@@ -1,0 +1,141 @@
+using Gradus.Core.Errors;
+using Npgsql;
+
+namespace Gradus.Data.Postgres;
+
+/// <summary>
+/// The registry in PostgreSQL, which several servers may share. READ COMMITTED with row locks taken in one order (the
+/// model's row first); transactions that PostgreSQL gives up on are run again.
+/// </summary>
+public sealed class PostgresDatabase : Database
+{
+    private const int MaxAttempts = 8;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _time;
+
+    private PostgresDatabase(NpgsqlDataSource source, TimeProvider time)
+    {
+        _source = source;
+        _time = time;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsExclusive => false;
+
+    /// <inheritdoc/>
+    public override string Description
+    {
+        get
+        {
+            var address = new NpgsqlConnectionStringBuilder(_source.ConnectionString);
+            return $"PostgreSQL at {address.Host}:{address.Port}, database {address.Database}";
+        }
+    }
+
+    /// <summary>Connects, checks that the server is set to keep what it acknowledges, and brings the schema up to date.</summary>
+    /// <param name="connectionString">Npgsql's keywords.</param>
+    /// <param name="time">The clock of transactions.</param>
+    /// <exception cref="DatabaseUnavailableException">It cannot be reached, or would lose acknowledged writes.</exception>
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider time)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "Gradus",
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+        };
+        settings.Options =
+            $"{settings.Options} -c statement_timeout=60s -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s".Trim();
+        var database = new PostgresDatabase(NpgsqlDataSource.Create(settings), time);
+        try
+        {
+            await database.AssertDurableAsync();
+            database.Migrate();
+            return database;
+        }
+        catch (NpgsqlException e)
+        {
+            await database.DisposeAsync();
+            throw new DatabaseUnavailableException($"PostgreSQL cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Migrate() => Schema.Upgrade(_source);
+
+    /// <inheritdoc/>
+    public override async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(
+                System.Data.IsolationLevel.RepeatableRead,
+                cancellationToken
+            );
+            var result = await read(new PostgresSession(connection, _time.GetUtcNow()));
+            await transaction.CommitAsync(cancellationToken);
+            return result;
+        }
+        catch (NpgsqlException e)
+        {
+            throw new DatabaseUnavailableException($"PostgreSQL could not read: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Result<T>> WriteAsync<T>(Func<Session, Task<Result<T>>> write)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await WriteOnceAsync(write);
+            }
+            catch (PostgresException e)
+                when (attempt < MaxAttempts
+                    && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+                )
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 << attempt)), _time);
+            }
+            catch (NpgsqlException e) when (e is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            {
+                throw new DatabaseUnavailableException($"PostgreSQL could not write: {e.Message}", e);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<Result<T>> WriteOnceAsync<T>(Func<Session, Task<Result<T>>> write)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var session = new PostgresSession(connection, _time.GetUtcNow());
+        var result = await write(session);
+        if (result.IsOk)
+        {
+            await transaction.CommitAsync();
+            OnCommitted(session.TouchedModels);
+        }
+
+        return result;
+    }
+
+    private async Task AssertDurableAsync()
+    {
+        foreach (var setting in new[] { "fsync", "full_page_writes", "synchronous_commit" })
+        {
+            await using var command = _source.CreateCommand($"SHOW {setting}");
+            if ((string?)await command.ExecuteScalarAsync() is "off")
+            {
+                throw new DatabaseUnavailableException(
+                    $"PostgreSQL runs with {setting} = off and would lose acknowledged writes; set it to on."
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using DbUp;
+using DbUp.Builder;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Gradus.Data;
+
+/// <summary>
+/// Brings a database to the newest schema by the numbered scripts in Migrations/, each applied once and recorded. One script
+/// serves both databases; what they spell differently is a variable.
+/// </summary>
+internal static class Schema
+{
+    private static readonly Dictionary<string, string> SqliteWords = new()
+    {
+        ["identity"] = "INTEGER PRIMARY KEY AUTOINCREMENT",
+        ["integer"] = "INTEGER",
+        ["real"] = "REAL",
+        ["text"] = "TEXT",
+        ["strict"] = "STRICT",
+    };
+
+    private static readonly Dictionary<string, string> PostgresWords = new()
+    {
+        ["identity"] = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        ["integer"] = "BIGINT",
+        ["real"] = "DOUBLE PRECISION",
+        ["text"] = "TEXT COLLATE \"C\"",
+        ["strict"] = "",
+    };
+
+    public static void Upgrade(SqliteConnectionStringBuilder address) =>
+        Run(DeployChanges.To.SqliteDatabase(address.ToString()), SqliteWords);
+
+    /// <summary>Holds an advisory lock in a transaction of its own, so that servers starting together take turns.</summary>
+    public static void Upgrade(NpgsqlDataSource source)
+    {
+        using var connection = source.OpenConnection();
+        using var transaction = connection.BeginTransaction();
+        using var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(7217213)", connection);
+        turn.ExecuteNonQuery();
+        Run(
+            DeployChanges.To.PostgresqlDatabase(new DbUp.Postgresql.PostgresqlConnectionManager(source)),
+            PostgresWords
+        );
+    }
+
+    private static void Run(UpgradeEngineBuilder builder, Dictionary<string, string> words)
+    {
+        var result = builder
+            .WithScriptsEmbeddedInAssembly(typeof(Schema).Assembly)
+            .WithVariables(words)
+            .WithTransactionPerScript()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful)
+        {
+            throw new DatabaseUnavailableException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}"
+                ),
+                result.Error
+            );
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Data.Common;
+
+namespace Gradus.Data;
+
+/// <summary>
+/// One transaction's view of the database: runs statements that both SQLite and PostgreSQL understand. Parameters are
+/// written <c>@name</c>; values are <see cref="long"/>, <see cref="int"/>, <see cref="double"/>, <see cref="string"/> or null.
+/// </summary>
+public abstract class Session
+{
+    private readonly HashSet<string> _touchedModels = new(StringComparer.Ordinal);
+
+    private protected Session(DateTimeOffset now) =>
+        Now = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+
+    /// <summary>The transaction's time, in whole milliseconds.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The models whose rows the transaction changes: whoever caches them learns it when it commits.</summary>
+    internal IReadOnlyCollection<string> TouchedModels => _touchedModels;
+
+    /// <summary>Notes that a model, or one of its versions, tags or aliases, changes in this transaction.</summary>
+    internal void Touch(string model) => _touchedModels.Add(model);
+
+    /// <summary>Runs a statement; answers how many rows it changed.</summary>
+    internal async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters)
+    {
+        var command = Rent(sql, parameters);
+        try
+        {
+            return await command.ExecuteNonQueryAsync();
+        }
+        finally
+        {
+            Return(command);
+        }
+    }
+
+    /// <summary>Runs a query; answers every row, mapped.</summary>
+    internal async Task<List<T>> ListAsync<T>(
+        string sql,
+        Func<DbDataReader, T> map,
+        params (string Name, object? Value)[] parameters
+    )
+    {
+        var command = Rent(sql, parameters);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            var rows = new List<T>();
+            while (await reader.ReadAsync())
+            {
+                rows.Add(map(reader));
+            }
+
+            return rows;
+        }
+        finally
+        {
+            Return(command);
+        }
+    }
+
+    /// <summary>Runs a query; answers its first row, mapped, or null.</summary>
+    internal async Task<T?> FindAsync<T>(
+        string sql,
+        Func<DbDataReader, T> map,
+        params (string Name, object? Value)[] parameters
+    )
+        where T : class
+    {
+        var rows = await ListAsync(sql, map, parameters);
+        return rows.Count > 0 ? rows[0] : null;
+    }
+
+    /// <summary>Runs a query whose first row's first column is a number; null if there is no row.</summary>
+    internal async Task<long?> FindNumberAsync(string sql, params (string Name, object? Value)[] parameters)
+    {
+        var rows = await ListAsync(sql, reader => reader.GetInt64(0), parameters);
+        return rows.Count > 0 ? rows[0] : null;
+    }
+
+    private protected abstract DbCommand Rent(string sql, (string Name, object? Value)[] parameters);
+
+    private protected abstract void Return(DbCommand command);
+}

@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+
+namespace Gradus.Data.Sqlite;
+
+/// <summary>
+/// One SQLite connection with its settings and its prepared statements. Used by one thread at a time.
+/// </summary>
+internal sealed partial class SqliteLink : IDisposable
+{
+    private const int MaxPrepared = 500;
+
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+
+    private SqliteLink(SqliteConnection connection) => _connection = connection;
+
+    public static SqliteLink Open(string file, bool readOnly)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+                Pooling = false,
+            }.ToString()
+        );
+        connection.Open();
+        var link = new SqliteLink(connection);
+        link.Configure(readOnly);
+        return link;
+    }
+
+    /// <summary>The statement, prepared once, with these parameters. SQLite locks the whole file: row locks fall away.</summary>
+    public SqliteCommand Rent(string sql, (string Name, object? Value)[] parameters)
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            ForgetIfMany();
+            command = _connection.CreateCommand();
+            command.CommandText = RowLock().Replace(sql, "");
+            foreach (var (name, _) in parameters)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            }
+
+            _prepared.Add(sql, command);
+        }
+
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
+        }
+
+        return command;
+    }
+
+    public void Execute(string sql) => Rent(sql, []).ExecuteNonQuery();
+
+    public void Dispose()
+    {
+        foreach (var command in _prepared.Values)
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    [GeneratedRegex(@"\bFOR (UPDATE|SHARE)\b")]
+    private static partial Regex RowLock();
+
+    // Searches make texts of their own; without a bound a client could make them without end.
+    private void ForgetIfMany()
+    {
+        if (_prepared.Count < MaxPrepared)
+        {
+            return;
+        }
+
+        foreach (var command in _prepared.Values)
+        {
+            command.Dispose();
+        }
+
+        _prepared.Clear();
+    }
+
+    private void Configure(bool readOnly)
+    {
+        Execute("PRAGMA busy_timeout = 5000");
+        Execute("PRAGMA foreign_keys = ON");
+        Execute("PRAGMA trusted_schema = OFF");
+        Execute("PRAGMA case_sensitive_like = ON");
+        if (!readOnly)
+        {
+            Execute("PRAGMA journal_mode = WAL");
+            Execute("PRAGMA synchronous = FULL");
+            Assert("PRAGMA journal_mode", "wal");
+            Assert("PRAGMA synchronous", "2");
+        }
+
+        Assert("PRAGMA foreign_keys", "1");
+        Assert("SELECT 'a' LIKE 'A'", "0");
+    }
+
+    private void Assert(string sql, string expected)
+    {
+        var actual = Convert.ToString(Rent(sql, []).ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        if (actual != expected)
+        {
+            throw new DatabaseUnavailableException(
+                $"SQLite answered '{actual}' to '{sql}'; Gradus needs '{expected}'."
+            );
+        }
+    }
+}

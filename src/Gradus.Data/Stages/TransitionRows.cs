@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Gradus.Core;
+using Gradus.Core.Stages;
+using Gradus.Data.Models;
+
+namespace Gradus.Data.Stages;
+
+/// <summary>A move of one version, about to be recorded.</summary>
+/// <param name="From">Null when the version is being created.</param>
+/// <param name="To">Null when it is being deleted.</param>
+internal readonly record struct Step(
+    string Model,
+    int Version,
+    string? From,
+    string? To,
+    string Reason = "",
+    string? Promotion = null,
+    int? DisplacedBy = null
+);
+
+/// <summary>Writes and reads history, inside the transactions of the stores that make it.</summary>
+internal static class TransitionRows
+{
+    public const string Columns =
+        "t.id, t.model, t.version, t.from_stage, t.to_stage, t.at, t.actor, t.reason, t.request_id, t.promotion, t.displaced_by";
+
+    private const string InsertSql = """
+        INSERT INTO transitions (
+            model, version, from_stage, to_stage, at, actor, reason, request_id, promotion, displaced_by)
+        VALUES (@model, @version, @from, @to, @at, @actor, @reason, @request_id, @promotion, @displaced_by)
+        RETURNING id
+        """;
+
+    private const string DeletionsSql = """
+        INSERT INTO transitions (model, version, from_stage, to_stage, at, actor, reason, request_id)
+        SELECT model, number, stage, NULL, @at, @actor, '', @request_id FROM versions
+        WHERE model = @model
+        ORDER BY number
+        """;
+
+    public static async Task<Transition> RecordAsync(this Session session, Step step, DateTimeOffset at, Caller caller)
+    {
+        var id = await session.FindNumberAsync(
+            InsertSql,
+            ("@model", step.Model),
+            ("@version", step.Version),
+            ("@from", step.From),
+            ("@to", step.To),
+            ("@at", at.ToUnixTimeMilliseconds()),
+            ("@actor", caller.Actor),
+            ("@reason", step.Reason),
+            ("@request_id", caller.RequestId),
+            ("@promotion", step.Promotion),
+            ("@displaced_by", step.DisplacedBy)
+        );
+        return new Transition(
+            Id: id!.Value,
+            Model: step.Model,
+            Version: step.Version,
+            From: step.From,
+            To: step.To,
+            At: at,
+            Actor: caller.Actor,
+            Reason: step.Reason,
+            RequestId: caller.RequestId,
+            Promotion: step.Promotion,
+            DisplacedBy: step.DisplacedBy
+        );
+    }
+
+    /// <summary>Records that every version of a model ceases to be.</summary>
+    public static Task RecordDeletionsAsync(this Session session, string model, DateTimeOffset at, Caller caller) =>
+        session.ExecuteAsync(
+            DeletionsSql,
+            ("@model", model),
+            ("@at", at.ToUnixTimeMilliseconds()),
+            ("@actor", caller.Actor),
+            ("@request_id", caller.RequestId)
+        );
+
+    public static Transition Map(DbDataReader row) =>
+        new(
+            Id: row.GetInt64(0),
+            Model: row.GetString(1),
+            Version: row.GetInt32(2),
+            From: row.GetText(3),
+            To: row.GetText(4),
+            At: row.GetTime(5),
+            Actor: row.GetString(6),
+            Reason: row.GetString(7),
+            RequestId: row.GetString(8),
+            Promotion: row.GetText(9),
+            DisplacedBy: row.IsDBNull(10) ? null : row.GetInt32(10)
+        );
+}

@@ -1,0 +1,238 @@
+using System.Globalization;
+using Gradus.Core;
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
+using Gradus.Core.Search;
+using Gradus.Core.Stages;
+using Gradus.Data.Models;
+
+namespace Gradus.Data.Stages;
+
+/// <summary>A request to move a version to a stage.</summary>
+/// <param name="Model">The registered model's name.</param>
+/// <param name="Version">The version that is to move.</param>
+/// <param name="Stage">The stage, exactly as registered.</param>
+/// <param name="ArchiveExisting">Whether the present holders go to the archive stage.</param>
+/// <param name="Reason">Why; may be empty.</param>
+/// <param name="Promotion">The promotion that applies the move, if one does.</param>
+public sealed record Move(
+    string Model,
+    int Version,
+    string Stage,
+    bool ArchiveExisting,
+    string Reason = "",
+    string? Promotion = null
+);
+
+/// <summary>A move that was made.</summary>
+/// <param name="Version">The version, where it is now.</param>
+/// <param name="Transitions">Its own transition first, then those of the displaced; empty if it was there already.</param>
+public sealed record Moved(ModelVersion Version, IReadOnlyList<Transition> Transitions);
+
+/// <summary>Moves versions between stages, and knows who was where when.</summary>
+public sealed class TransitionStore(Database database)
+{
+    private const string HoldersSql = """
+        SELECT number FROM versions
+        WHERE model = @model AND stage = @stage
+        """;
+
+    private const string EnterSql = """
+        UPDATE versions SET stage = @stage, sole = @sole, updated_at = @at
+        WHERE model = @model AND number = @number
+        """;
+
+    private const string HistorySql = $"""
+        SELECT {TransitionRows.Columns} FROM transitions t
+        WHERE t.model = @model
+          AND t.id < @before
+          AND (@version = 0 OR t.version = @version)
+          AND (@stage = '' OR t.from_stage = @stage OR t.to_stage = @stage)
+        ORDER BY t.id DESC
+        LIMIT @limit
+        """;
+
+    // Of each version the last transition up to then; those that led into the stage.
+    private const string AsOfSql = $"""
+        SELECT {TransitionRows.Columns} FROM transitions t
+        WHERE t.model = @model
+          AND t.to_stage = @stage
+          AND t.id IN (
+              SELECT MAX(id) FROM transitions
+              WHERE model = @model AND at <= @at
+              GROUP BY version)
+        ORDER BY t.version
+        """;
+
+    private const string KnownSql = """
+        SELECT 1 FROM transitions
+        WHERE model = @model
+        LIMIT 1
+        """;
+
+    /// <summary>
+    /// Moves a version; who has to make room moves in the same transaction, each with its history. A version that is there
+    /// already stays, and only its time of update changes.
+    /// </summary>
+    public Task<Result<Moved>> MoveAsync(Move move, Caller caller) =>
+        database.WriteAsync(session => MoveAsync(session, move, caller));
+
+    /// <summary>A model's history, newest first, optionally of one version or one stage only.</summary>
+    public Task<Result<Page<Transition>>> HistoryAsync(
+        string model,
+        int? version,
+        string? stage,
+        int maxResults,
+        string? pageToken,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync<Result<Page<Transition>>>(
+            async session =>
+            {
+                var search = string.Create(CultureInfo.InvariantCulture, $"history {model}\n{version}\n{stage}");
+                if (!ParseStart(pageToken, search).Try(out var before, out var error))
+                {
+                    return error;
+                }
+
+                var rows = await session.ListAsync(
+                    HistorySql,
+                    TransitionRows.Map,
+                    ("@model", model),
+                    ("@before", before),
+                    ("@version", version ?? 0),
+                    ("@stage", stage ?? ""),
+                    ("@limit", maxResults + 1)
+                );
+                if (rows.Count == 0 && !await IsKnownAsync(session, model))
+                {
+                    return Error.ModelNotFound(model);
+                }
+
+                var items = rows.Take(maxResults).ToList();
+                return new Page<Transition>(
+                    items,
+                    rows.Count > maxResults ? new PageToken([items[^1].Id]).Encode(search) : null
+                );
+            },
+            cancellationToken
+        );
+
+    /// <summary>Who was in a stage at a time: for each holder the transition that had brought it there.</summary>
+    public Task<Result<IReadOnlyList<Transition>>> HoldersAtAsync(
+        string model,
+        string stage,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync<Result<IReadOnlyList<Transition>>>(
+            async session =>
+            {
+                var holders = await session.ListAsync(
+                    AsOfSql,
+                    TransitionRows.Map,
+                    ("@model", model),
+                    ("@stage", stage),
+                    ("@at", at.ToUnixTimeMilliseconds())
+                );
+                return holders.Count == 0 && !await IsKnownAsync(session, model) ? Error.ModelNotFound(model) : holders;
+            },
+            cancellationToken
+        );
+
+    internal static async Task<Result<Moved>> MoveAsync(Session session, Move move, Caller caller)
+    {
+        // The stage comes first: an unknown one is refused whatever the model.
+        if (
+            !(await session.ListStagesAsync()).Get(move.Stage).Try(out _, out var error)
+            || !(await session.LockAndBumpAsync(move.Model)).Try(out var at, out error)
+            || !(await session.GetVersionAsync(move.Model, move.Version)).Try(out var version, out error)
+        )
+        {
+            return error;
+        }
+
+        // Read again behind the locks: the catalogue may have changed while we waited for them.
+        var stages = await session.HoldStageAsync(move.Stage);
+        if (!stages.Get(move.Stage).Try(out var to, out error))
+        {
+            return error;
+        }
+
+        var holders = await session.ListAsync(
+            HoldersSql,
+            row => row.GetInt32(0),
+            ("@model", move.Model),
+            ("@stage", to.Name)
+        );
+        var from = stages.Find(version.Stage)!;
+        if (!StageMove.Decide(version, from, to, holders, move.ArchiveExisting).Try(out var decided, out error))
+        {
+            return error;
+        }
+
+        return await ApplyAsync(session, move, decided, stages.Archive, at, caller);
+    }
+
+    private static async Task<Result<Moved>> ApplyAsync(
+        Session session,
+        Move move,
+        StageMove decided,
+        Stage archive,
+        DateTimeOffset at,
+        Caller caller
+    )
+    {
+        var own = new List<Transition>();
+        var displaced = new List<Transition>();
+        foreach (var number in decided.Displaced)
+        {
+            await EnterAsync(session, move.Model, number, archive, at);
+            var step = new Step(
+                Model: move.Model,
+                Version: number,
+                From: decided.To.Name,
+                To: archive.Name,
+                Reason: $"Displaced by version {move.Version}.",
+                Promotion: move.Promotion,
+                DisplacedBy: move.Version
+            );
+            displaced.Add(await session.RecordAsync(step, at, caller));
+        }
+
+        await EnterAsync(session, move.Model, move.Version, decided.To, at);
+        if (decided.From.Name != decided.To.Name)
+        {
+            var step = new Step(
+                move.Model,
+                move.Version,
+                decided.From.Name,
+                decided.To.Name,
+                move.Reason,
+                move.Promotion
+            );
+            own.Add(await session.RecordAsync(step, at, caller));
+        }
+
+        var version = await session.GetVersionAsync(move.Model, move.Version);
+        return version.Map(now => new Moved(now, [.. own, .. displaced]));
+    }
+
+    private static Task<int> EnterAsync(Session session, string model, int number, Stage stage, DateTimeOffset at) =>
+        session.ExecuteAsync(
+            EnterSql,
+            ("@model", model),
+            ("@number", number),
+            ("@stage", stage.Name),
+            ("@sole", stage.Occupancy == Occupancy.One ? 1 : null),
+            ("@at", at.ToUnixTimeMilliseconds())
+        );
+
+    private static async Task<bool> IsKnownAsync(Session session, string model) =>
+        await session.FindNumberAsync(KnownSql, ("@model", model)) is not null || await session.ModelExistsAsync(model);
+
+    private static Result<long> ParseStart(string? pageToken, string search) =>
+        string.IsNullOrEmpty(pageToken)
+            ? long.MaxValue
+            : PageToken.Parse(pageToken, search).Map(token => token.Values is [long id] ? id : 0);
+}
