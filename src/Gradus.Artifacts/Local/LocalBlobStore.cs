@@ -261,8 +261,9 @@ public sealed class LocalBlobStore
                 return null;
             }
 
+            var size = file.Length;
             file.Delete();
-            return file.Length;
+            return size;
         }
     }
 }
