@@ -24,6 +24,9 @@ public enum ErrorCode
     /// <summary>No data set of that name is registered.</summary>
     DatasetNotFound,
 
+    /// <summary>The server has no such route.</summary>
+    RouteNotFound,
+
     /// <summary>The bytes or path asked for are not in the artifact store.</summary>
     ArtifactNotFound,
 
@@ -33,9 +36,18 @@ public enum ErrorCode
     /// <summary>The thing is in a state that forbids the change: an occupied stage, a sealed artifact, an open promotion.</summary>
     Conflict,
 
+    /// <summary>The caller may not do this, or not from where it asks.</summary>
+    Forbidden,
+
     /// <summary>Stored bytes no longer match the digest they were stored under.</summary>
     Corrupt,
 
-    /// <summary>The server cannot take the change now (queue full, disk full, database gone); it may be retried.</summary>
+    /// <summary>Too much is waiting already; trying again later is safe.</summary>
+    TooBusy,
+
+    /// <summary>The server cannot take the change now (disk full, database gone); it may be retried.</summary>
     Unavailable,
+
+    /// <summary>A bug: what happened is in the server's log under the request's id.</summary>
+    Internal,
 }

@@ -1,0 +1,43 @@
+using Gradus.Core.Models;
+using Gradus.Data.Models;
+using Gradus.Protocol.Models;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Models;
+
+/// <summary>/models/{model}/aliases: names that point at a version.</summary>
+internal static class AliasEndpoints
+{
+    public static void MapAliases(this RouteGroupBuilder api)
+    {
+        var aliases = api.MapGroup("/models/{model}/aliases").WithTags("Models");
+        aliases.MapGet("/{alias}", GetAsync).WithSummary("The version that an alias points at.");
+        aliases.MapPut("/{alias}", SetAsync).WithSummary("Points an alias at a version.");
+        aliases.MapDelete("/{alias}", DeleteAsync).WithSummary("Deletes an alias.");
+    }
+
+    private static async Task<Results<Ok<VersionDto>, ProblemHttpResult>> GetAsync(
+        string model,
+        string alias,
+        AliasStore store,
+        HttpContext context
+    ) => (await store.GetVersionAsync(model, alias, context.RequestAborted)).Answer(context, ModelMapping.ToDto);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetAsync(
+        string model,
+        string alias,
+        SetAliasDto request,
+        AliasStore store,
+        HttpContext context
+    ) =>
+        AliasName.Parse(alias).Try(out var name, out var error)
+            ? (await store.SetAsync(model, name, request.Version)).AnswerDone(context)
+            : Problems.Refuse(context, error);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string model,
+        string alias,
+        AliasStore store,
+        HttpContext context
+    ) => (await store.DeleteAsync(model, alias)).AnswerDone(context);
+}

@@ -1,0 +1,84 @@
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
+using Gradus.Data.Models;
+using Gradus.Protocol.Models;
+using Gradus.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Models;
+
+/// <summary>/models: registered models.</summary>
+internal static class ModelEndpoints
+{
+    public static void MapModels(this RouteGroupBuilder api)
+    {
+        var models = api.MapGroup("/models").WithTags("Models");
+        models.MapPost("", CreateAsync).WithSummary("Registers a model.");
+        models.MapGet("/{model}", GetAsync).WithSummary("A model with its tags, aliases and latest versions.");
+        models.MapPatch("/{model}", UpdateAsync).WithSummary("Describes or renames a model.");
+        models.MapDelete("/{model}", DeleteAsync).WithSummary("Deletes a model with its versions; its history stays.");
+    }
+
+    private static async Task<Results<Created<ModelDto>, ProblemHttpResult>> CreateAsync(
+        CreateModelDto request,
+        ModelStore store,
+        HttpContext context
+    )
+    {
+        if (
+            !ModelName.Parse(request.Name).Try(out var name, out var error)
+            || !Text.Parse(request.Description, "description", Text.MaxDescriptionLength)
+                .Try(out var description, out error)
+            || !ModelMapping.ParseTags(request.Tags).Try(out var tags, out error)
+        )
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var created = await store.CreateAsync(name, description, tags);
+        return created.AnswerCreated(
+            context,
+            model => $"/api/v1/models/{Uri.EscapeDataString(model.Name)}",
+            ModelMapping.ToDto
+        );
+    }
+
+    private static async Task<Results<Ok<ModelDto>, ProblemHttpResult>> GetAsync(
+        string model,
+        ModelStore store,
+        HttpContext context
+    ) => (await store.GetAsync(model, context.RequestAborted)).Answer(context, ModelMapping.ToDto);
+
+    private static async Task<Results<Ok<ModelDto>, ProblemHttpResult>> UpdateAsync(
+        string model,
+        UpdateModelDto request,
+        ModelStore store,
+        HttpContext context
+    ) => (await ChangeAsync(model, request, store)).Answer(context, ModelMapping.ToDto);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string model,
+        ModelStore store,
+        HttpContext context
+    ) => (await store.DeleteAsync(model, context.Caller())).AnswerDone(context);
+
+    private static async Task<Result<RegisteredModel>> ChangeAsync(
+        string model,
+        UpdateModelDto request,
+        ModelStore store
+    )
+    {
+        var description = Text.Parse(request.Description, "description", Text.MaxDescriptionLength);
+        return request switch
+        {
+            { Name: null, Description: null } => Error.Invalid("Nothing to change: give 'name' or 'description'."),
+            { Name: not null, Description: not null } => Error.Invalid(
+                "Rename and describe in two requests: give 'name' or 'description'."
+            ),
+            { Name: { } newName } => ModelName.Parse(newName).Try(out var name, out var error)
+                ? await store.RenameAsync(model, name)
+                : error,
+            _ => description.Try(out var text, out var refusal) ? await store.DescribeAsync(model, text) : refusal,
+        };
+    }
+}

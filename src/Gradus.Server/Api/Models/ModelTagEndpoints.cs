@@ -1,0 +1,35 @@
+using Gradus.Core.Models;
+using Gradus.Data.Models;
+using Gradus.Protocol.Models;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Models;
+
+/// <summary>/models/{model}/tags: a model's tags.</summary>
+internal static class ModelTagEndpoints
+{
+    public static void MapModelTags(this RouteGroupBuilder api)
+    {
+        var tags = api.MapGroup("/models/{model}/tags").WithTags("Models");
+        tags.MapPut("/{**key}", SetAsync).WithSummary("Sets a model's tag.");
+        tags.MapDelete("/{**key}", DeleteAsync).WithSummary("Deletes a model's tag.");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetAsync(
+        string model,
+        string key,
+        SetTagDto request,
+        ModelStore store,
+        HttpContext context
+    ) =>
+        Tag.Parse(RouteText.Slashes(key), request.Value).Try(out var tag, out var error)
+            ? (await store.SetTagAsync(model, tag)).AnswerDone(context)
+            : Problems.Refuse(context, error);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string model,
+        string key,
+        ModelStore store,
+        HttpContext context
+    ) => (await store.DeleteTagAsync(model, RouteText.Slashes(key))).AnswerDone(context);
+}

@@ -1,0 +1,64 @@
+using Gradus.Core.Models;
+using Gradus.Data.Models;
+using Gradus.Protocol.Models;
+using Gradus.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Models;
+
+/// <summary>/models/{model}/versions: model versions.</summary>
+internal static class VersionEndpoints
+{
+    public static void MapVersions(this RouteGroupBuilder api)
+    {
+        var versions = api.MapGroup("/models/{model}/versions").WithTags("Versions");
+        versions.MapGet("/{version:int}", GetAsync).WithSummary("A version.");
+        versions.MapPatch("/{version:int}", DescribeAsync).WithSummary("Describes a version.");
+        versions.MapDelete("/{version:int}", DeleteAsync).WithSummary("Deletes a version; its history stays.");
+        api.MapGet("/models/{model}/latest", LatestAsync)
+            .WithTags("Versions")
+            .WithSummary("The highest version in each stage.");
+    }
+
+    private static async Task<Results<Ok<VersionDto>, ProblemHttpResult>> GetAsync(
+        string model,
+        int version,
+        VersionStore store,
+        HttpContext context
+    ) => (await store.GetAsync(model, version, context.RequestAborted)).Answer(context, ModelMapping.ToDto);
+
+    private static async Task<Results<Ok<VersionDto>, ProblemHttpResult>> DescribeAsync(
+        string model,
+        int version,
+        UpdateVersionDto request,
+        VersionStore store,
+        HttpContext context
+    ) =>
+        Text.Parse(request.Description, "description", Text.MaxDescriptionLength).Try(out var text, out var error)
+            ? (await store.DescribeAsync(model, version, text ?? "")).Answer(context, ModelMapping.ToDto)
+            : Problems.Refuse(context, error);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string model,
+        int version,
+        VersionStore store,
+        HttpContext context
+    ) => (await store.DeleteAsync(model, version, context.Caller())).AnswerDone(context);
+
+    private static async Task<Results<Ok<VersionPageDto>, ProblemHttpResult>> LatestAsync(
+        string model,
+        string[]? stage,
+        VersionStore store,
+        HttpContext context
+    )
+    {
+        var latest = await store.LatestAsync(model, context.RequestAborted);
+        return latest.Answer(
+            context,
+            versions => new VersionPageDto(
+                [.. versions.Where(v => stage is null or [] || stage.Contains(v.Stage)).Select(ModelMapping.ToDto)],
+                null
+            )
+        );
+    }
+}

@@ -1,0 +1,37 @@
+using Gradus.Core.Models;
+using Gradus.Data.Models;
+using Gradus.Protocol.Models;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Models;
+
+/// <summary>/models/{model}/versions/{version}/tags: a version's tags.</summary>
+internal static class VersionTagEndpoints
+{
+    public static void MapVersionTags(this RouteGroupBuilder api)
+    {
+        var tags = api.MapGroup("/models/{model}/versions/{version:int}/tags").WithTags("Versions");
+        tags.MapPut("/{**key}", SetAsync).WithSummary("Sets a version's tag.");
+        tags.MapDelete("/{**key}", DeleteAsync).WithSummary("Deletes a version's tag.");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetAsync(
+        string model,
+        int version,
+        string key,
+        SetTagDto request,
+        VersionStore store,
+        HttpContext context
+    ) =>
+        Tag.Parse(RouteText.Slashes(key), request.Value).Try(out var tag, out var error)
+            ? (await store.SetTagAsync(model, version, tag)).AnswerDone(context)
+            : Problems.Refuse(context, error);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string model,
+        int version,
+        string key,
+        VersionStore store,
+        HttpContext context
+    ) => (await store.DeleteTagAsync(model, version, RouteText.Slashes(key))).AnswerDone(context);
+}

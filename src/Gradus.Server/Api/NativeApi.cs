@@ -1,0 +1,42 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gradus.Protocol;
+using Gradus.Server.Api.Models;
+using Gradus.Server.Api.Stages;
+
+namespace Gradus.Server.Api;
+
+/// <summary>The native API under /api/v1: every resource in its own folder, and how all of it reads and writes JSON.</summary>
+internal static class NativeApi
+{
+    public static void AddNativeApi(this IServiceCollection services)
+    {
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(http =>
+        {
+            var json = http.SerializerOptions;
+            json.TypeInfoResolverChain.Insert(0, ProtocolJson.Default);
+            json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+            json.AllowDuplicateProperties = false;
+            json.MaxDepth = 32;
+            json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        });
+        services.AddOpenApi();
+    }
+
+    public static void MapNativeApi(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapModels();
+        api.MapModelTags();
+        api.MapAliases();
+        api.MapVersions();
+        api.MapVersionTags();
+        api.MapTransitions();
+        api.MapStages();
+        api.MapHistory();
+    }
+}

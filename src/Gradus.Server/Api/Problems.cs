@@ -1,0 +1,75 @@
+using System.Globalization;
+using Gradus.Core.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api;
+
+/// <summary>Turns refusals into RFC 9457 problem details.</summary>
+internal static class Problems
+{
+    /// <summary>The answer's value mapped, or the refusal.</summary>
+    public static Results<Ok<TDto>, ProblemHttpResult> Answer<T, TDto>(
+        this Result<T> result,
+        HttpContext context,
+        Func<T, TDto> map
+    ) => result.Try(out var value, out var error) ? TypedResults.Ok(map(value)) : Refuse(context, error);
+
+    /// <summary>201 with the new thing and where it is, or the refusal.</summary>
+    public static Results<Created<TDto>, ProblemHttpResult> AnswerCreated<T, TDto>(
+        this Result<T> result,
+        HttpContext context,
+        Func<T, string> location,
+        Func<T, TDto> map
+    ) =>
+        result.Try(out var value, out var error)
+            ? TypedResults.Created(location(value), map(value))
+            : Refuse(context, error);
+
+    /// <summary>204, or the refusal.</summary>
+    public static Results<NoContent, ProblemHttpResult> AnswerDone(this Result<Done> result, HttpContext context) =>
+        result.Try(out _, out var error) ? TypedResults.NoContent() : Refuse(context, error);
+
+    /// <summary>A refusal as a result of a handler.</summary>
+    public static ProblemHttpResult Refuse(HttpContext context, Error error) =>
+        Refuse(context, StatusOf(error.Code), error);
+
+    /// <summary>Answers with a refusal outside any handler.</summary>
+    public static Task WriteAsync(HttpContext context, int status, Error error) =>
+        Refuse(context, status, error).ExecuteAsync(context);
+
+    private static ProblemHttpResult Refuse(HttpContext context, int status, Error error) =>
+        TypedResults.Problem(
+            detail: error.Message,
+            statusCode: status,
+            extensions: new Dictionary<string, object?>
+            {
+                ["code"] = CodeOf(error.Code),
+                ["subject"] = error.Subject.Length > 0 ? error.Subject : null,
+                ["request_id"] = context.TraceIdentifier,
+            }
+        );
+
+    private static int StatusOf(ErrorCode code) =>
+        code switch
+        {
+            ErrorCode.Invalid => StatusCodes.Status400BadRequest,
+            ErrorCode.AlreadyExists or ErrorCode.Conflict or ErrorCode.Corrupt => StatusCodes.Status409Conflict,
+            ErrorCode.Forbidden => StatusCodes.Status403Forbidden,
+            ErrorCode.TooBusy => StatusCodes.Status429TooManyRequests,
+            ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            ErrorCode.Internal => StatusCodes.Status500InternalServerError,
+            _ => StatusCodes.Status404NotFound,
+        };
+
+    // ModelNotFound → model_not_found.
+    private static string CodeOf(ErrorCode code) =>
+        string.Concat(
+            code.ToString()
+                .Select(
+                    (c, i) =>
+                        i > 0 && char.IsUpper(c)
+                            ? $"_{char.ToLower(c, CultureInfo.InvariantCulture)}"
+                            : $"{char.ToLower(c, CultureInfo.InvariantCulture)}"
+                )
+        );
+}

@@ -1,0 +1,76 @@
+using Gradus.Core.Errors;
+using Gradus.Data.Stages;
+using Gradus.Protocol.Stages;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Gradus.Server.Api.Stages;
+
+/// <summary>What was where, when, and who moved it.</summary>
+internal static class HistoryEndpoints
+{
+    private const int DefaultPage = 100;
+    private const int MaxPage = 1_000;
+
+    public static void MapHistory(this RouteGroupBuilder api)
+    {
+        var history = api.MapGroup("/models/{model}").WithTags("History");
+        history.MapGet("/history", ListAsync).WithSummary("A model's transitions, newest first.");
+        history
+            .MapGet("/stages/{stage}/holders", HoldersAsync)
+            .WithSummary("Who was in a stage at a time (Unix milliseconds; now if absent).");
+    }
+
+    private static async Task<Results<Ok<HistoryPageDto>, ProblemHttpResult>> ListAsync(
+        string model,
+        int? version,
+        string? stage,
+        [FromQuery(Name = "max_results")] int? maxResults,
+        [FromQuery(Name = "page_token")] string? pageToken,
+        TransitionStore store,
+        HttpContext context
+    )
+    {
+        if (maxResults is < 1 or > MaxPage)
+        {
+            return Problems.Refuse(context, Error.Invalid($"max_results must be 1 to {MaxPage}.", "max_results"));
+        }
+
+        var page = await store.HistoryAsync(
+            model,
+            version,
+            stage,
+            maxResults ?? DefaultPage,
+            pageToken,
+            context.RequestAborted
+        );
+        return page.Answer(context, StageMapping.ToDto);
+    }
+
+    private static async Task<Results<Ok<HoldersDto>, ProblemHttpResult>> HoldersAsync(
+        string model,
+        string stage,
+        long? at,
+        TransitionStore store,
+        TimeProvider time,
+        HttpContext context
+    )
+    {
+        var when = at ?? time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (when < 0 || when > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            return Problems.Refuse(context, Error.Invalid("'at' is not a time in Unix milliseconds.", "at"));
+        }
+
+        var holders = await store.HoldersAtAsync(
+            model,
+            stage,
+            DateTimeOffset.FromUnixTimeMilliseconds(when),
+            context.RequestAborted
+        );
+        return holders.Answer(
+            context,
+            found => new HoldersDto(model, stage, when, [.. found.Select(StageMapping.ToDto)])
+        );
+    }
+}

@@ -1,0 +1,38 @@
+using Gradus.Core.Models;
+using Gradus.Data.Stages;
+using Gradus.Protocol.Stages;
+using Gradus.Server.Api.Models;
+using Gradus.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Stages;
+
+/// <summary>/models/{model}/versions/{version}/transitions: moving a version.</summary>
+internal static class TransitionEndpoints
+{
+    public static void MapTransitions(this RouteGroupBuilder api) =>
+        api.MapPost("/models/{model}/versions/{version:int}/transitions", MoveAsync)
+            .WithTags("Stages")
+            .WithSummary("Moves a version to a stage; who has to make room is archived in the same transaction.");
+
+    private static async Task<Results<Ok<TransitionResultDto>, ProblemHttpResult>> MoveAsync(
+        string model,
+        int version,
+        TransitionRequestDto request,
+        TransitionStore store,
+        HttpContext context
+    )
+    {
+        if (!Text.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var move = new Move(model, version, request.Stage, request.ArchiveExistingVersions, reason ?? "");
+        var moved = await store.MoveAsync(move, context.Caller());
+        return moved.Answer(
+            context,
+            done => new TransitionResultDto(done.Version.ToDto(), [.. done.Transitions.Select(StageMapping.ToDto)])
+        );
+    }
+}

@@ -1,0 +1,89 @@
+using Gradus.Artifacts.Local;
+using Gradus.Data;
+using Gradus.Data.Postgres;
+using Gradus.Data.Sqlite;
+using Gradus.Server.Api;
+using Gradus.Server.Http;
+using Gradus.Server.Mlflow;
+
+namespace Gradus.Server.Hosting;
+
+/// <summary>
+/// A running server: the database, the artifacts, the routes. What it is made of reads here from top to bottom.
+/// </summary>
+internal sealed class GradusServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Database _database;
+
+    private GradusServer(WebApplication app, Database database)
+    {
+        _app = app;
+        _database = database;
+    }
+
+    /// <summary>Where it listens, e.g. http://127.0.0.1:5000.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <summary>The services, for tests that look behind the wire.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Opens the data, binds the port and serves.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be used.</exception>
+    /// <exception cref="IOException">The port is taken, or the data folder cannot be used.</exception>
+    public static async Task<GradusServer> StartAsync(ServerOptions options, TimeProvider time)
+    {
+        var data = Path.GetFullPath(options.Data);
+        Directory.CreateDirectory(data);
+        var database = await OpenDatabaseAsync(options, data, time);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Gradus", LogLevel.Information);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(LocalBlobStore.Open(Path.Join(data, "artifacts")));
+        builder.Services.AddGradusStores();
+        builder.Services.AddNativeApi();
+        builder.WebHost.ConfigureGradusKestrel(options);
+
+        var app = builder.Build();
+        app.UseRequestIds();
+        app.UseErrorAnswers();
+        app.UseOriginGuard(options);
+        app.MapNativeApi();
+        app.MapMlflow();
+        app.MapHealth();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            await database.DisposeAsync();
+            throw;
+        }
+
+        var server = new GradusServer(app, database);
+        ServerLog.Started(app.Logger, server.Address, database.Description, data);
+        return server;
+    }
+
+    /// <summary>Returns when SIGINT or SIGTERM has stopped the server and what was under way has ended.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static async Task<Database> OpenDatabaseAsync(ServerOptions options, string data, TimeProvider time) =>
+        options.Database is { } address
+            ? await PostgresDatabase.OpenAsync(PostgresAddress.ToKeywords(address), time)
+            : SqliteDatabase.Open(Path.Join(data, "gradus.db"), time);
+}

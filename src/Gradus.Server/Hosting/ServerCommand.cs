@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Gradus.Data;
+
+namespace Gradus.Server.Hosting;
+
+/// <summary>The server's command line: options in, a running server until SIGINT or SIGTERM, an exit code out.</summary>
+internal static class ServerCommand
+{
+    private static readonly Option<string> Host = new("--host") { DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<int> Port = new("--port") { DefaultValueFactory = _ => 5000 };
+    private static readonly Option<string> Data = new("--data") { DefaultValueFactory = _ => "./gradus-data" };
+    private static readonly Option<string?> Database = new("--database");
+    private static readonly Option<int> Workers = new("--workers") { DefaultValueFactory = _ => 1 };
+    private static readonly Option<string[]> AllowedHosts = new("--allow-host")
+    {
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    /// <summary>Runs the server. 0: stopped cleanly; 1: could not start; 2: wrong usage.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var command = new RootCommand("The Gradus server.") { Host, Port, Data, Database, Workers, AllowedHosts };
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Refuse(2, parsed.Errors.Select(error => error.Message));
+        }
+
+        var options = new ServerOptions
+        {
+            Host = parsed.GetValue(Host)!,
+            Port = parsed.GetValue(Port),
+            Data = parsed.GetValue(Data)!,
+            Database = parsed.GetValue(Database),
+            Workers = parsed.GetValue(Workers),
+            AllowedHosts = parsed.GetValue(AllowedHosts) ?? [],
+        };
+        if (options.Problems().ToList() is { Count: > 0 } problems)
+        {
+            return Refuse(2, problems);
+        }
+
+        try
+        {
+            await using var server = await GradusServer.StartAsync(options, TimeProvider.System);
+            await server.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception e) when (e is DatabaseUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            return Refuse(1, [e.Message]);
+        }
+    }
+
+    private static int Refuse(int exitCode, IEnumerable<string> messages)
+    {
+        foreach (var message in messages)
+        {
+            Console.Error.WriteLine(message);
+        }
+
+        return exitCode;
+    }
+}

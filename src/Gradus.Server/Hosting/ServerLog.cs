@@ -1,0 +1,23 @@
+namespace Gradus.Server.Hosting;
+
+/// <summary>What the server says of itself.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Gradus serves on {Address} ({Database}; data in {Data}). No users exist yet: only this machine is served."
+    )]
+    public static partial void Started(ILogger logger, string address, string database, string data);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed: {Method} {Path}")]
+    public static partial void RequestFailed(
+        ILogger logger,
+        Exception exception,
+        string requestId,
+        string method,
+        string path
+    );
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Stored bytes do not match their digest: {Problem}")]
+    public static partial void Corrupt(ILogger logger, string problem);
+}

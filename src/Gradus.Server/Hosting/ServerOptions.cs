@@ -1,0 +1,48 @@
+using System.Net;
+
+namespace Gradus.Server.Hosting;
+
+/// <summary>How a server is started.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>The address to listen on.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The port to listen on; 0 for a free one.</summary>
+    public int Port { get; init; } = 5000;
+
+    /// <summary>The folder that holds the artifacts and, without <see cref="Database"/>, the SQLite file.</summary>
+    public string Data { get; init; } = "./gradus-data";
+
+    /// <summary>PostgreSQL as keywords or as a postgres:// address; null for SQLite in the data folder.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>How many worker processes the server runs beside itself.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Host names that requests may name besides the loopback ones.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Everything that is wrong with these options, a sentence each.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Port is < 0 or > 65_535)
+        {
+            yield return $"--port {Port} is not a port; use 0 to 65535.";
+        }
+
+        if (Workers is < 0 or > 64)
+        {
+            yield return $"--workers {Workers} is out of range; use 0 to 64.";
+        }
+
+        if (!IsLoopback)
+        {
+            yield return $"--host {Host} is refused: this registry has no users yet, so it serves only this machine. "
+                + "Use 127.0.0.1, ::1 or localhost, and put an authenticating reverse proxy in front to serve others.";
+        }
+    }
+
+    private bool IsLoopback =>
+        Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,3 @@
+using Gradus.Server.Hosting;
+
+return await ServerCommand.RunAsync(args);
