@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Text.Json;
 using Gradus.Core.Artifacts;
+using Gradus.Data.Models;
 
 namespace Gradus.Data.Artifacts;
 
@@ -16,6 +18,37 @@ internal static class ManifestRows
         INSERT INTO manifest_files (manifest, path, size, digest)
         VALUES (@manifest, @path, @size, @digest)
         """;
+
+    private const string FindSql = """
+        SELECT signature, signature_problem FROM manifests
+        WHERE digest = @digest
+        """;
+
+    private const string FilesSql = """
+        SELECT path, size, digest FROM manifest_files
+        WHERE manifest = @digest
+        ORDER BY path
+        """;
+
+    /// <summary>The manifest of this digest, or null.</summary>
+    public static async Task<StoredManifest?> FindManifestAsync(this Session session, Digest digest)
+    {
+        var signature = await session.FindAsync(FindSql, MapSignature, ("@digest", digest.Hex));
+        if (signature is null)
+        {
+            return null;
+        }
+
+        var files = await session.ListAsync(FilesSql, MapFile, ("@digest", digest.Hex));
+        return new StoredManifest(Manifest.Create(files).Value, signature);
+    }
+
+    public static ManifestFile MapFile(DbDataReader row) =>
+        new(
+            Path: ArtifactPath.Parse(row.GetString(0)).Value,
+            Size: row.GetInt64(1),
+            Digest: Digest.Parse(row.GetString(2)).Value
+        );
 
     /// <summary>Keeps a manifest; one that is there already, with the same bytes, is kept once.</summary>
     public static async Task KeepManifestAsync(this Session session, Manifest manifest, SignatureReading? signature)
@@ -47,4 +80,10 @@ internal static class ManifestRows
             );
         }
     }
+
+    private static SignatureReading MapSignature(DbDataReader row) =>
+        new(
+            row.GetText(0) is { } json ? JsonSerializer.Deserialize(json, DataJson.Default.Signature) : null,
+            row.GetText(1)
+        );
 }

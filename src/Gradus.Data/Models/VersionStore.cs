@@ -1,4 +1,5 @@
 using Gradus.Core;
+using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
@@ -192,6 +193,11 @@ public sealed class VersionStore(Database database)
             await session.KeepManifestAsync(version.Manifest, version.Signature);
         }
 
+        if (await FindChangeAsync(session, version) is { } changed)
+        {
+            return changed;
+        }
+
         var initial = (await session.ListStagesAsync()).Initial.Name;
         await session.ExecuteAsync(
             InsertSql,
@@ -215,6 +221,20 @@ public sealed class VersionStore(Database database)
 
         await session.RecordAsync(new Step(model, number, null, initial), at, caller);
         return await session.GetVersionAsync(model, number);
+    }
+
+    // The manifest was read before this transaction; from here on the folder is sealed, so it must say the same.
+    private static async Task<Error?> FindChangeAsync(Session session, NewVersion version)
+    {
+        if (version.ArtifactFolder is not { } folder)
+        {
+            return null;
+        }
+
+        var now = Manifest.Create(await ArtifactTree.FilesBelowAsync(session, folder));
+        return now.Try(out var manifest, out _) && manifest.Digest == version.Manifest?.Digest
+            ? null
+            : Error.Conflict($"'{folder}' was written to while it was being registered; try again.", folder);
     }
 
     private static object AttributeOf(ModelVersion version, string attribute) =>

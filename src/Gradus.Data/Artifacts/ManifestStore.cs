@@ -1,0 +1,80 @@
+using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
+
+namespace Gradus.Data.Artifacts;
+
+/// <summary>A manifest with what is known of the model it describes.</summary>
+public sealed record StoredManifest(Manifest Manifest, SignatureReading Signature);
+
+/// <summary>A version by its name and number.</summary>
+public sealed record VersionId(string Model, int Number);
+
+/// <summary>What versions consist of, and the quarantine of those whose bytes have gone bad.</summary>
+public sealed class ManifestStore(Database database)
+{
+    private const string QuarantineSql = """
+        UPDATE versions SET status = 'quarantined', status_message = @problem
+        WHERE status = 'ready'
+          AND manifest IN (SELECT manifest FROM manifest_files WHERE digest = @digest)
+        RETURNING model, number
+        """;
+
+    private const string ReleaseSql = """
+        UPDATE versions SET status = 'ready', status_message = NULL
+        WHERE status = 'quarantined' AND manifest = @manifest
+        RETURNING model, number
+        """;
+
+    private const string ReferencedSql = """
+        SELECT 1 FROM manifest_files WHERE digest = @digest
+        UNION ALL
+        SELECT 1 FROM artifacts WHERE digest = @digest
+        UNION ALL
+        SELECT 1 FROM datasets WHERE digest = @digest
+        LIMIT 1
+        """;
+
+    /// <summary>The manifest of this digest.</summary>
+    public Task<Result<StoredManifest>> GetAsync(Digest digest, CancellationToken cancellationToken) =>
+        database.ReadAsync<Result<StoredManifest>>(
+            async session =>
+                await session.FindManifestAsync(digest) is { } found
+                    ? found
+                    : Error.ArtifactNotFound(digest.ToString()),
+            cancellationToken
+        );
+
+    /// <summary>Takes every READY version that contains a blob out of use. The answer names them.</summary>
+    public async Task<IReadOnlyList<VersionId>> QuarantineAsync(Digest blob, string problem) =>
+        (
+            await database.WriteAsync<IReadOnlyList<VersionId>>(session =>
+                ChangeAsync(session, QuarantineSql, ("@digest", blob.Hex), ("@problem", problem))
+            )
+        ).Value;
+
+    /// <summary>Puts the versions of a manifest back into use, after every one of its bytes was found right again.</summary>
+    public async Task<IReadOnlyList<VersionId>> ReleaseAsync(Digest manifest) =>
+        (
+            await database.WriteAsync<IReadOnlyList<VersionId>>(session =>
+                ChangeAsync(session, ReleaseSql, ("@manifest", manifest.Hex))
+            )
+        ).Value;
+
+    /// <summary>Whether a version, the artifact tree or a data set names the blob.</summary>
+    public Task<bool> IsReferencedAsync(Digest blob, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => await session.FindNumberAsync(ReferencedSql, ("@digest", blob.Hex)) is not null,
+            cancellationToken
+        );
+
+    private static async Task<Result<IReadOnlyList<VersionId>>> ChangeAsync(
+        Session session,
+        string sql,
+        params (string Name, object? Value)[] parameters
+    )
+    {
+        var changed = await session.ListAsync(sql, row => new VersionId(row.GetString(0), row.GetInt32(1)), parameters);
+        changed.ForEach(version => session.Touch(version.Model));
+        return changed;
+    }
+}

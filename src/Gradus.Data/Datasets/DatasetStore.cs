@@ -1,0 +1,100 @@
+using System.Data.Common;
+using System.Text.Json;
+using Gradus.Core;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Datasets;
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
+using Gradus.Data.Models;
+
+namespace Gradus.Data.Datasets;
+
+/// <summary>Registered data sets: a name that points at a file by its digest. Evidence keeps the digest, not the name.</summary>
+public sealed class DatasetStore(Database database)
+{
+    private const string Columns = "name, digest, size, label, ignored, created_by, created_at";
+
+    private const string PutSql = """
+        INSERT INTO datasets (name, digest, size, label, ignored, created_by, created_at)
+        VALUES (@name, @digest, @size, @label, @ignored, @created_by, @now)
+        ON CONFLICT (name) DO UPDATE
+        SET digest = excluded.digest, size = excluded.size, label = excluded.label, ignored = excluded.ignored,
+            created_by = excluded.created_by, created_at = excluded.created_at
+        """;
+
+    private const string ListSql = $"""
+        SELECT {Columns} FROM datasets
+        ORDER BY name
+        """;
+
+    private const string FindSql = $"""
+        SELECT {Columns} FROM datasets
+        WHERE name = @name
+        """;
+
+    private const string DeleteSql = """
+        DELETE FROM datasets
+        WHERE name = @name
+        """;
+
+    /// <summary>Registers a data set, or points the name at another file.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="file">The blob of the CSV file, already stored.</param>
+    /// <param name="size">Bytes of the file.</param>
+    /// <param name="label">The column with the true class.</param>
+    /// <param name="ignore">Columns that are neither feature nor label.</param>
+    /// <param name="caller">Who registers it.</param>
+    public Task<Result<Dataset>> PutAsync(
+        ModelName name,
+        Digest file,
+        long size,
+        string label,
+        IReadOnlyList<string> ignore,
+        Caller caller
+    ) =>
+        database.WriteAsync<Dataset>(async session =>
+        {
+            await session.ExecuteAsync(
+                PutSql,
+                ("@name", name.Value),
+                ("@digest", file.Hex),
+                ("@size", size),
+                ("@label", label),
+                ("@ignored", JsonSerializer.Serialize(ignore, DataJson.Default.IReadOnlyListString)),
+                ("@created_by", caller.Actor),
+                ("@now", session.Now.ToUnixTimeMilliseconds())
+            );
+            return new Dataset(name.Value, file, size, label, ignore, caller.Actor, session.Now);
+        });
+
+    /// <summary>All data sets, by name.</summary>
+    public Task<List<Dataset>> ListAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.ListAsync(ListSql, Map), cancellationToken);
+
+    /// <summary>The data set of this name.</summary>
+    public Task<Result<Dataset>> GetAsync(string name, CancellationToken cancellationToken) =>
+        database.ReadAsync<Result<Dataset>>(
+            async session =>
+                await session.FindAsync(FindSql, Map, ("@name", name)) is { } dataset
+                    ? dataset
+                    : Error.DatasetNotFound(name),
+            cancellationToken
+        );
+
+    /// <summary>Forgets a name; evidence that was gained on the data set stays.</summary>
+    public Task<Result<Done>> DeleteAsync(string name) =>
+        database.WriteAsync<Done>(async session =>
+            await session.ExecuteAsync(DeleteSql, ("@name", name)) > 0 ? default(Done) : Error.DatasetNotFound(name)
+        );
+
+    private static Dataset Map(DbDataReader row) =>
+        new(
+            Name: row.GetString(0),
+            Digest: Digest.Parse(row.GetString(1)).Value,
+            Size: row.GetInt64(2),
+            Label: row.GetString(3),
+            Ignore: JsonSerializer.Deserialize(row.GetString(4), DataJson.Default.IReadOnlyListString) ?? [],
+            CreatedBy: row.GetString(5),
+            CreatedAt: row.GetTime(6)
+        );
+}
