@@ -1,0 +1,49 @@
+using Gradus.Protocol.Datasets;
+
+namespace Gradus.Protocol.Client;
+
+/// <summary>Registered data sets.</summary>
+public sealed class DatasetsClient
+{
+    private readonly GradusHttp _http;
+    private readonly BlobsClient _blobs;
+
+    internal DatasetsClient(GradusHttp http, BlobsClient blobs) => (_http, _blobs) = (http, blobs);
+
+    /// <summary>All data sets by name.</summary>
+    public Task<DatasetListDto> ListAsync(CancellationToken cancel = default) =>
+        _http.GetAsync("/datasets", ProtocolJson.Default.DatasetListDto, cancel);
+
+    /// <summary>One data set.</summary>
+    public Task<DatasetDto> GetAsync(string dataset, CancellationToken cancel = default) =>
+        _http.GetAsync(Route.Path($"/datasets/{dataset}"), ProtocolJson.Default.DatasetDto, cancel);
+
+    /// <summary>Registers a data set whose bytes are stored already, or points its name at them.</summary>
+    public Task<DatasetDto> PutAsync(string dataset, PutDatasetDto content, CancellationToken cancel = default) =>
+        _http.SendAsync(
+            HttpMethod.Put,
+            Route.Path($"/datasets/{dataset}"),
+            content,
+            ProtocolJson.Default.PutDatasetDto,
+            ProtocolJson.Default.DatasetDto,
+            cancel
+        );
+
+    /// <summary>Uploads a CSV file and registers it as a data set.</summary>
+    public async Task<DatasetDto> UploadAsync(
+        string dataset,
+        string file,
+        string label,
+        IReadOnlyList<string>? ignore = null,
+        IProgress<UploadProgress>? progress = null,
+        CancellationToken cancel = default
+    )
+    {
+        var digest = await _blobs.UploadAsync(file, progress, cancel).ConfigureAwait(false);
+        return await PutAsync(dataset, new PutDatasetDto(digest, label, ignore), cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets a data set. Evidence measured on it stays.</summary>
+    public Task DeleteAsync(string dataset, CancellationToken cancel = default) =>
+        _http.DeleteAsync(Route.Path($"/datasets/{dataset}"), cancel);
+}

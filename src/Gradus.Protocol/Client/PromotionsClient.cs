@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using Gradus.Protocol.Promotions;
+
+namespace Gradus.Protocol.Client;
+
+/// <summary>Promotions: asking for them, waiting for them, cancelling them.</summary>
+public sealed class PromotionsClient
+{
+    // Below the 30 seconds after which many proxies cut a silent connection.
+    private static readonly TimeSpan OneWait = TimeSpan.FromSeconds(20);
+
+    private readonly GradusHttp _http;
+
+    internal PromotionsClient(GradusHttp http) => _http = http;
+
+    /// <summary>Asks for a promotion. It goes on by itself; this returns at once.</summary>
+    public Task<PromotionDto> RequestAsync(
+        string model,
+        PromotionRequestDto request,
+        CancellationToken cancel = default
+    ) =>
+        _http.SendAsync(
+            HttpMethod.Post,
+            Route.Path($"/models/{model}/promotions"),
+            request,
+            ProtocolJson.Default.PromotionRequestDto,
+            ProtocolJson.Default.PromotionDto,
+            cancel
+        );
+
+    /// <summary>One page of promotions, newest first.</summary>
+    /// <param name="model">Only this model's.</param>
+    /// <param name="stage">Only those to this stage.</param>
+    /// <param name="open">Only those that have not ended, or only those that have.</param>
+    /// <param name="maxResults">The most results of a page.</param>
+    /// <param name="pageToken">Where to go on, from the page before.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<PromotionPageDto> ListAsync(
+        string? model = null,
+        string? stage = null,
+        bool? open = null,
+        int? maxResults = null,
+        string? pageToken = null,
+        CancellationToken cancel = default
+    ) =>
+        _http.GetAsync(
+            new Route(model is null ? "/promotions" : Route.Path($"/models/{model}/promotions"))
+                .Query("stage", stage)
+                .Query(
+                    "open",
+                    open is null ? null
+                        : open.Value ? "true"
+                        : "false"
+                )
+                .Query("max_results", maxResults)
+                .Query("page_token", pageToken)
+                .ToString(),
+            ProtocolJson.Default.PromotionPageDto,
+            cancel
+        );
+
+    /// <summary>A promotion as it stands now.</summary>
+    public Task<PromotionDto> GetAsync(string id, CancellationToken cancel = default) =>
+        _http.GetAsync(Route.Path($"/promotions/{id}"), ProtocolJson.Default.PromotionDto, cancel);
+
+    /// <summary>A promotion as soon as it has changed since <paramref name="revision"/>, or as it stands when the wait is over.</summary>
+    public Task<PromotionDto> GetChangedAsync(
+        string id,
+        long revision,
+        TimeSpan wait,
+        CancellationToken cancel = default
+    ) =>
+        _http.PollAsync(
+            new Route(Route.Path($"/promotions/{id}"))
+                .Query("wait_seconds", (long)Math.Ceiling(wait.TotalSeconds))
+                .Query("revision", revision)
+                .ToString(),
+            ProtocolJson.Default.PromotionDto,
+            wait,
+            cancel
+        );
+
+    /// <summary>A promotion as it stands and then after each change; the last one has ended.</summary>
+    public async IAsyncEnumerable<PromotionDto> WatchAsync(
+        PromotionDto promotion,
+        [EnumeratorCancellation] CancellationToken cancel = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        yield return promotion;
+        while (promotion.Open)
+        {
+            var next = await GetChangedAsync(promotion.Id, promotion.Revision, OneWait, cancel).ConfigureAwait(false);
+            if (next.Revision != promotion.Revision || !next.Open)
+            {
+                yield return next;
+            }
+
+            promotion = next;
+        }
+    }
+
+    /// <summary>Cancels a promotion that has not ended.</summary>
+    public Task<PromotionDto> CancelAsync(string id, CancellationToken cancel = default) =>
+        _http.PostAsync(Route.Path($"/promotions/{id}/cancel"), ProtocolJson.Default.PromotionDto, cancel);
+}

@@ -1,0 +1,66 @@
+using Gradus.Protocol.Client;
+
+namespace Gradus.Protocol;
+
+/// <summary>
+/// A typed client for one Gradus server. Safe to use from many threads; keep one for a process.
+/// Every call throws <see cref="GradusException"/> if the server refuses, <see cref="GradusUnreachableException"/> if it
+/// does not answer or answers something else, and <see cref="OperationCanceledException"/> if it is cancelled.
+/// </summary>
+public sealed class GradusClient : IDisposable
+{
+    private readonly GradusHttp _http;
+
+    /// <summary>A client for the server that the options name. Nothing is sent yet.</summary>
+    public GradusClient(GradusClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _http = new GradusHttp(options);
+        Models = new ModelsClient(_http);
+        Blobs = new BlobsClient(_http);
+        Versions = new VersionsClient(_http, Blobs);
+        Stages = new StagesClient(_http);
+        History = new HistoryClient(_http);
+        Datasets = new DatasetsClient(_http, Blobs);
+        Promotions = new PromotionsClient(_http);
+    }
+
+    /// <summary>A client without credentials for the server at this address, e.g. <c>http://127.0.0.1:5000</c>.</summary>
+    public GradusClient(Uri address)
+        : this(new GradusClientOptions(address)) { }
+
+    /// <summary>The server's address.</summary>
+    public Uri Address => _http.Address;
+
+    /// <summary>Registered models, their tags and aliases.</summary>
+    public ModelsClient Models { get; }
+
+    /// <summary>Model versions: search, registration, tags, files, moves between stages.</summary>
+    public VersionsClient Versions { get; }
+
+    /// <summary>The registered stages.</summary>
+    public StagesClient Stages { get; }
+
+    /// <summary>Who moved what when, and who was where at a time.</summary>
+    public HistoryClient History { get; }
+
+    /// <summary>Registered data sets.</summary>
+    public DatasetsClient Datasets { get; }
+
+    /// <summary>Promotions: asking for them, waiting for them, cancelling them.</summary>
+    public PromotionsClient Promotions { get; }
+
+    /// <summary>Stored bytes, by their digest.</summary>
+    public BlobsClient Blobs { get; }
+
+    /// <summary>Whether the server says that it is well.</summary>
+    public async Task<bool> IsHealthyAsync(CancellationToken cancel = default) =>
+        (await _http.GetTextAsync("/health", cancel).ConfigureAwait(false)).Trim() == "OK";
+
+    /// <summary>The server's version, as it tells it.</summary>
+    public async Task<string> GetServerVersionAsync(CancellationToken cancel = default) =>
+        (await _http.GetTextAsync("/version", cancel).ConfigureAwait(false)).Trim();
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}
