@@ -1,0 +1,42 @@
+namespace Gradus.Evaluation.Datasets;
+
+/// <summary>
+/// Some consecutive examples of a data set, row by row: the features in column order and the true class. The same buffer
+/// is filled again for the next batch.
+/// </summary>
+internal sealed class Batch(int capacity, int width)
+{
+    private readonly float[] _features = new float[capacity * width];
+    private readonly int[] _classes = new int[capacity];
+
+    /// <summary>How many examples fit.</summary>
+    public int Capacity => capacity;
+
+    /// <summary>Features of an example.</summary>
+    public int Width => width;
+
+    /// <summary>How many examples there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>All features: [Count, Width].</summary>
+    public Memory<float> Features => _features.AsMemory(0, Count * width);
+
+    /// <summary>The true class of each example.</summary>
+    public ReadOnlySpan<int> Classes => _classes.AsSpan(0, Count);
+
+    /// <summary>Whether another example fits.</summary>
+    public bool IsFull => Count == capacity;
+
+    /// <summary>The features of one example.</summary>
+    public ReadOnlySpan<float> Row(int index) => _features.AsSpan(index * width, width);
+
+    /// <summary>Forgets the examples.</summary>
+    public void Clear() => Count = 0;
+
+    /// <summary>Makes room for another example of class <paramref name="label"/> and gives its features to be filled in.</summary>
+    public Span<float> Add(int label)
+    {
+        _classes[Count] = label;
+        return _features.AsSpan(Count++ * width, width);
+    }
+}

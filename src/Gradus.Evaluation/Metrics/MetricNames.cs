@@ -1,0 +1,47 @@
+namespace Gradus.Evaluation.Metrics;
+
+/// <summary>What the metrics are called, in policies as in answers.</summary>
+public static class MetricNames
+{
+    /// <summary>Share of examples whose class is right.</summary>
+    public const string Accuracy = "accuracy";
+
+    /// <summary>Mean recall of the classes that occur.</summary>
+    public const string BalancedAccuracy = "balanced_accuracy";
+
+    /// <summary>Mean precision of the classes.</summary>
+    public const string PrecisionMacro = "precision_macro";
+
+    /// <summary>Mean recall of the classes.</summary>
+    public const string RecallMacro = "recall_macro";
+
+    /// <summary>Mean F1 of the classes.</summary>
+    public const string F1Macro = "f1_macro";
+
+    /// <summary>Mean F1 of the classes, weighted by how often each occurs.</summary>
+    public const string F1Weighted = "f1_weighted";
+
+    /// <summary>F1 of the greater of two classes.</summary>
+    public const string F1 = "f1";
+
+    /// <summary>Mean negative natural logarithm of the probability given to the true class.</summary>
+    public const string LogLoss = "log_loss";
+
+    /// <summary>Mean squared error of the probabilities.</summary>
+    public const string Brier = "brier";
+
+    /// <summary>Area under the ROC curve; the mean of one-vs-rest where there are more than two classes.</summary>
+    public const string RocAuc = "roc_auc";
+
+    /// <summary>Median time of one example alone, in milliseconds.</summary>
+    public const string LatencyP50 = "latency_p50_ms";
+
+    /// <summary>95th percentile of the time of one example alone, in milliseconds.</summary>
+    public const string LatencyP95 = "latency_p95_ms";
+
+    /// <summary>99th percentile of the time of one example alone, in milliseconds.</summary>
+    public const string LatencyP99 = "latency_p99_ms";
+
+    /// <summary>Examples that the model answers in a second when given in batches; reading the data set is not counted.</summary>
+    public const string ExamplesPerSecond = "examples_per_second";
+}

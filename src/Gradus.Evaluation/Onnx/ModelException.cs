@@ -1,0 +1,16 @@
+namespace Gradus.Evaluation.Onnx;
+
+/// <summary>The model's file cannot be loaded, or the model breaks while it runs; the message is one sentence.</summary>
+public sealed class ModelException : Exception
+{
+    /// <summary>A model that cannot be used.</summary>
+    public ModelException() { }
+
+    /// <summary>A model that cannot be used, and why.</summary>
+    public ModelException(string message)
+        : base(message) { }
+
+    /// <summary>A model that cannot be used, why, and what the runtime said.</summary>
+    public ModelException(string message, Exception innerException)
+        : base(message, innerException) { }
+}
