@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Promotions;
 
 namespace Gradus.Data;
 
@@ -11,4 +12,7 @@ namespace Gradus.Data;
 [JsonSerializable(typeof(Signature))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, double>))]
+[JsonSerializable(typeof(PromotionTerms))]
+[JsonSerializable(typeof(IReadOnlyList<Candidate>))]
+[JsonSerializable(typeof(IReadOnlyList<GateState>))]
 internal sealed partial class DataJson : JsonSerializerContext;

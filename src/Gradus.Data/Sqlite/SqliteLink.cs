@@ -67,7 +67,7 @@ internal sealed partial class SqliteLink : IDisposable
         _connection.Dispose();
     }
 
-    [GeneratedRegex(@"\bFOR (UPDATE|SHARE)\b")]
+    [GeneratedRegex(@"\bFOR (UPDATE|SHARE)( SKIP LOCKED)?\b")]
     private static partial Regex RowLock();
 
     // Searches make texts of their own; without a bound a client could make them without end.

@@ -2,8 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gradus.Protocol;
+using Gradus.Server.Api.Artifacts;
+using Gradus.Server.Api.Datasets;
 using Gradus.Server.Api.Models;
+using Gradus.Server.Api.Promotions;
 using Gradus.Server.Api.Stages;
+using Gradus.Server.Api.Work;
 
 namespace Gradus.Server.Api;
 
@@ -38,5 +42,10 @@ internal static class NativeApi
         api.MapTransitions();
         api.MapStages();
         api.MapHistory();
+        api.MapBlobs();
+        api.MapVersionFiles();
+        api.MapDatasets();
+        api.MapPromotions();
+        api.MapWork();
     }
 }

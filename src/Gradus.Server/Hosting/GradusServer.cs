@@ -1,4 +1,3 @@
-using Gradus.Artifacts.Local;
 using Gradus.Data;
 using Gradus.Data.Postgres;
 using Gradus.Data.Sqlite;
@@ -44,8 +43,10 @@ internal sealed class GradusServer : IAsyncDisposable
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(LocalBlobStore.Open(Path.Join(data, "artifacts")));
         builder.Services.AddGradusStores();
+        builder.Services.AddArtifacts(data);
+        builder.Services.AddPromotions();
+        builder.Services.AddHostedService<WorkerProcesses>();
         builder.Services.AddNativeApi();
         builder.WebHost.ConfigureGradusKestrel(options);
 

@@ -18,6 +18,18 @@ internal static partial class ServerLog
         string path
     );
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No worker program was found: evaluations wait until a gradus-worker is started elsewhere."
+    )]
+    public static partial void NoWorkerProgram(ILogger logger);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Worker {Number} ended with exit code {ExitCode}; it is started again."
+    )]
+    public static partial void WorkerEnded(ILogger logger, int number, int exitCode);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "Stored bytes do not match their digest: {Problem}")]
     public static partial void Corrupt(ILogger logger, string problem);
 }

@@ -1,5 +1,12 @@
+using Gradus.Artifacts.Local;
+using Gradus.Data.Artifacts;
+using Gradus.Data.Datasets;
 using Gradus.Data.Models;
+using Gradus.Data.Promotions;
 using Gradus.Data.Stages;
+using Gradus.Server.Api.Promotions;
+using Gradus.Server.Artifacts;
+using Gradus.Server.Promotions;
 
 namespace Gradus.Server.Hosting;
 
@@ -12,5 +19,24 @@ internal static class Services
             .AddSingleton<VersionStore>()
             .AddSingleton<AliasStore>()
             .AddSingleton<StageStore>()
-            .AddSingleton<TransitionStore>();
+            .AddSingleton<TransitionStore>()
+            .AddSingleton<ArtifactTree>()
+            .AddSingleton<ManifestStore>()
+            .AddSingleton<DatasetStore>()
+            .AddSingleton<PromotionStore>()
+            .AddSingleton<WorkStore>();
+
+    public static IServiceCollection AddArtifacts(this IServiceCollection services, string data) =>
+        services
+            .AddSingleton(LocalBlobStore.Open(Path.Join(data, "artifacts")))
+            .AddSingleton<ArtifactGuard>()
+            .AddSingleton<VersionRegistration>();
+
+    public static IServiceCollection AddPromotions(this IServiceCollection services) =>
+        services
+            .AddSingleton<PromotionTermsReader>()
+            .AddSingleton<PromotionWatch>()
+            .AddSingleton<WorkQueue>()
+            .AddSingleton<PromotionRunner>()
+            .AddHostedService(provider => provider.GetRequiredService<PromotionRunner>());
 }

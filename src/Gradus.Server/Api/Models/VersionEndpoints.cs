@@ -1,6 +1,7 @@
 using Gradus.Core.Models;
 using Gradus.Data.Models;
 using Gradus.Protocol.Models;
+using Gradus.Server.Artifacts;
 using Gradus.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,12 +13,35 @@ internal static class VersionEndpoints
     public static void MapVersions(this RouteGroupBuilder api)
     {
         var versions = api.MapGroup("/models/{model}/versions").WithTags("Versions");
+        versions
+            .MapPost("", CreateAsync)
+            .WithSummary("Registers a version of bytes put before, or of an external source.");
         versions.MapGet("/{version:int}", GetAsync).WithSummary("A version.");
         versions.MapPatch("/{version:int}", DescribeAsync).WithSummary("Describes a version.");
         versions.MapDelete("/{version:int}", DeleteAsync).WithSummary("Deletes a version; its history stays.");
         api.MapGet("/models/{model}/latest", LatestAsync)
             .WithTags("Versions")
             .WithSummary("The highest version in each stage.");
+    }
+
+    private static async Task<Results<Created<VersionDto>, ProblemHttpResult>> CreateAsync(
+        string model,
+        CreateVersionDto request,
+        VersionRegistration registration,
+        HttpContext context
+    )
+    {
+        if (!VersionMapping.ParseNewVersion(request).Try(out var version, out var error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var created = await registration.RegisterAsync(model, version, context.Caller(), context.RequestAborted);
+        return created.AnswerCreated(
+            context,
+            made => $"/api/v1/models/{Uri.EscapeDataString(made.Model)}/versions/{made.Number}",
+            ModelMapping.ToDto
+        );
     }
 
     private static async Task<Results<Ok<VersionDto>, ProblemHttpResult>> GetAsync(

@@ -1,0 +1,38 @@
+namespace Gradus.Core.Gates;
+
+/// <summary>
+/// Passes when callers of every holder of the stage can be answered by the candidate: no input is new, gone or changed, no
+/// output is gone or changed. A candidate whose signature is unknown, while a holder's is known, is Inconclusive.
+/// </summary>
+public sealed record SignatureGate : IGate
+{
+    /// <inheritdoc/>
+    public string Name => "signature";
+
+    /// <inheritdoc/>
+    public GateResult Evaluate(GateInput input)
+    {
+        var known = input.Incumbents.Where(incumbent => incumbent.Signature is not null).ToList();
+        if (known.Count == 0)
+        {
+            return new GateResult(Verdict.Passed, $"no version in {input.Stage} to be compatible with");
+        }
+
+        if (input.Signature is null)
+        {
+            return new GateResult(Verdict.Inconclusive, "the candidate's file tells no inputs and outputs");
+        }
+
+        var breaks = known
+            .SelectMany(incumbent =>
+                input.Signature.BreaksFor(incumbent.Signature!).Select(what => $"{what} (version {incumbent.Version})")
+            )
+            .ToList();
+        return breaks.Count == 0
+            ? new GateResult(
+                Verdict.Passed,
+                $"compatible with version {string.Join(", ", known.Select(i => i.Version))}"
+            )
+            : new GateResult(Verdict.Failed, string.Join("; ", breaks));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using System.Text.Json;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Evaluations;
+using Gradus.Data.Models;
+
+namespace Gradus.Data.Promotions;
+
+/// <summary>Reads and writes evidence, inside the transactions of promotions and of work.</summary>
+internal static class EvaluationRows
+{
+    private const string Columns =
+        "id, manifest, dataset, outcome, reason, metrics, examples, worker, code, runtime, started_at, finished_at";
+
+    private const string InsertSql = $"""
+        INSERT INTO evaluations ({Columns})
+        VALUES (
+            @id, @manifest, @dataset, @outcome, @reason, @metrics, @examples, @worker, @code, @runtime, @started_at,
+            @finished_at)
+        """;
+
+    private const string NewestSql = $"""
+        SELECT {Columns} FROM evaluations
+        WHERE manifest = @manifest AND dataset = @dataset
+        ORDER BY finished_at DESC
+        LIMIT 10
+        """;
+
+    private const string FindSql = $"""
+        SELECT {Columns} FROM evaluations
+        WHERE id = @id
+        """;
+
+    public static Task KeepEvaluationAsync(this Session session, Evaluation evaluation) =>
+        session.ExecuteAsync(
+            InsertSql,
+            ("@id", evaluation.Id),
+            ("@manifest", evaluation.Artifact.Hex),
+            ("@dataset", evaluation.Dataset.Hex),
+            ("@outcome", evaluation.Outcome.ToString().ToLowerInvariant()),
+            ("@reason", evaluation.Reason),
+            (
+                "@metrics",
+                JsonSerializer.Serialize(evaluation.Metrics, DataJson.Default.IReadOnlyDictionaryStringDouble)
+            ),
+            ("@examples", evaluation.Examples),
+            ("@worker", evaluation.Worker),
+            ("@code", evaluation.Code),
+            ("@runtime", evaluation.Runtime),
+            ("@started_at", evaluation.StartedAt.ToUnixTimeMilliseconds()),
+            ("@finished_at", evaluation.FinishedAt.ToUnixTimeMilliseconds())
+        );
+
+    /// <summary>The newest evaluation of an artifact on a data set that a promotion may rest on, or null.</summary>
+    public static async Task<Evaluation?> FindEvidenceAsync(
+        this Session session,
+        Digest artifact,
+        Digest dataset,
+        DateTimeOffset promotionCreatedAt
+    )
+    {
+        var newest = await session.ListAsync(NewestSql, Map, ("@manifest", artifact.Hex), ("@dataset", dataset.Hex));
+        return newest.FirstOrDefault(evaluation => evaluation.IsUsableFor(promotionCreatedAt, session.Now));
+    }
+
+    public static Task<Evaluation?> FindEvaluationAsync(this Session session, string id) =>
+        session.FindAsync(FindSql, Map, ("@id", id));
+
+    private static Evaluation Map(DbDataReader row) =>
+        new(
+            Id: row.GetString(0),
+            Artifact: Digest.Parse(row.GetString(1)).Value,
+            Dataset: Digest.Parse(row.GetString(2)).Value,
+            Outcome: Enum.Parse<EvaluationOutcome>(row.GetString(3), ignoreCase: true),
+            Reason: row.GetText(4),
+            Metrics: JsonSerializer.Deserialize(row.GetString(5), DataJson.Default.IReadOnlyDictionaryStringDouble)!,
+            Examples: row.GetInt64(6),
+            Worker: row.GetString(7),
+            Code: row.GetString(8),
+            Runtime: row.GetString(9),
+            StartedAt: row.GetTime(10),
+            FinishedAt: row.GetTime(11)
+        );
+}

@@ -1,0 +1,307 @@
+using System.Globalization;
+using Gradus.Core;
+using Gradus.Core.Errors;
+using Gradus.Core.Evaluations;
+using Gradus.Core.Promotions;
+using Gradus.Core.Search;
+using Gradus.Core.Stages;
+using Gradus.Data.Models;
+using Gradus.Data.Stages;
+
+namespace Gradus.Data.Promotions;
+
+/// <summary>A promotion that someone asks for.</summary>
+/// <param name="Id">The id it gets.</param>
+/// <param name="Model">The registered model's name.</param>
+/// <param name="Version">The version; null for the best by the terms' metric.</param>
+/// <param name="Stage">The stage, exactly as registered.</param>
+/// <param name="Terms">On which terms.</param>
+/// <param name="Reason">Why; may be empty.</param>
+public sealed record NewPromotion(
+    string Id,
+    string Model,
+    int? Version,
+    string Stage,
+    PromotionTerms Terms,
+    string Reason
+);
+
+/// <summary>Promotions: durable rows that are taken from phase to phase, each step one transaction.</summary>
+public sealed class PromotionStore(Database database)
+{
+    private const string OpenTwinSql = """
+        SELECT id FROM promotions
+        WHERE model = @model AND stage = @stage AND COALESCE(version, 0) = @version AND closed_at IS NULL AND id <> @id
+        """;
+
+    private const string OpenSql = """
+        SELECT id FROM promotions
+        WHERE closed_at IS NULL
+        ORDER BY created_at, id
+        """;
+
+    private const string ListSql = $"""
+        SELECT {PromotionRows.Columns} FROM promotions p
+        WHERE (@model = '' OR p.model = @model)
+          AND (@stage = '' OR p.stage = @stage)
+          AND (@open = 0 OR p.closed_at IS NULL)
+          AND (p.created_at < @before OR (p.created_at = @before AND p.id < @before_id))
+        ORDER BY p.created_at DESC, p.id DESC
+        LIMIT @limit
+        """;
+
+    /// <summary>Opens a promotion. One that is already open for the same model, version and stage is named in the refusal.</summary>
+    public Task<Result<Promotion>> OpenAsync(NewPromotion asked, Caller caller) =>
+        database.WriteAsync(session => OpenAsync(session, asked, caller));
+
+    /// <summary>The promotion of this id.</summary>
+    public Task<Result<Promotion>> GetAsync(string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => GetAsync(session, id), cancellationToken);
+
+    /// <summary>The evaluations that a promotion's gates were judged on.</summary>
+    public Task<IReadOnlyList<Evaluation>> EvidenceAsync(Promotion promotion, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Evaluation>>(
+            async session =>
+            {
+                var evidence = new List<Evaluation>();
+                foreach (var id in promotion.Gates.Select(gate => gate.Evidence).OfType<string>().Distinct())
+                {
+                    if (await session.FindEvaluationAsync(id) is { } evaluation)
+                    {
+                        evidence.Add(evaluation);
+                    }
+                }
+
+                return evidence;
+            },
+            cancellationToken
+        );
+
+    /// <summary>The ids of all open promotions, oldest first.</summary>
+    public Task<List<string>> ListOpenAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.ListAsync(OpenSql, row => row.GetString(0)), cancellationToken);
+
+    /// <summary>Promotions, newest first, optionally of one model or stage, or the open ones only.</summary>
+    public Task<Result<Page<Promotion>>> ListAsync(
+        string? model,
+        string? stage,
+        bool openOnly,
+        int maxResults,
+        string? pageToken,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync<Result<Page<Promotion>>>(
+            async session =>
+            {
+                var search = string.Create(CultureInfo.InvariantCulture, $"promotions {model}\n{stage}\n{openOnly}");
+                if (!ParseStart(pageToken, search).Try(out var start, out var error))
+                {
+                    return error;
+                }
+
+                var rows = await session.ListAsync(
+                    ListSql,
+                    PromotionRows.Map,
+                    ("@model", model ?? ""),
+                    ("@stage", stage ?? ""),
+                    ("@open", openOnly ? 1 : 0),
+                    ("@before", start.CreatedAt),
+                    ("@before_id", start.Id),
+                    ("@limit", maxResults + 1)
+                );
+                var items = rows.Take(maxResults).ToList();
+                var next = rows.Count > maxResults ? TokenAfter(items[^1]).Encode(search) : null;
+                return new Page<Promotion>(items, next);
+            },
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Takes a promotion one step further, up to the point where its version may move, and asks for the evaluations it
+    /// needs. The answer is the promotion as it stands then.
+    /// </summary>
+    public Task<Result<Promotion>> AdvanceAsync(string id) =>
+        ChangeAsync(
+            id,
+            async (session, promotion) =>
+            {
+                var step = PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion));
+                foreach (var artifact in step.Needed)
+                {
+                    await session.AskForWorkAsync(artifact, promotion.Terms);
+                }
+
+                return await RefuseTwinAsync(session, promotion, step.Promotion);
+            }
+        );
+
+    /// <summary>Moves the version and ends the promotion, in one transaction.</summary>
+    public Task<Result<Promotion>> ApplyAsync(string id) =>
+        ChangeAsync(
+            id,
+            async (session, promotion) =>
+            {
+                if (promotion.Phase != Phase.Applying)
+                {
+                    return promotion;
+                }
+
+                var move = new Move(
+                    promotion.Model,
+                    promotion.Version!.Value,
+                    promotion.Stage,
+                    promotion.Terms.ArchiveExisting,
+                    promotion.Reason.Length > 0 ? promotion.Reason : $"Passed {promotion.Gates.Count} gates.",
+                    promotion.Id
+                );
+                var moved = await TransitionStore.MoveAsync(
+                    session,
+                    move,
+                    new Caller(promotion.Actor, promotion.RequestId)
+                );
+                return moved.Try(out var done, out var error)
+                    ? promotion
+                        .After(PromotionEvent.Applied, "Moved.")
+                        .After(PromotionEvent.Verified, Succeeded(promotion, done))
+                    : promotion.After(PromotionEvent.Refuse, $"The move was refused: {error.Message}");
+            }
+        );
+
+    /// <summary>Ends a promotion because of a technical fault.</summary>
+    public Task<Result<Promotion>> FaultAsync(string id, string why) =>
+        ChangeAsync(id, (_, promotion) => Task.FromResult(promotion.After(PromotionEvent.Fault, why)));
+
+    /// <summary>Calls a promotion off; one that has ended, or whose version is being moved, is not called off.</summary>
+    public Task<Result<Promotion>> CancelAsync(string id, Caller caller) =>
+        database.WriteAsync<Promotion>(async session =>
+        {
+            if (!(await LockAsync(session, id)).Try(out var promotion, out var error))
+            {
+                return error;
+            }
+
+            if (PromotionFlow.Next(promotion.Phase, PromotionEvent.Cancel) is null)
+            {
+                return Error.Conflict($"Promotion '{id}' is {promotion.Phase} and cannot be cancelled.", id);
+            }
+
+            await session.UpdatePromotionAsync(promotion.After(PromotionEvent.Cancel, $"Cancelled by {caller.Actor}."));
+            return await GetAsync(session, id);
+        });
+
+    private static async Task<Result<Promotion>> OpenAsync(Session session, NewPromotion asked, Caller caller)
+    {
+        if (!(await session.ListStagesAsync()).Get(asked.Stage).Try(out var stage, out var error))
+        {
+            return error;
+        }
+
+        if (await session.LockAsync(asked.Model) is { } missing)
+        {
+            return missing;
+        }
+
+        if (stage.Kind == StageKind.Initial)
+        {
+            return Error.Invalid($"Nothing is promoted to '{stage.Name}': versions start there.", "stage");
+        }
+
+        if (asked.Version is { } number && !(await session.GetVersionAsync(asked.Model, number)).Try(out _, out error))
+        {
+            return error;
+        }
+
+        var promotion = Begin(asked, caller, session.Now);
+        if (await FindTwinAsync(session, promotion) is { } twin)
+        {
+            return Error.Conflict($"Promotion '{twin}' of the same to '{asked.Stage}' is still open.", twin);
+        }
+
+        await session.InsertPromotionAsync(promotion);
+        return promotion;
+    }
+
+    private static Promotion Begin(NewPromotion asked, Caller caller, DateTimeOffset now) =>
+        new(
+            Id: asked.Id,
+            Model: asked.Model,
+            Version: asked.Version,
+            Stage: asked.Stage,
+            Phase: Phase.Pending,
+            Revision: 1,
+            Outcome: "Waiting to be looked at.",
+            Terms: asked.Terms,
+            Candidates: [],
+            Gates: [],
+            Actor: caller.Actor,
+            Reason: asked.Reason,
+            RequestId: caller.RequestId,
+            CreatedAt: now,
+            UpdatedAt: now
+        );
+
+    private static string Succeeded(Promotion promotion, Moved moved)
+    {
+        var displaced = moved.Transitions.Where(t => t.DisplacedBy is not null).Select(t => t.Version).ToList();
+        return moved.Transitions.Count == 0
+            ? $"Version {promotion.Version} is in {promotion.Stage} already; it stays."
+            : $"Version {promotion.Version} is now in {promotion.Stage}."
+                + (displaced.Count > 0 ? $" Archived: version {string.Join(", ", displaced)}." : "");
+    }
+
+    // Someone may have opened a promotion of the very version that this one has just picked.
+    private static async Task<Promotion> RefuseTwinAsync(Session session, Promotion before, Promotion after) =>
+        after.IsOpen && after.Version != before.Version && await FindTwinAsync(session, after) is { } twin
+            ? before.After(PromotionEvent.Refuse, $"Promotion '{twin}' of version {after.Version} is still open.")
+            : after;
+
+    private static Task<string?> FindTwinAsync(Session session, Promotion promotion) =>
+        session.FindAsync(
+            OpenTwinSql,
+            row => row.GetString(0),
+            ("@model", promotion.Model),
+            ("@stage", promotion.Stage),
+            ("@version", promotion.Version ?? 0),
+            ("@id", promotion.Id)
+        );
+
+    private Task<Result<Promotion>> ChangeAsync(string id, Func<Session, Promotion, Task<Promotion>> change) =>
+        database.WriteAsync<Promotion>(async session =>
+        {
+            if (!(await LockAsync(session, id)).Try(out var promotion, out var error) || !promotion.IsOpen)
+            {
+                return error is null ? promotion! : error;
+            }
+
+            var changed = await change(session, promotion);
+            if (changed != promotion && !await session.UpdatePromotionAsync(changed))
+            {
+                return Error.Conflict($"Promotion '{id}' was changed by someone else meanwhile.", id);
+            }
+
+            return await GetAsync(session, id);
+        });
+
+    // The model's row first, as in every change; then the promotion as it stands behind that lock.
+    private static async Task<Result<Promotion>> LockAsync(Session session, string id)
+    {
+        if (await session.FindPromotionAsync(id) is not { } promotion)
+        {
+            return Error.PromotionNotFound(id);
+        }
+
+        return await session.LockAsync(promotion.Model) is { } error ? error : await GetAsync(session, id);
+    }
+
+    private static async Task<Result<Promotion>> GetAsync(Session session, string id) =>
+        await session.FindPromotionAsync(id) is { } promotion ? promotion : Error.PromotionNotFound(id);
+
+    private static PageToken TokenAfter(Promotion last) => new([last.CreatedAt.ToUnixTimeMilliseconds(), last.Id]);
+
+    private static Result<(long CreatedAt, string Id)> ParseStart(string? pageToken, string search) =>
+        string.IsNullOrEmpty(pageToken)
+            ? (long.MaxValue, "")
+            : PageToken
+                .Parse(pageToken, search)
+                .Map(token => token.Values is [long createdAt, string id] ? (createdAt, id) : (0, ""));
+}

@@ -1,0 +1,202 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
+using Gradus.Core.Evaluations;
+using Gradus.Core.Promotions;
+using Gradus.Data.Artifacts;
+using Gradus.Data.Models;
+
+namespace Gradus.Data.Promotions;
+
+/// <summary>A piece of work in a worker's hands.</summary>
+/// <param name="Id">The work's id.</param>
+/// <param name="Lease">Proves who holds it.</param>
+/// <param name="Attempt">1 for the first try.</param>
+/// <param name="Manifest">What to measure.</param>
+/// <param name="Dataset">What to measure it on.</param>
+/// <param name="TimeoutSeconds">How long it may take.</param>
+/// <param name="MemoryBytes">How much memory it may use.</param>
+public sealed record LeasedWork(
+    long Id,
+    string Lease,
+    int Attempt,
+    Manifest Manifest,
+    PromotionDataset Dataset,
+    int TimeoutSeconds,
+    long MemoryBytes
+);
+
+/// <summary>
+/// What workers have to do. A worker that stops reporting loses its lease, and another gets the work; after some such losses
+/// the work is given up, since it seems to be what ends the workers.
+/// </summary>
+public sealed class WorkStore(Database database)
+{
+    /// <summary>How long a lease holds without a heartbeat.</summary>
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
+
+    private const int MaxAttempts = 3;
+
+    private const string LeaseSql = """
+        UPDATE work
+        SET worker = @worker, lease = @lease, lease_until = @until, attempt = attempt + 1
+        WHERE id = (
+            SELECT id FROM work
+            WHERE lease_until IS NULL OR lease_until < @now
+            ORDER BY id
+            LIMIT 1
+            FOR UPDATE SKIP LOCKED)
+        RETURNING id, manifest, terms, attempt, lease
+        """;
+
+    private const string RenewSql = """
+        UPDATE work SET lease_until = @until
+        WHERE id = @id AND lease = @lease
+        """;
+
+    private const string TakeBackSql = """
+        DELETE FROM work
+        WHERE id = @id AND lease = @lease
+        RETURNING id, manifest, terms, attempt, lease
+        """;
+
+    /// <summary>Gives a worker the oldest piece of work that nobody holds; null if there is none.</summary>
+    /// <param name="worker">The worker's name.</param>
+    /// <param name="lease">A fresh unguessable text that proves the holding.</param>
+    public async Task<LeasedWork?> LeaseAsync(string worker, string lease) =>
+        (
+            await database.WriteAsync<LeasedWork?>(async session =>
+            {
+                for (; ; )
+                {
+                    var row = await LeaseOldestAsync(session, worker, lease);
+                    if (row is null || row.Attempt <= MaxAttempts)
+                    {
+                        return row is null ? (LeasedWork?)null : await LoadAsync(session, row);
+                    }
+
+                    await GiveUpAsync(session, row);
+                }
+            })
+        ).Value;
+
+    /// <summary>Prolongs a lease; false if it was lost.</summary>
+    public async Task<bool> RenewAsync(long id, string lease) =>
+        (
+            await database.WriteAsync<bool>(async session =>
+                await session.ExecuteAsync(
+                    RenewSql,
+                    ("@id", id),
+                    ("@lease", lease),
+                    ("@until", (session.Now + LeaseTime).ToUnixTimeMilliseconds())
+                ) == 1
+            )
+        ).Value;
+
+    /// <summary>Takes the outcome of a piece of work: the evidence is kept and the work is done. Only its holder may.</summary>
+    /// <param name="id">The work's id.</param>
+    /// <param name="lease">The lease under which it was done.</param>
+    /// <param name="outcome">The evidence, made from what the work was about.</param>
+    public Task<Result<Evaluation>> CompleteAsync(
+        long id,
+        string lease,
+        Func<Digest, PromotionDataset, Result<Evaluation>> outcome
+    ) =>
+        database.WriteAsync<Evaluation>(async session =>
+        {
+            var row = await session.FindAsync(TakeBackSql, Map, ("@id", id), ("@lease", lease));
+            if (row is null)
+            {
+                return Error.Conflict(
+                    "This work is not in your hands any more.",
+                    id.ToString(CultureInfo.InvariantCulture)
+                );
+            }
+
+            if (!outcome(row.Artifact, row.Terms.Dataset!).Try(out var evaluation, out var error))
+            {
+                return error;
+            }
+
+            await session.KeepEvaluationAsync(evaluation);
+            return evaluation;
+        });
+
+    private static Task<WorkRow?> LeaseOldestAsync(Session session, string worker, string lease) =>
+        session.FindAsync(
+            LeaseSql,
+            Map,
+            ("@worker", worker),
+            ("@lease", lease),
+            ("@until", (session.Now + LeaseTime).ToUnixTimeMilliseconds()),
+            ("@now", session.Now.ToUnixTimeMilliseconds())
+        );
+
+    private static async Task<LeasedWork> LoadAsync(Session session, WorkRow row)
+    {
+        var stored = await session.FindManifestAsync(row.Artifact);
+        return new LeasedWork(
+            row.Id,
+            row.Lease,
+            row.Attempt,
+            stored!.Manifest,
+            row.Terms.Dataset!,
+            row.Terms.TimeoutSeconds,
+            row.Terms.MemoryBytes
+        );
+    }
+
+    private static async Task GiveUpAsync(Session session, WorkRow row)
+    {
+        await session.ExecuteAsync(TakeBackSql, ("@id", row.Id), ("@lease", row.Lease));
+        await session.KeepEvaluationAsync(
+            new Evaluation(
+                Id: $"gave-up-{row.Id}",
+                Artifact: row.Artifact,
+                Dataset: row.Terms.Dataset!.ParsedDigest,
+                Outcome: EvaluationOutcome.Error,
+                Reason: $"{MaxAttempts} workers took it on and were not heard of again",
+                Metrics: new Dictionary<string, double>(),
+                Examples: 0,
+                Worker: "",
+                Code: "",
+                Runtime: "",
+                StartedAt: session.Now,
+                FinishedAt: session.Now
+            )
+        );
+    }
+
+    private static WorkRow Map(DbDataReader row) =>
+        new(
+            Id: row.GetInt64(0),
+            Artifact: Digest.Parse(row.GetString(1)).Value,
+            Terms: JsonSerializer.Deserialize(row.GetString(2), DataJson.Default.PromotionTerms)!,
+            Attempt: row.GetInt32(3),
+            Lease: row.GetText(4) ?? ""
+        );
+
+    private sealed record WorkRow(long Id, Digest Artifact, PromotionTerms Terms, int Attempt, string Lease);
+}
+
+/// <summary>Asks for work, inside the transactions of promotions.</summary>
+internal static class WorkRows
+{
+    private const string AskSql = """
+        INSERT INTO work (manifest, dataset, terms, attempt, created_at)
+        VALUES (@manifest, @dataset, @terms, 0, @now)
+        ON CONFLICT (manifest, dataset) DO NOTHING
+        """;
+
+    /// <summary>Asks for an evaluation; one that is asked for already is not asked for twice.</summary>
+    public static Task AskForWorkAsync(this Session session, Digest artifact, PromotionTerms terms) =>
+        session.ExecuteAsync(
+            AskSql,
+            ("@manifest", artifact.Hex),
+            ("@dataset", terms.Dataset!.ParsedDigest.Hex),
+            ("@terms", JsonSerializer.Serialize(terms, DataJson.Default.PromotionTerms)),
+            ("@now", session.Now.ToUnixTimeMilliseconds())
+        );
+}

@@ -1,0 +1,73 @@
+using Gradus.Artifacts.Local;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
+using Gradus.Protocol.Artifacts;
+using Gradus.Server.Artifacts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Artifacts;
+
+/// <summary>/blobs/{sha256}: bytes by their digest. They are put before anything names them.</summary>
+internal static class BlobEndpoints
+{
+    public static void MapBlobs(this RouteGroupBuilder api)
+    {
+        var blobs = api.MapGroup("/blobs/{sha256}").WithTags("Artifacts");
+        blobs
+            .MapPut("", PutAsync)
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute())
+            .WithSummary("Stores the body's bytes under their SHA-256.");
+        blobs
+            .MapMethods("", ["GET", "HEAD"], GetAsync)
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
+            .WithSummary("The bytes stored under a SHA-256.");
+    }
+
+    private static async Task<Results<Created<BlobDto>, ProblemHttpResult>> PutAsync(
+        string sha256,
+        LocalBlobStore store,
+        HttpContext context
+    )
+    {
+        if (!Digest.Parse(sha256).Try(out var digest, out var error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var request = context.Request;
+        var stored = await store.PutAsync(request.Body, request.ContentLength, digest, context.RequestAborted);
+        return stored.AnswerCreated(
+            context,
+            blob => $"/api/v1/blobs/{blob.Digest.Hex}",
+            blob => new BlobDto(blob.Digest.ToString(), blob.Size)
+        );
+    }
+
+    private static async Task GetAsync(string sha256, LocalBlobStore store, ArtifactGuard guard, HttpContext context)
+    {
+        if (!Digest.Parse(sha256).Try(out var digest, out var error))
+        {
+            await Problems.Refuse(context, error).ExecuteAsync(context);
+            return;
+        }
+
+        var file = store.Find(digest) is { } found
+            ? new ManifestFile(ArtifactPath.Parse(digest.Hex).Value, found.Size, digest)
+            : null;
+        if (file is null)
+        {
+            await Problems.Refuse(context, Error.ArtifactNotFound(digest.ToString())).ExecuteAsync(context);
+            return;
+        }
+
+        var opened = await guard.OpenAsync(file.Digest, file.Size);
+        if (opened.Try(out var blob, out error))
+        {
+            await BlobAnswers.WriteAsync(context, guard, file, blob);
+        }
+        else
+        {
+            await Problems.Refuse(context, error).ExecuteAsync(context);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Gradus.Artifacts.Local;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Datasets;
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
+using Gradus.Data.Datasets;
+using Gradus.Protocol.Datasets;
+using Gradus.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Datasets;
+
+/// <summary>/datasets: labelled examples that candidates are measured on.</summary>
+internal static class DatasetEndpoints
+{
+    private const int MaxColumnName = 1_000;
+
+    public static void MapDatasets(this RouteGroupBuilder api)
+    {
+        var datasets = api.MapGroup("/datasets").WithTags("Data sets");
+        datasets.MapGet("", ListAsync).WithSummary("All data sets, by name.");
+        datasets.MapGet("/{name}", GetAsync).WithSummary("A data set.");
+        datasets.MapPut("/{name}", PutAsync).WithSummary("Registers a data set whose file was put as a blob before.");
+        datasets.MapDelete("/{name}", DeleteAsync).WithSummary("Forgets a data set; evidence gained on it stays.");
+    }
+
+    private static async Task<Ok<DatasetListDto>> ListAsync(DatasetStore store, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new DatasetListDto([.. (await store.ListAsync(cancellationToken)).Select(ToDto)]));
+
+    private static async Task<Results<Ok<DatasetDto>, ProblemHttpResult>> GetAsync(
+        string name,
+        DatasetStore store,
+        HttpContext context
+    ) => (await store.GetAsync(name, context.RequestAborted)).Answer(context, ToDto);
+
+    private static async Task<Results<Ok<DatasetDto>, ProblemHttpResult>> PutAsync(
+        string name,
+        PutDatasetDto request,
+        DatasetStore store,
+        LocalBlobStore blobs,
+        HttpContext context
+    )
+    {
+        var ignore = request.Ignore ?? [];
+        if (
+            !ModelName.Parse(name).Try(out var parsedName, out var error)
+            || !Digest.Parse(request.Digest).Try(out var digest, out error)
+            || !blobs.Renew(digest).Try(out _, out error)
+        )
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        if (blobs.Find(digest) is not { } file)
+        {
+            return Problems.Refuse(
+                context,
+                Error.Invalid($"No blob {digest} is stored; put the file first.", "digest")
+            );
+        }
+
+        if (ignore.Prepend(request.Label).Any(column => column is not { Length: > 0 and <= MaxColumnName }))
+        {
+            return Problems.Refuse(
+                context,
+                Error.Invalid($"A column's name has 1 to {MaxColumnName} characters.", "label")
+            );
+        }
+
+        var stored = await store.PutAsync(parsedName, digest, file.Size, request.Label, ignore, context.Caller());
+        return stored.Answer(context, ToDto);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string name,
+        DatasetStore store,
+        HttpContext context
+    ) => (await store.DeleteAsync(name)).AnswerDone(context);
+
+    private static DatasetDto ToDto(Dataset dataset) =>
+        new(
+            Name: dataset.Name,
+            Digest: dataset.Digest.ToString(),
+            Size: dataset.Size,
+            Label: dataset.Label,
+            Ignore: dataset.Ignore,
+            CreatedBy: dataset.CreatedBy,
+            CreatedAt: dataset.CreatedAt.ToUnixTimeMilliseconds()
+        );
+}

@@ -1,0 +1,152 @@
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
+using Gradus.Core.Promotions;
+using Gradus.Data.Promotions;
+using Gradus.Protocol.Promotions;
+using Gradus.Server.Http;
+using Gradus.Server.Promotions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Gradus.Server.Api.Promotions;
+
+/// <summary>/promotions: attempts to bring a version to a stage.</summary>
+internal static class PromotionEndpoints
+{
+    private const int DefaultPage = 50;
+    private const int MaxPage = 500;
+    private const int MaxWaitSeconds = 30;
+
+    public static void MapPromotions(this RouteGroupBuilder api)
+    {
+        api.MapPost("/models/{model}/promotions", OpenAsync)
+            .WithTags("Promotions")
+            .WithSummary("Asks for a promotion: of a version, or of the best by a metric.");
+        api.MapGet("/models/{model}/promotions", ListOfModelAsync)
+            .WithTags("Promotions")
+            .WithSummary("A model's promotions, newest first.");
+        var promotions = api.MapGroup("/promotions").WithTags("Promotions");
+        promotions.MapGet("", ListAsync).WithSummary("Promotions of all models, newest first.");
+        promotions
+            .MapGet("/{id}", GetAsync)
+            .WithSummary("A promotion; with wait_seconds and revision the answer waits until it has changed.");
+        promotions.MapPost("/{id}/cancel", CancelAsync).WithSummary("Calls a promotion off.");
+    }
+
+    private static async Task<Results<Accepted<PromotionDto>, ProblemHttpResult>> OpenAsync(
+        string model,
+        PromotionRequestDto request,
+        PromotionTermsReader reader,
+        PromotionStore store,
+        PromotionRunner runner,
+        HttpContext context
+    )
+    {
+        if (
+            !Text.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error)
+            || !(await reader.ReadAsync(request, context.RequestAborted)).Try(out var terms, out error)
+        )
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var asked = new NewPromotion(
+            Id: Guid.CreateVersion7().ToString("N"),
+            Model: model,
+            Version: request.Version,
+            Stage: request.Stage,
+            Terms: terms,
+            Reason: reason ?? ""
+        );
+        if (!(await store.OpenAsync(asked, context.Caller())).Try(out var promotion, out error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        runner.Wake();
+        return TypedResults.Accepted($"/api/v1/promotions/{promotion.Id}", promotion.ToDto([]));
+    }
+
+    private static Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListOfModelAsync(
+        string model,
+        string? stage,
+        bool? open,
+        [FromQuery(Name = "max_results")] int? maxResults,
+        [FromQuery(Name = "page_token")] string? pageToken,
+        PromotionStore store,
+        HttpContext context
+    ) => ListAsync(model, stage, open, maxResults, pageToken, store, context);
+
+    private static async Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListAsync(
+        string? model,
+        string? stage,
+        bool? open,
+        [FromQuery(Name = "max_results")] int? maxResults,
+        [FromQuery(Name = "page_token")] string? pageToken,
+        PromotionStore store,
+        HttpContext context
+    )
+    {
+        if (maxResults is < 1 or > MaxPage)
+        {
+            return Problems.Refuse(context, Error.Invalid($"max_results must be 1 to {MaxPage}.", "max_results"));
+        }
+
+        var page = await store.ListAsync(
+            model,
+            stage,
+            open ?? false,
+            maxResults ?? DefaultPage,
+            pageToken,
+            context.RequestAborted
+        );
+        return page.Answer(
+            context,
+            found => new PromotionPageDto([.. found.Items.Select(promotion => promotion.ToDto([]))], found.Next)
+        );
+    }
+
+    private static async Task<Results<Ok<PromotionDto>, ProblemHttpResult>> GetAsync(
+        string id,
+        [FromQuery(Name = "wait_seconds")] int? waitSeconds,
+        long? revision,
+        PromotionStore store,
+        PromotionWatch watch,
+        HttpContext context
+    )
+    {
+        if (waitSeconds is < 0 or > MaxWaitSeconds)
+        {
+            return Problems.Refuse(
+                context,
+                Error.Invalid($"wait_seconds must be 0 to {MaxWaitSeconds}.", "wait_seconds")
+            );
+        }
+
+        var found = waitSeconds is > 0 and { } seconds
+            ? await watch.WaitAsync(id, revision ?? 0, TimeSpan.FromSeconds(seconds), context.RequestAborted)
+            : await store.GetAsync(id, context.RequestAborted);
+        return await AnswerAsync(found, store, context);
+    }
+
+    private static async Task<Results<Ok<PromotionDto>, ProblemHttpResult>> CancelAsync(
+        string id,
+        PromotionStore store,
+        HttpContext context
+    ) => await AnswerAsync(await store.CancelAsync(id, context.Caller()), store, context);
+
+    private static async Task<Results<Ok<PromotionDto>, ProblemHttpResult>> AnswerAsync(
+        Result<Promotion> found,
+        PromotionStore store,
+        HttpContext context
+    )
+    {
+        if (!found.Try(out var promotion, out var error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var evidence = await store.EvidenceAsync(promotion, context.RequestAborted);
+        return TypedResults.Ok(promotion.ToDto(evidence));
+    }
+}

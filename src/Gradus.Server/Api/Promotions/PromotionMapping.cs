@@ -1,0 +1,74 @@
+using Gradus.Core.Evaluations;
+using Gradus.Core.Promotions;
+using Gradus.Protocol.Promotions;
+
+namespace Gradus.Server.Api.Promotions;
+
+/// <summary>Between promotions as the domain knows them and as the wire does.</summary>
+internal static class PromotionMapping
+{
+    public static PromotionDto ToDto(this Promotion promotion, IReadOnlyList<Evaluation> evidence) =>
+        new(
+            Id: promotion.Id,
+            Model: promotion.Model,
+            Version: promotion.Version,
+            Stage: promotion.Stage,
+            Phase: promotion.Phase.ToString(),
+            Revision: promotion.Revision,
+            Open: promotion.IsOpen,
+            Outcome: promotion.Outcome,
+            Best: promotion.Terms.Best,
+            Dataset: promotion.Terms.Dataset?.Name,
+            DatasetDigest: promotion.Terms.Dataset?.ParsedDigest.ToString(),
+            Require: promotion.Terms.Require,
+            ArchiveExistingVersions: promotion.Terms.ArchiveExisting,
+            Reason: promotion.Reason,
+            Actor: promotion.Actor,
+            RequestId: promotion.RequestId,
+            CreatedAt: promotion.CreatedAt.ToUnixTimeMilliseconds(),
+            UpdatedAt: promotion.UpdatedAt.ToUnixTimeMilliseconds(),
+            Candidates: [.. promotion.Candidates.Select(ToDto)],
+            Gates: [.. promotion.Gates.Select(ToDto)],
+            Unmet: [.. promotion.Unmet.Select(ToUnmetDto)],
+            Evidence: [.. evidence.Select(evaluation => ToDto(evaluation, promotion.Version))]
+        );
+
+    private static CandidateDto ToDto(Candidate candidate) =>
+        new(candidate.Version, candidate.Stage, candidate.Value, candidate.Note, candidate.Chosen);
+
+    private static GateDto ToDto(GateState gate) =>
+        new(
+            Name: gate.Name,
+            Result: gate.Result?.Verdict.ToString(),
+            Message: gate.Result?.Message ?? "waiting",
+            Actual: gate.Result?.Actual,
+            Bound: gate.Result?.Bound,
+            Evidence: gate.Evidence
+        );
+
+    private static UnmetDto ToUnmetDto(GateState gate) =>
+        new(
+            Gate: gate.Name,
+            Message: gate.Result!.Message,
+            Actual: gate.Result.Actual,
+            Bound: gate.Result.Bound,
+            MissedBy: gate.Result.MissedBy
+        );
+
+    private static EvaluationDto ToDto(Evaluation evaluation, int? version) =>
+        new(
+            Id: evaluation.Id,
+            Version: version,
+            ArtifactDigest: evaluation.Artifact.ToString(),
+            DatasetDigest: evaluation.Dataset.ToString(),
+            Outcome: evaluation.Outcome.ToString().ToLowerInvariant(),
+            Reason: evaluation.Reason,
+            Metrics: evaluation.Metrics,
+            Examples: evaluation.Examples,
+            Worker: evaluation.Worker,
+            Code: evaluation.Code,
+            Runtime: evaluation.Runtime,
+            StartedAt: evaluation.StartedAt.ToUnixTimeMilliseconds(),
+            FinishedAt: evaluation.FinishedAt.ToUnixTimeMilliseconds()
+        );
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
+using Gradus.Core.Evaluations;
+using Gradus.Core.Models;
+using Gradus.Core.Promotions;
+using Gradus.Data.Promotions;
+using Gradus.Protocol.Work;
+using Gradus.Server.Promotions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Work;
+
+/// <summary>/work: where workers get what is to be measured, and bring back what they found.</summary>
+internal static class WorkEndpoints
+{
+    private const int MaxWaitSeconds = 30;
+
+    public static void MapWork(this RouteGroupBuilder api)
+    {
+        var work = api.MapGroup("/work").WithTags("Workers");
+        work.MapPost("/lease", LeaseAsync).WithSummary("Gives a worker something to measure; 204 if there is nothing.");
+        work.MapPost("/{id:long}/heartbeat", HeartbeatAsync).WithSummary("Prolongs a lease; 409 if it was lost.");
+        work.MapPost("/{id:long}/outcome", CompleteAsync).WithSummary("Takes what a worker found.");
+    }
+
+    private static async Task<Results<Ok<WorkDto>, NoContent, ProblemHttpResult>> LeaseAsync(
+        LeaseRequestDto request,
+        WorkStore store,
+        WorkQueue queue,
+        HttpContext context
+    )
+    {
+        if (request.Worker is not { Length: > 0 and <= 200 } || !Text.IsPrintable(request.Worker))
+        {
+            return Problems.Refuse(context, Error.Invalid("'worker' must be a name of 1 to 200 characters.", "worker"));
+        }
+
+        if (request.WaitSeconds is < 0 or > MaxWaitSeconds)
+        {
+            return Problems.Refuse(
+                context,
+                Error.Invalid($"wait_seconds must be 0 to {MaxWaitSeconds}.", "wait_seconds")
+            );
+        }
+
+        var lease = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var wait = TimeSpan.FromSeconds(request.WaitSeconds);
+        var leased = await queue.WaitAsync(() => store.LeaseAsync(request.Worker, lease), wait, context.RequestAborted);
+        return leased is null ? TypedResults.NoContent() : TypedResults.Ok(ToDto(leased));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> HeartbeatAsync(
+        long id,
+        HeartbeatDto request,
+        WorkStore store,
+        HttpContext context
+    ) =>
+        await store.RenewAsync(id, request.Lease ?? "")
+            ? TypedResults.NoContent()
+            : Problems.Refuse(context, Error.Conflict("This work is not in your hands any more."));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> CompleteAsync(
+        long id,
+        OutcomeDto request,
+        WorkStore store,
+        PromotionRunner runner,
+        TimeProvider time,
+        HttpContext context
+    )
+    {
+        var now = time.GetUtcNow();
+        var kept = await store.CompleteAsync(
+            id,
+            request.Lease ?? "",
+            (artifact, dataset) => Read(request, artifact, dataset, now)
+        );
+        if (!kept.IsOk)
+        {
+            return Problems.Refuse(context, kept.Error);
+        }
+
+        runner.Wake();
+        return TypedResults.NoContent();
+    }
+
+    private static Result<Evaluation> Read(
+        OutcomeDto request,
+        Digest artifact,
+        PromotionDataset dataset,
+        DateTimeOffset now
+    )
+    {
+        var measured = request.Measurement;
+        if (!Enum.TryParse<EvaluationOutcome>(request.Outcome, ignoreCase: true, out var outcome))
+        {
+            return Error.Invalid("'outcome' must be measured, incompatible or error.", "outcome");
+        }
+
+        if ((outcome == EvaluationOutcome.Measured) != (measured is not null))
+        {
+            return Error.Invalid("'measurement' belongs to the outcome measured, and to no other.", "measurement");
+        }
+
+        if (
+            measured is not null
+            && (
+                measured.ArtifactDigest != artifact.ToString()
+                || measured.DatasetDigest != dataset.ParsedDigest.ToString()
+            )
+        )
+        {
+            return Error.Conflict("This was measured on other bytes than were asked for.");
+        }
+
+        return new Evaluation(
+            Id: Guid.CreateVersion7().ToString("N"),
+            Artifact: artifact,
+            Dataset: dataset.ParsedDigest,
+            Outcome: outcome,
+            Reason: Shorten(request.Reason),
+            Metrics: measured?.Metrics ?? new Dictionary<string, double>(),
+            Examples: measured?.Examples ?? 0,
+            Worker: request.Worker ?? "",
+            Code: measured?.Code ?? "",
+            Runtime: measured?.Runtime ?? "",
+            StartedAt: measured is null ? now : DateTimeOffset.FromUnixTimeMilliseconds(measured.StartedAt),
+            FinishedAt: now
+        );
+    }
+
+    private static string? Shorten(string? reason) =>
+        reason is { Length: > Text.MaxLineLength } ? reason[..Text.MaxLineLength] : reason;
+
+    private static WorkDto ToDto(LeasedWork work) =>
+        new(
+            Id: work.Id.ToString(CultureInfo.InvariantCulture),
+            Lease: work.Lease,
+            LeaseSeconds: (int)WorkStore.LeaseTime.TotalSeconds,
+            Attempt: work.Attempt,
+            Artifact: new WorkArtifactDto(
+                work.Manifest.Digest.ToString(),
+                [
+                    .. work.Manifest.Files.Select(file => new WorkFileDto(
+                        file.Path.Value,
+                        file.Size,
+                        file.Digest.ToString()
+                    )),
+                ]
+            ),
+            Dataset: new WorkDatasetDto(
+                work.Dataset.Name,
+                work.Dataset.ParsedDigest.ToString(),
+                work.Dataset.Size,
+                work.Dataset.Label,
+                work.Dataset.Ignore
+            ),
+            Limits: new WorkLimitsDto(work.TimeoutSeconds, work.MemoryBytes)
+        );
+}

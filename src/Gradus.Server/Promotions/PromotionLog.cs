@@ -1,0 +1,13 @@
+using Gradus.Core.Promotions;
+
+namespace Gradus.Server.Promotions;
+
+/// <summary>What is said of promotions.</summary>
+internal static partial class PromotionLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Promotion {Id} ended {Phase}: {Outcome}")]
+    public static partial void Ended(ILogger logger, string id, Phase phase, string outcome);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A round over the open promotions failed; it will be made again")]
+    public static partial void RoundFailed(ILogger logger, Exception exception);
+}

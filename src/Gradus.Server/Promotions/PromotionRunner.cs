@@ -1,0 +1,90 @@
+using System.Threading.Channels;
+using Gradus.Core.Promotions;
+using Gradus.Data.Promotions;
+using Gradus.Server.Artifacts;
+
+namespace Gradus.Server.Promotions;
+
+/// <summary>
+/// Takes open promotions from phase to phase. It holds nothing of its own: what it knows stands in the promotions' rows, so
+/// after a crash, or beside another server on the same database, it just goes on. It looks whenever something happened, and
+/// once a second in case that was missed.
+/// </summary>
+internal sealed class PromotionRunner(PromotionStore promotions, ArtifactGuard guard, ILogger<PromotionRunner> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
+    /// <summary>Something happened that may let a promotion go on.</summary>
+    public void Wake() => _signals.Writer.TryWrite(true);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var id in await promotions.ListOpenAsync(stoppingToken))
+                {
+                    await RunAsync(id, stoppingToken);
+                }
+
+                await WaitAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // A fault of the database or a bug in one step: the rows are as they were, and are looked at again.
+                PromotionLog.RoundFailed(logger, e);
+                await WaitAsync(stoppingToken);
+            }
+        }
+    }
+
+    private async Task RunAsync(string id, CancellationToken stoppingToken)
+    {
+        var advanced = await promotions.AdvanceAsync(id);
+        if (advanced.IsOk && advanced.Value.Phase == Phase.Applying)
+        {
+            advanced = await ApplyAsync(advanced.Value, stoppingToken);
+        }
+
+        if (advanced.IsOk && !advanced.Value.IsOpen)
+        {
+            PromotionLog.Ended(logger, id, advanced.Value.Phase, advanced.Value.Outcome);
+        }
+    }
+
+    // The bytes are read through before the version moves: what goes to a stage is what was registered.
+    private async Task<Core.Errors.Result<Promotion>> ApplyAsync(Promotion promotion, CancellationToken stoppingToken)
+    {
+        var checkedBytes = await guard.VerifyAsync(promotion.Model, promotion.Version!.Value, stoppingToken);
+        return checkedBytes.Try(out var verification, out var error) && verification.Sound
+            ? await promotions.ApplyAsync(promotion.Id)
+            : await promotions.FaultAsync(
+                promotion.Id,
+                $"Version {promotion.Version} was not moved: {error?.Message ?? string.Join(" ", verification!.Problems)}"
+            );
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        timer.CancelAfter(Interval);
+        try
+        {
+            await _signals.Reader.ReadAsync(timer.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The interval is over.
+        }
+    }
+}
