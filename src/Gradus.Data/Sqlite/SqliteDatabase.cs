@@ -113,11 +113,14 @@ public sealed class SqliteDatabase : Database
         if (_queue.Writer.TryComplete())
         {
             await Task.Run(_thread.Join);
-            _writer.Dispose();
             while (_readers.TryTake(out var reader))
             {
                 reader.Dispose();
             }
+
+            // A cleanly stopped registry is one file: the write-ahead log is folded into it.
+            _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            _writer.Dispose();
 
             await _lock.DisposeAsync();
         }

@@ -8,12 +8,15 @@ using Gradus.Server.Api.Models;
 using Gradus.Server.Api.Promotions;
 using Gradus.Server.Api.Stages;
 using Gradus.Server.Api.Work;
+using Scalar.AspNetCore;
 
 namespace Gradus.Server.Api;
 
 /// <summary>The native API under /api/v1: every resource in its own folder, and how all of it reads and writes JSON.</summary>
 internal static class NativeApi
 {
+    private const string DocumentName = "v1";
+
     public static void AddNativeApi(this IServiceCollection services)
     {
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -28,11 +31,13 @@ internal static class NativeApi
             json.MaxDepth = 32;
             json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
-        services.AddOpenApi();
+        services.AddOpenApi(DocumentName, OpenApiDescription.Describe);
     }
 
     public static void MapNativeApi(this WebApplication app)
     {
+        app.MapOpenApi("/api/{documentName}/openapi.json");
+        app.MapScalarApiReference("/api", reference => OpenApiDescription.Configure(reference, DocumentName));
         var api = app.MapGroup("/api/v1");
         api.MapModels();
         api.MapModelTags();
