@@ -13,7 +13,7 @@ namespace Gradus.Artifacts.Signatures;
 public static class MlModelSignature
 {
     /// <summary>The most characters the file may have.</summary>
-    public const int MaxLength = 4 * 1024 * 1024;
+    public const int MaxLength = 2 * 1024 * 1024;
 
     private const int MaxDepth = 64;
 
@@ -42,9 +42,8 @@ public static class MlModelSignature
         {
             return Error.Invalid($"The MLmodel file is not readable YAML (line {exception.Start.Line}).");
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (IsYamlDotNetsWayOut(exception))
         {
-            // What YamlDotNet's scanner throws at some malformed plain scalars in flow collections.
             return Error.Invalid("The MLmodel file is not readable YAML.");
         }
         catch (FormatException exception)
@@ -58,6 +57,11 @@ public static class MlModelSignature
             );
         }
     }
+
+    // Beside its own exception, its scanner and parser throw these at some malformed scalars and tags. The text is in memory,
+    // so they can mean nothing else.
+    private static bool IsYamlDotNetsWayOut(Exception exception) =>
+        exception is InvalidOperationException or ArgumentException;
 
     private static (string? Inputs, string? Outputs) FindSignature(Parser yaml)
     {
@@ -138,6 +142,11 @@ public static class MlModelSignature
         do
         {
             depth += yaml.Consume<ParsingEvent>().NestingIncrease;
+            if (depth < 0)
+            {
+                throw new FormatException("a key in the file has no value");
+            }
+
             if (depth > MaxDepth)
             {
                 throw new FormatException($"the file is nested more than {MaxDepth} deep");

@@ -10,8 +10,14 @@ namespace Gradus.Artifacts.Tests.Signatures;
 public sealed class HostileMlModelTests
 {
     private const string Sound = """
-        flavors:
-          onnx: {data: "model.onnx", code: null}
+        flavors: &flavors
+          onnx: {data: "model.onnx", code: null, extra: [a, !!str b]}
+          notes: |
+            text
+        again: *flavors
+        ? key
+        : >-
+          folded
         signature:
           inputs: '[{"name": "x", "type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1, 30]}}]'
           outputs: "[{\"type\": \"object\", \"properties\": {\"p\": {\"type\": \"double\"}}}]"
@@ -73,7 +79,7 @@ public sealed class HostileMlModelTests
     [Fact]
     public void A_file_beyond_the_limit_is_refused() =>
         ReadSoon(new string('#', MlModelSignature.MaxLength + 1))
-            .Error!.Message.ShouldBe("The MLmodel file is longer than 4194304 characters.");
+            .Error!.Message.ShouldBe("The MLmodel file is longer than 2097152 characters.");
 
     [Fact]
     public void A_file_with_changed_characters_is_refused_or_read_but_never_throws()

@@ -128,6 +128,8 @@ public sealed class MlModelSignatureTests
     [InlineData("- a\n- b", "The signature in the MLmodel file is not readable: the file is not a YAML mapping.")]
     [InlineData("a: 1\nb: [\n", "The MLmodel file is not readable YAML (line 3).")]
     [InlineData("a: 1\nb: {c: d\ne: \"", "The MLmodel file is not readable YAML.")]
+    [InlineData("a: !<http://[> b", "The MLmodel file is not readable YAML.")]
+    [InlineData("\0: b", "a key in the file has no value")]
     [InlineData("signature: {inputs: [1]}", "its schema is not given as text")]
     [InlineData("x: &x '[]'\nsignature: {inputs: *x}", "its schema is not given as text")]
     [InlineData("signature: {inputs: '{'}", "its schema is not well-formed JSON")]

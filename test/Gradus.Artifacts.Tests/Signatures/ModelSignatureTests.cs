@@ -103,7 +103,7 @@ public sealed class ModelSignatureTests : IDisposable
             TestContext.Current.CancellationToken
         );
 
-        reading.Value.ShouldBe(new SignatureReading(null, "The MLmodel file is longer than 4194304 bytes."));
+        reading.Value.ShouldBe(new SignatureReading(null, "The MLmodel file is longer than 2097152 bytes."));
     }
 
     [Fact]
