@@ -21,7 +21,7 @@ public readonly record struct ArtifactPath
     /// <summary>Checks a path that a client sent. It must already be percent-decoded exactly once.</summary>
     public static Result<ArtifactPath> Parse(string? text)
     {
-        if (string.IsNullOrEmpty(text) || text.Length > MaxLength || !Text.IsPrintable(text))
+        if (string.IsNullOrEmpty(text) || text.Length > MaxLength)
         {
             return Refuse;
         }
@@ -37,7 +37,7 @@ public readonly record struct ArtifactPath
             var decoded = Uri.UnescapeDataString(form);
             if (decoded == form)
             {
-                return new ArtifactPath(text);
+                return HoldsEscape(form) ? Refuse : new ArtifactPath(text);
             }
 
             form = decoded;
@@ -63,7 +63,14 @@ public readonly record struct ArtifactPath
     private static Error Refuse => Error.Invalid("Invalid path", "path");
 
     private static bool IsClean(string path) =>
-        !path.Contains('\\')
+        Text.IsPrintable(path)
+        && !path.Contains('\\')
         && !(path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]))
         && path.Split('/').All(segment => segment is not ("" or "." or ".."));
+
+    // What looks encoded and yet does not decode is broken UTF-8, such as an overlong spelling of a dot or a slash.
+    private static bool HoldsEscape(string path) =>
+        Enumerable
+            .Range(0, Math.Max(0, path.Length - 2))
+            .Any(i => path[i] == '%' && char.IsAsciiHexDigit(path[i + 1]) && char.IsAsciiHexDigit(path[i + 2]));
 }

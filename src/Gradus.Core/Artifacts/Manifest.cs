@@ -41,11 +41,18 @@ public sealed record Manifest
         }
 
         var paths = new HashSet<string>(StringComparer.Ordinal);
+        var room = long.MaxValue;
         foreach (var file in ordered)
         {
             if (file.Size < 0)
             {
                 return Error.Invalid($"File '{file.Path}' has a negative size.", "files");
+            }
+
+            room -= file.Size;
+            if (room < 0)
+            {
+                return Error.Invalid("The files are larger together than can be counted.", "files");
             }
 
             if (!paths.Add(file.Path.Value))

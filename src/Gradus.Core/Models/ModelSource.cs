@@ -54,7 +54,10 @@ public static class ModelSource
         var form = source;
         for (var round = 0; round < MaxDecodings; round++)
         {
-            if (form.Split('/', '\\', '?', '#', ';', '=', '&').Any(part => part is ".." or ".") || form.Contains('\0'))
+            if (
+                form.Split('/', '?', '#', ';', '=', '&').Any(part => part is ".." or ".")
+                || form.AsSpan().ContainsAny('\\', '\0')
+            )
             {
                 return true;
             }

@@ -38,7 +38,12 @@ public sealed record Tag(string Key, string Value)
         }
 
         var normalised = Normalise(key);
-        if (normalised != key)
+        if (
+            normalised != key
+            || normalised == "."
+            || normalised.StartsWith("..", StringComparison.Ordinal)
+            || key[0] == '/'
+        )
         {
             return Error.Invalid(
                 $"Invalid value \"{key}\" for parameter 'key' supplied: Names may be treated as files in certain cases, "
@@ -56,9 +61,14 @@ public sealed record Tag(string Key, string Value)
     // Letters and digits of any script, as MLflow's clients send them.
     private static bool IsAllowed(char c) => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ' ' or ':' or '/';
 
-    // The key read as a POSIX path with "." and ".." resolved; "." if nothing is left.
+    // The key read as a POSIX path with "." and ".." resolved; "." if nothing is left. POSIX leaves the meaning of exactly two
+    // leading slashes open, so they stay two.
     private static string Normalise(string key)
     {
+        var root =
+            !key.StartsWith('/') ? ""
+            : key.StartsWith("//", StringComparison.Ordinal) && !key.StartsWith("///", StringComparison.Ordinal) ? "//"
+            : "/";
         var parts = new List<string>();
         foreach (var part in key.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -69,7 +79,7 @@ public sealed record Tag(string Key, string Value)
                 case ".." when parts.Count > 0 && parts[^1] != "..":
                     parts.RemoveAt(parts.Count - 1);
                     break;
-                case ".." when key.StartsWith('/'):
+                case ".." when root.Length > 0:
                     break;
                 default:
                     parts.Add(part);
@@ -77,9 +87,7 @@ public sealed record Tag(string Key, string Value)
             }
         }
 
-        var path = string.Join('/', parts);
-        return key.StartsWith('/') ? "/" + path
-            : path.Length == 0 ? "."
-            : path;
+        var path = root + string.Join('/', parts);
+        return path.Length == 0 ? "." : path;
     }
 }

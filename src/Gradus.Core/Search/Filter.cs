@@ -100,4 +100,8 @@ public static class SearchAttributes
 
     /// <summary>A version's status.</summary>
     public const string Status = "status";
+
+    /// <summary>Whether an attribute's values are numbers; all others are strings.</summary>
+    public static bool IsNumber(string attribute) =>
+        attribute is VersionNumber or CreationTimestamp or LastUpdatedTimestamp;
 }

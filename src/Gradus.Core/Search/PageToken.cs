@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gradus.Core.Errors;
+using Gradus.Core.Models;
 
 namespace Gradus.Core.Search;
 
@@ -15,25 +16,34 @@ public sealed record PageToken(IReadOnlyList<object> Values)
 {
     private const int BindingLength = 8;
 
+    // Room for the longest values that a search can order by, twice, at three bytes a character.
+    private const int MaxLength = 100_000;
+
+    /// <summary>The refusal of a token that another search gave.</summary>
+    public static Error Foreign => Refuse("it does not belong to this search");
+
     /// <summary>Writes the token of a search; opaque to clients.</summary>
     public string Encode(string search)
     {
-        var text = new StringBuilder(Bind(search));
+        var written = new StringBuilder(Bind(search));
         foreach (var value in Values)
         {
             var (mark, content) = value is long number
                 ? ('n', number.ToString(CultureInfo.InvariantCulture))
                 : ('s', (string)value);
-            text.Append(mark).Append(content.Length).Append(':').Append(content);
+            written.Append(mark).Append(content.Length).Append(':').Append(content);
         }
 
-        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text.ToString()));
+        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(written.ToString()));
     }
 
-    /// <summary>Reads a token that a client sent back; refuses one that another search gave.</summary>
+    /// <summary>
+    /// Reads a token that a client sent back; refuses one that another search gave, and any text that <see cref="Encode"/>
+    /// would not have written.
+    /// </summary>
     public static Result<PageToken> Parse(string text, string search)
     {
-        if (text.Length > 10_000 || !Base64Url.IsValid(text))
+        if (text.Length > MaxLength || !Base64Url.IsValid(text))
         {
             return Refuse("could not base64-decode");
         }
@@ -41,43 +51,41 @@ public sealed record PageToken(IReadOnlyList<object> Values)
         var plain = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text));
         if (plain.Length < BindingLength || plain[..BindingLength] != Bind(search))
         {
-            return Refuse("it does not belong to this search");
+            return Foreign;
         }
 
+        var token = new PageToken(ReadValues(plain.AsSpan(BindingLength)));
+        return token.Encode(search) == text && token.Values.All(IsStorable) ? token : Refuse("it is damaged");
+    }
+
+    // Stops at the first thing that is no value; what was read then encodes to another text.
+    private static List<object> ReadValues(ReadOnlySpan<char> rest)
+    {
         var values = new List<object>();
-        for (var rest = plain.AsSpan(BindingLength); !rest.IsEmpty; )
+        for (var colon = rest.IndexOf(':'); colon > 1; colon = rest.IndexOf(':'))
         {
-            var colon = rest.IndexOf(':');
             if (
-                colon < 2
-                || !int.TryParse(rest[1..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                !int.TryParse(rest[1..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
                 || length > rest.Length - colon - 1
             )
             {
-                return Refuse("it is damaged");
+                break;
             }
 
             var content = rest.Slice(colon + 1, length);
-            if (rest[0] == 's')
-            {
-                values.Add(content.ToString());
-            }
-            else if (
-                long.TryParse(content, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            )
-            {
-                values.Add(number);
-            }
-            else
-            {
-                return Refuse("it is damaged");
-            }
-
+            values.Add(
+                rest[0] == 'n'
+                && long.TryParse(content, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : content.ToString()
+            );
             rest = rest[(colon + 1 + length)..];
         }
 
-        return new PageToken(values);
+        return values;
     }
+
+    private static bool IsStorable(object value) => value is not string text || Text.IsWellFormed(text);
 
     private static string Bind(string search) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(search)))[..BindingLength];

@@ -44,9 +44,9 @@ internal sealed class SearchSql
             return error;
         }
 
-        if (token.Values.Count != sql._order.Count)
+        if (!sql.Fits(token))
         {
-            return Error.Invalid("Invalid page token, it does not belong to this search", "page_token");
+            return PageToken.Foreign;
         }
 
         sql.Write(token);
@@ -67,6 +67,11 @@ internal sealed class SearchSql
         var token = new PageToken([.. _order.Select(term => attribute(last, term.Key))]);
         return new Page<T>(rows[.._query.MaxResults], token.Encode(Identity));
     }
+
+    // Anyone can make a token: one number where a text belongs would be an error of the database.
+    private bool Fits(PageToken token) =>
+        token.Values.Count == _order.Count
+        && token.Values.Zip(_order).All(pair => pair.First is long == SearchAttributes.IsNumber(pair.Second.Key));
 
     // What a page token is bound to: the same conditions in the same order of rows.
     private string Identity

@@ -234,5 +234,7 @@ public sealed class TransitionStore(Database database)
     private static Result<long> ParseStart(string? pageToken, string search) =>
         string.IsNullOrEmpty(pageToken)
             ? long.MaxValue
-            : PageToken.Parse(pageToken, search).Map(token => token.Values is [long id] ? id : 0);
+            : PageToken
+                .Parse(pageToken, search)
+                .Then<long>(token => token.Values is [long id] ? id : PageToken.Foreign);
 }
