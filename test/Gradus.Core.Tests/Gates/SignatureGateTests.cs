@@ -1,0 +1,41 @@
+using Gradus.Core.Artifacts;
+
+namespace Gradus.Core.Gates;
+
+public sealed class SignatureGateTests
+{
+    private static readonly Signature Takes30 = new([new("x", "float32", [null, 30])], []);
+    private static readonly Signature Takes29 = new([new("x", "float32", [null, 29])], []);
+
+    [Fact]
+    public void With_nobody_in_the_stage_it_passes() =>
+        Judge(Takes29).ShouldBe(new GateResult(Verdict.Passed, "no version in Production to be compatible with"));
+
+    [Fact]
+    public void Holders_that_tell_nothing_are_left_out() =>
+        Judge(Takes29, new Incumbent(1, null)).Verdict.ShouldBe(Verdict.Passed);
+
+    [Fact]
+    public void A_candidate_that_tells_nothing_is_inconclusive_and_blocks()
+    {
+        var result = Judge(null, new Incumbent(1, Takes30));
+
+        result.ShouldBe(new GateResult(Verdict.Inconclusive, "the candidate's file tells no inputs and outputs"));
+        result.LetsThrough.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_compatible_candidate_passes_and_the_holders_are_named() =>
+        Judge(Takes30, new Incumbent(1, Takes30), new Incumbent(2, null), new Incumbent(4, Takes30))
+            .ShouldBe(new GateResult(Verdict.Passed, "compatible with version 1, 4"));
+
+    [Fact]
+    public void One_holder_that_would_break_is_enough_to_fail() =>
+        Judge(Takes29, new Incumbent(1, Takes29), new Incumbent(4, Takes30))
+            .ShouldBe(
+                new GateResult(Verdict.Failed, "input 'x' is x: float32[?, 29], was x: float32[?, 30] (version 4)")
+            );
+
+    private static GateResult Judge(Signature? candidate, params Incumbent[] incumbents) =>
+        new SignatureGate().Evaluate(new GateInput("Production", candidate, incumbents, null));
+}
