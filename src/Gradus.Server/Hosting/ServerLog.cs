@@ -30,6 +30,12 @@ internal static partial class ServerLog
     )]
     public static partial void WorkerEnded(ILogger logger, int number, int exitCode);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Swept {Blobs} blobs that nothing names ({Bytes} bytes)")]
+    public static partial void Swept(ILogger logger, int blobs, long bytes);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sweeping unnamed blobs failed; it is tried again in an hour")]
+    public static partial void SweepFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "Stored bytes do not match their digest: {Problem}")]
     public static partial void Corrupt(ILogger logger, string problem);
 }

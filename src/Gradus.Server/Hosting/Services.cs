@@ -30,7 +30,8 @@ internal static class Services
         services
             .AddSingleton(LocalBlobStore.Open(Path.Join(data, "artifacts")))
             .AddSingleton<ArtifactGuard>()
-            .AddSingleton<VersionRegistration>();
+            .AddSingleton<VersionRegistration>()
+            .AddHostedService<BlobSweep>();
 
     public static IServiceCollection AddPromotions(this IServiceCollection services) =>
         services
