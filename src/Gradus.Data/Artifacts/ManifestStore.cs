@@ -25,6 +25,13 @@ public sealed class ManifestStore(Database database)
         RETURNING model, number
         """;
 
+    private const string ForgetSql = """
+        DELETE FROM manifests
+        WHERE created_at < @before
+          AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.manifest = manifests.digest)
+          AND NOT EXISTS (SELECT 1 FROM work WHERE work.manifest = manifests.digest)
+        """;
+
     private const string ReferencedSql = """
         SELECT 1 FROM manifest_files WHERE digest = @digest
         UNION ALL
@@ -57,6 +64,15 @@ public sealed class ManifestStore(Database database)
         (
             await database.WriteAsync<IReadOnlyList<VersionId>>(session =>
                 ChangeAsync(session, ReleaseSql, ("@manifest", manifest.Hex))
+            )
+        ).Value;
+
+    /// <summary>Forgets manifests that no version has any more, so that their blobs can be swept. Answers how many.</summary>
+    /// <param name="olderThan">How old a manifest must be: longer than any registration takes.</param>
+    public async Task<int> ForgetUnusedAsync(TimeSpan olderThan) =>
+        (
+            await database.WriteAsync<int>(async session =>
+                await session.ExecuteAsync(ForgetSql, ("@before", (session.Now - olderThan).ToUnixTimeMilliseconds()))
             )
         ).Value;
 

@@ -5,8 +5,7 @@ using Gradus.Server.Hosting;
 namespace Gradus.Server.Artifacts;
 
 /// <summary>
-/// Deletes blobs that nothing names: uploads whose version was never registered, files of deleted versions' folders. A blob is
-/// left alone for a day after it was last put or renewed, which is longer than anyone needs from putting to naming it.
+/// Deletes blobs that nothing names: uploads whose version was never registered, files of deleted versions. A blob is left alone for a day after it was last put or renewed, which is longer than anyone needs from putting to naming it.
 /// </summary>
 internal sealed class BlobSweep(
     LocalBlobStore blobs,
@@ -31,6 +30,7 @@ internal sealed class BlobSweep(
     {
         try
         {
+            await manifests.ForgetUnusedAsync(LeftAloneFor);
             var swept = await blobs.SweepAsync(
                 async digest => await manifests.IsReferencedAsync(digest, stoppingToken),
                 LeftAloneFor,
