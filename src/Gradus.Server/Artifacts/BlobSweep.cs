@@ -5,7 +5,8 @@ using Gradus.Server.Hosting;
 namespace Gradus.Server.Artifacts;
 
 /// <summary>
-/// Deletes blobs that nothing names: uploads whose version was never registered, files of deleted versions. A blob is left alone for a day after it was last put or renewed, which is longer than anyone needs from putting to naming it.
+/// Deletes blobs that nothing names: uploads whose version was never registered, files of deleted versions. A blob is left
+/// alone for a day after it was last put or renewed, which is longer than anyone needs from putting to naming it.
 /// </summary>
 internal sealed class BlobSweep(
     LocalBlobStore blobs,
