@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Gradus.Cli.CommandLine;
+
+/// <summary>The whole command line: every noun and verb, and the options that all share.</summary>
+internal sealed class Root : RootCommand
+{
+    public const string Start = "Start here";
+    public const string Registry = "The registry";
+    public const string Gates = "Promotion";
+    public const string Rest = "Other";
+
+    public Root(Session session)
+        : base(
+            "Gradus moves machine-learning models from one stage to the next, and lets none through that has not earned it."
+        )
+    {
+        Session = session;
+        Options.Clear();
+        Options.Add(GlobalOptions.Server);
+        Options.Add(GlobalOptions.Json);
+        Options.Add(new HelpFlag());
+        Options.Add(new VersionFlag());
+        Add(Hosting.Server.Create());
+        Add(Models.Noun.Create());
+        Add(Versions.Noun.Create());
+        Add(Stages.Noun.Create());
+        Add(Datasets.Noun.Create());
+        Add(History.Show.Create());
+        Add(Promotions.Promote.Create());
+        Add(Promotions.Noun.Create());
+        Add(Shell.Completion.Create());
+        Add(Shell.Version.Create());
+    }
+
+    public Session Session { get; }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Gradus.Cli.Processes;
+using Gradus.Cli.Screen;
+using Gradus.Protocol;
+using Gradus.Protocol.Client;
+
+namespace Gradus.Cli.CommandLine;
+
+/// <summary>One run of the program: the name it was called by, its streams, its environment; arguments in, an exit code out.</summary>
+/// <param name="Name">What the program was called as: <c>gradus</c> or <c>mlflow</c>.</param>
+/// <param name="Terminal">Where it writes.</param>
+/// <param name="Environment">Reads an environment variable; null if it is not set.</param>
+internal sealed record Session(string Name, Terminal Terminal, Func<string, string?> Environment)
+{
+    private static readonly ParserConfiguration Parsing = new()
+    {
+        EnablePosixBundling = false,
+        ResponseFileTokenReplacer = null,
+    };
+
+    /// <summary>The session that this process was started for.</summary>
+    public static Session OfThisProcess() =>
+        new(CalledName.OfThisProcess(), Terminal.OfThisProcess(), System.Environment.GetEnvironmentVariable);
+
+    /// <summary>Carries a command line out. Never throws: what goes wrong is one line and an exit code.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        var root = new Root(this);
+        if (args.Count == 0)
+        {
+            new HelpPage(Name, Terminal).Print(root);
+            return ExitCode.Done;
+        }
+
+        var parsed = root.Parse(args, Parsing);
+        if (RealMlflow.IsMeant(this, parsed))
+        {
+            return RealMlflow.Become(this, parsed, args);
+        }
+
+        if (UsageError.In(parsed, Name) is { } wrong)
+        {
+            return Fail(args, ExitCode.Usage, new ProblemDto(null, "Usage", null, wrong, "usage", null, null));
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    Output = Terminal.Output,
+                    Error = Terminal.Error,
+                }
+            );
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(args, ExitCode.Refused, Problem("Cancelled.", "cancelled"));
+        }
+        catch (UsageException e)
+        {
+            return Fail(args, ExitCode.Usage, Problem(e.Message, "usage"));
+        }
+        catch (GradusException e)
+        {
+            return Fail(args, ExitCode.Refused, e.Problem with { Detail = e.Message, Status = e.Status });
+        }
+        catch (GradusUnreachableException e)
+        {
+            return Fail(args, ExitCode.Refused, Problem(WithAdvice(e), "unreachable"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(args, ExitCode.Refused, Problem(e.Message, "local"));
+        }
+        catch (Exception e)
+        {
+            // A bug. Whoever meets it gets its kind and message, and the trace by asking for it.
+            var text = Environment("GRADUS_TRACE") is null ? $"{e.GetType().Name}: {e.Message}" : e.ToString();
+            return Fail(args, ExitCode.Refused, Problem($"Gradus failed unexpectedly: {text}", "bug"));
+        }
+    }
+
+    private int Fail(IReadOnlyList<string> args, int exitCode, ProblemDto problem)
+    {
+        if (args.Contains("--json"))
+        {
+            Terminal.Error.WriteLine(Json.Of(problem, ProtocolJson.Default.ProblemDto, indented: false));
+        }
+        else
+        {
+            Terminal.Complain(problem.Detail ?? "");
+        }
+
+        return exitCode;
+    }
+
+    private static ProblemDto Problem(string detail, string code) => new(null, null, null, detail, code, null, null);
+
+    private static string WithAdvice(GradusUnreachableException e)
+    {
+        if (!e.NothingListens)
+        {
+            return e.Message + ".";
+        }
+
+        var port = e.Address is { IsLoopback: true, Port: not 5000 } ? $" --port {e.Address.Port}" : "";
+        return $"{e.Message}. Start one with: gradus server{port}";
+    }
+}

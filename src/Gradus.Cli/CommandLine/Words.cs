@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Gradus.Protocol.Models;
+
+namespace Gradus.Cli.CommandLine;
+
+/// <summary>The arguments and options that several commands have in common, with what they accept.</summary>
+internal static class Words
+{
+    public static Argument<string> Model() =>
+        new("model") { HelpName = "MODEL", Description = "The registered model's name." };
+
+    public static Argument<int> Version() =>
+        new("version")
+        {
+            HelpName = "VERSION",
+            Description = "The version's number.",
+            CustomParser = ParseVersion,
+        };
+
+    public static Option<int?> VersionOption(string description) =>
+        new("--version")
+        {
+            HelpName = "N",
+            Description = description,
+            CustomParser = result => ParseVersion(result),
+        };
+
+    public static Argument<string> Text(string name, string placeholder, string description) =>
+        new(name) { HelpName = placeholder, Description = description };
+
+    public static Option<string?> TextOption(string name, string placeholder, string description) =>
+        new(name) { HelpName = placeholder, Description = description };
+
+    public static Option<string[]> ManyOption(string name, string placeholder, string description) =>
+        new(name)
+        {
+            HelpName = placeholder,
+            Description = description,
+            DefaultValueFactory = _ => [],
+        };
+
+    public static Option<int?> NumberOption(string name, string placeholder, string description, int least) =>
+        new(name)
+        {
+            HelpName = placeholder,
+            Description = description,
+            CustomParser = result => ParseNumber(result, least),
+        };
+
+    public static Argument<TagDto> Tag() =>
+        new("tag")
+        {
+            HelpName = "KEY=VALUE",
+            Description = "The tag and its value; the value may be empty.",
+            CustomParser = result => ParseTag(result, result.Tokens[0].Value)!,
+        };
+
+    public static Option<TagDto[]> Tags() =>
+        new("--tag")
+        {
+            HelpName = "KEY=VALUE",
+            Description = "A tag to set.",
+            Arity = ArgumentArity.OneOrMore,
+            DefaultValueFactory = _ => [],
+            CustomParser = result => [.. result.Tokens.Select(t => ParseTag(result, t.Value)).OfType<TagDto>()],
+        };
+
+    /// <summary>A length of time: seconds, or with a unit as in 90s, 10m, 2h.</summary>
+    public static Option<TimeSpan?> DurationOption(string name, string description) =>
+        new(name)
+        {
+            HelpName = "TIME",
+            Description = description,
+            CustomParser = ParseDuration,
+        };
+
+    private static int ParseVersion(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0)
+        {
+            return version;
+        }
+
+        result.AddError($"'{text}' is not a version: versions are numbered 1, 2, 3 and so on.");
+        return 0;
+    }
+
+    private static int? ParseNumber(ArgumentResult result, int least)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
+        {
+            return number;
+        }
+
+        result.AddError($"{NameOf(result)} takes a whole number from {least} on, not '{text}'.");
+        return null;
+    }
+
+    private static TagDto? ParseTag(ArgumentResult result, string text)
+    {
+        var split = text.IndexOf('=', StringComparison.Ordinal);
+        if (split > 0)
+        {
+            return new TagDto(text[..split], text[(split + 1)..]);
+        }
+
+        result.AddError($"'{text}' is not a tag: write KEY=VALUE.");
+        return null;
+    }
+
+    private static TimeSpan? ParseDuration(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var (digits, unit) = text switch
+        {
+            [.., 's'] => (text[..^1], 1),
+            [.., 'm'] => (text[..^1], 60),
+            [.., 'h'] => (text[..^1], 3600),
+            _ => (text, 1),
+        };
+        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return TimeSpan.FromSeconds((double)number * unit);
+        }
+
+        result.AddError($"{NameOf(result)} takes a time such as 90s, 10m or 2h, not '{text}'.");
+        return null;
+    }
+
+    private static string NameOf(ArgumentResult result) =>
+        result.Parent is OptionResult { Option: { } option } ? option.Name : result.Argument.Name;
+}

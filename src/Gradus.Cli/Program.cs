@@ -1,0 +1,3 @@
+using Gradus.Cli.CommandLine;
+
+return await Session.OfThisProcess().RunAsync(args);

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Gradus.Cli.CommandLine;
+using Gradus.Protocol;
+using Gradus.Protocol.Stages;
+
+namespace Gradus.Cli.Stages;
+
+/// <summary><c>gradus stages occupancy STAGE one|many</c></summary>
+internal static class Occupancy
+{
+    private const string One = "one";
+    private const string Many = "many";
+
+    public static Verb Create()
+    {
+        var stage = Words.Text("stage", "STAGE", "The stage, exactly as registered.");
+        var occupancy = new Argument<string>("occupancy")
+        {
+            HelpName = "one|many",
+            Description = "How many versions of one model it may hold.",
+        };
+        occupancy.CompletionSources.Add(One, Many);
+        occupancy.Validators.Add(result => Check(result.Tokens[0].Value, result));
+        var verb = new Verb("occupancy", "Set how many versions of one model a stage may hold.")
+        {
+            Arguments = { stage, occupancy },
+            Notes = ["Into a stage that holds one, a newcomer archives the holder in the same transaction."],
+            Examples = ["stages occupancy Production one"],
+        };
+        verb.Does(
+            async (run, cancel) =>
+            {
+                var change = new UpdateStageDto(Occupancy: run.Get(occupancy));
+                var changed = await run.Server.Stages.UpdateAsync(run.Get(stage), change, cancel);
+                return run.Answer(
+                    changed,
+                    ProtocolJson.Default.StageDto,
+                    (_, dto) => run.Done($"Stage '{dto.Name}' holds {dto.Occupancy} of a model's versions.")
+                );
+            }
+        );
+        return verb;
+    }
+
+    /// <summary>The same as an option of another command.</summary>
+    public static Option<string?> Option()
+    {
+        var option = Words.TextOption(
+            "--occupancy",
+            "one|many",
+            "How many versions of one model it may hold (default many)."
+        );
+        option.CompletionSources.Add(One, Many);
+        option.Validators.Add(result => Check(result.Tokens[0].Value, result));
+        return option;
+    }
+
+    private static void Check(string text, System.CommandLine.Parsing.SymbolResult result)
+    {
+        if (text is not (One or Many))
+        {
+            result.AddError($"Occupancy is '{One}' or '{Many}', not '{text}'.");
+        }
+    }
+}
