@@ -49,6 +49,19 @@ internal sealed class TestServer : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _server.Services.GetRequiredService<T>();
 
+    /// <summary>Sends a request whose path and query reach the server exactly as they are given here.</summary>
+    public Task<HttpResponseMessage> SendRawAsync(
+        HttpMethod method,
+        string target,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    )
+    {
+        var asWritten = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var uri = new Uri(Address.GetLeftPart(UriPartial.Authority) + target, asWritten);
+        return Http.SendAsync(new HttpRequestMessage(method, uri) { Content = content }, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();

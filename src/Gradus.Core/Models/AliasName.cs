@@ -16,8 +16,12 @@ public readonly record struct AliasName
     /// <summary>The alias as registered.</summary>
     public string Value { get; }
 
-    /// <summary>Checks an alias that a client sent.</summary>
+    /// <summary>Checks an alias that is to be set: its form, and that it is not reserved.</summary>
     public static Result<AliasName> Parse(string? text) =>
+        ParseForm(text).Then<AliasName>(alias => FindReservation(alias.Value) is { } reserved ? reserved : alias);
+
+    /// <summary>Checks only the form of an alias: what one that is asked for must have to exist at all.</summary>
+    public static Result<AliasName> ParseForm(string? text) =>
         text switch
         {
             null or "" => Error.Invalid("Registered model alias name cannot be empty.", "alias"),
@@ -29,17 +33,21 @@ public readonly record struct AliasName
                 $"'Registered model alias name' exceeds the maximum length of {MaxLength} characters",
                 "alias"
             ),
-            _ when text.Equals("latest", StringComparison.OrdinalIgnoreCase) => Error.Invalid(
-                "'latest' alias name (case insensitive) is reserved.",
-                "alias"
-            ),
-            _ when text.Length > 1 && text[0] is 'v' or 'V' && text[1..].All(char.IsDigit) => Error.Invalid(
-                $"Version alias name '{text}' is reserved.",
-                "alias"
-            ),
             _ => new AliasName(text),
         };
 
     /// <inheritdoc/>
     public override string ToString() => Value;
+
+    private static Error? FindReservation(string text)
+    {
+        if (text.Equals("latest", StringComparison.OrdinalIgnoreCase))
+        {
+            return Error.Invalid("'latest' alias name (case insensitive) is reserved.", "alias");
+        }
+
+        return text.Length > 1 && text[0] is 'v' or 'V' && text[1..].All(char.IsDigit)
+            ? Error.Invalid($"Version alias name '{text}' is reserved.", "alias")
+            : null;
+    }
 }

@@ -8,7 +8,7 @@ namespace Gradus.Core.Models;
 /// <param name="Stage">The stage it is in.</param>
 /// <param name="Status">Whether its artifact can be used.</param>
 /// <param name="StatusMessage">Why it is quarantined; null while Ready.</param>
-/// <param name="Description">Free text, may be empty.</param>
+/// <param name="Description">Free text, may be empty; null once it was cleared.</param>
 /// <param name="Source">The URI it was registered with: an opaque string that the server never opens.</param>
 /// <param name="StorageLocation">Where its bytes are to be read: <paramref name="Source"/>, resolved if that names another version.</param>
 /// <param name="RunId">The run it came from; empty if none was given.</param>
@@ -25,7 +25,7 @@ public sealed record ModelVersion(
     string Stage,
     VersionStatus Status,
     string? StatusMessage,
-    string Description,
+    string? Description,
     string Source,
     string StorageLocation,
     string RunId,

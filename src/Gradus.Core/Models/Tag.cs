@@ -21,7 +21,9 @@ public sealed record Tag(string Key, string Value)
             return error;
         }
 
-        return Text.Parse(value, "value", MaxValueLength).Map(text => new Tag(parsedKey, text ?? ""));
+        return value?.Length > MaxValueLength
+            ? Error.Invalid($"'value' exceeds the maximum length of {MaxValueLength} characters", "value")
+            : Text.Parse(value, "value", MaxValueLength).Map(text => new Tag(parsedKey, text ?? ""));
     }
 
     /// <summary>Checks a tag's key.</summary>

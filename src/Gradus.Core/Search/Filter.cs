@@ -50,7 +50,7 @@ public readonly record struct Field(FieldKind Kind, string Key);
 /// <summary>One condition of a search.</summary>
 /// <param name="Field">What is compared.</param>
 /// <param name="Comparator">How.</param>
-/// <param name="Values">With what: strings, or numbers as <see cref="long"/>; more than one only for IN.</param>
+/// <param name="Values">With what: strings, or numbers as <see cref="long"/>; any number of them for IN, else one.</param>
 public sealed record Comparison(Field Field, Comparator Comparator, IReadOnlyList<object> Values)
 {
     /// <summary>A condition on one value.</summary>

@@ -61,7 +61,7 @@ CREATE TABLE versions (
     sole             $integer$ CHECK (sole = 1),
     status           $text$ NOT NULL CHECK (status IN ('ready', 'quarantined')),
     status_message   $text$,
-    description      $text$ NOT NULL,
+    description      $text$,
     source           $text$ NOT NULL,
     storage_location $text$ NOT NULL,
     run_id           $text$ NOT NULL,

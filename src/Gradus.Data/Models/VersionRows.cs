@@ -84,7 +84,7 @@ internal static class VersionRows
             Stage: row.GetString(2),
             Status: row.GetString(3) == "ready" ? VersionStatus.Ready : VersionStatus.Quarantined,
             StatusMessage: row.GetText(4),
-            Description: row.GetString(5),
+            Description: row.GetText(5),
             Source: row.GetString(6),
             StorageLocation: row.GetString(7),
             RunId: row.GetString(8),

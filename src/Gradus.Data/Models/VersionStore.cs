@@ -107,8 +107,8 @@ public sealed class VersionStore(Database database)
             cancellationToken
         );
 
-    /// <summary>Sets the description.</summary>
-    public Task<Result<ModelVersion>> DescribeAsync(string model, int number, string description) =>
+    /// <summary>Sets or, with null, clears the description.</summary>
+    public Task<Result<ModelVersion>> DescribeAsync(string model, int number, string? description) =>
         database.WriteAsync<ModelVersion>(async session =>
         {
             if (!(await session.LockAndBumpAsync(model)).Try(out var at, out var error))

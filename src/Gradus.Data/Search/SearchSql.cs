@@ -127,7 +127,7 @@ internal sealed class SearchSql
 
     private string Compare(string column, Comparison comparison)
     {
-        var first = comparison.Values[0];
+        var first = comparison.Values.Count > 0 ? comparison.Values[0] : "";
         return comparison.Comparator switch
         {
             Comparator.Equal => Equal(column, first),
@@ -138,6 +138,8 @@ internal sealed class SearchSql
             Comparator.GreaterOrEqual => $"{column} >= {Parameter(first)}",
             Comparator.Like => $"{column} LIKE {Parameter(Pattern(first))} ESCAPE '\\'",
             Comparator.ILike => $"lower({column}) LIKE lower({Parameter(Pattern(first))}) ESCAPE '\\'",
+            // PostgreSQL knows no empty list.
+            Comparator.In when comparison.Values.Count == 0 => "1 = 0",
             Comparator.In => $"{column} IN ({string.Join(", ", comparison.Values.Select(Parameter))})",
             _ => throw new ArgumentOutOfRangeException(
                 nameof(comparison),

@@ -48,6 +48,7 @@ internal sealed class GradusServer : IAsyncDisposable
         builder.Services.AddPromotions();
         builder.Services.AddHostedService<WorkerProcesses>();
         builder.Services.AddNativeApi();
+        builder.Services.AddMlflow();
         builder.WebHost.ConfigureGradusKestrel(options);
 
         var app = builder.Build();

@@ -26,7 +26,7 @@ internal static class ModelMapping
             Stage: version.Stage,
             Status: version.Status == VersionStatus.Ready ? "ready" : "quarantined",
             StatusMessage: version.StatusMessage,
-            Description: version.Description,
+            Description: version.Description ?? "",
             Source: version.Source,
             RunId: version.RunId.Length > 0 ? version.RunId : null,
             RunLink: version.RunLink.Length > 0 ? version.RunLink : null,

@@ -1,0 +1,219 @@
+namespace Gradus.Server.Mlflow.Filters;
+
+/// <summary>
+/// Cuts a filter into pieces where a general SQL parser would, in one pass over its text. White space only separates; what
+/// is no piece of a filter becomes <see cref="TokenKind.Other"/> and is refused later, by name.
+/// </summary>
+internal sealed class FilterTokenizer
+{
+    private const string Operators = "+-*/%^&|@#?";
+
+    private readonly string _text;
+    private readonly List<FilterToken> _tokens = [];
+    private int _at;
+
+    private FilterTokenizer(string text) => _text = text;
+
+    /// <summary>The pieces in their order.</summary>
+    public static List<FilterToken> Tokenize(string text)
+    {
+        var tokenizer = new FilterTokenizer(text);
+        tokenizer.Run();
+        return TokenGroups.Join(text, tokenizer._tokens);
+    }
+
+    private char Current => _text[_at];
+
+    private void Run()
+    {
+        while (_at < _text.Length)
+        {
+            var start = _at;
+            if (char.IsWhiteSpace(Current))
+            {
+                _at++;
+                continue;
+            }
+
+            var kind = Read();
+            _tokens.Add(new FilterToken(kind, _text[start.._at], start));
+        }
+    }
+
+    private TokenKind Read() =>
+        Current switch
+        {
+            '-' when Follows("--") => ReadComment(_text.IndexOf('\n', _at)),
+            '/' when Follows("/*") => ReadComment(_text.IndexOf("*/", _at, StringComparison.Ordinal) + 1),
+            '\'' => ReadQuoted('\'') ? TokenKind.Text : Skip(1, TokenKind.Other),
+            _ when FindNumberEnd() is > 0 and var end => ReadNumber(end),
+            '`' or '"' => ReadQuoted(Current) ? ReadRestOfName() : Skip(1, TokenKind.Other),
+            _ when IsWordCharacter(Current) => ReadWord(),
+            _ when "<>=~!".Contains(Current) => ReadComparator(),
+            _ when Operators.Contains(Current) => Skip(1, TokenKind.Operator),
+            _ => Skip(1, TokenKind.Other),
+        };
+
+    private bool Follows(string text) => _text.AsSpan(_at).StartsWith(text, StringComparison.Ordinal);
+
+    private TokenKind Skip(int length, TokenKind kind)
+    {
+        _at += length;
+        return kind;
+    }
+
+    private TokenKind ReadComment(int end)
+    {
+        _at = end > _at ? end + 1 : _text.Length;
+        return TokenKind.Other;
+    }
+
+    // A quote is doubled or, except in backticks, escaped by a backslash to stand for itself. If the text ends before a
+    // closing quote is found, the last of those was the closing one.
+    private bool ReadQuoted(char quote)
+    {
+        var fallback = -1;
+        for (var i = _at + 1; i < _text.Length; i++)
+        {
+            var next = i + 1 < _text.Length ? _text[i + 1] : '\0';
+            if (_text[i] == '\\' && next == quote && quote != '`')
+            {
+                fallback = ++i;
+            }
+            else if (_text[i] == quote && next == quote)
+            {
+                fallback = i++;
+            }
+            else if (_text[i] == quote)
+            {
+                _at = i + 1;
+                return true;
+            }
+        }
+
+        if (fallback < 0)
+        {
+            return false;
+        }
+
+        _at = fallback + 1;
+        return true;
+    }
+
+    // The index after the number that starts here; -1 if none does. 2b is a word, 2e5 a number.
+    private int FindNumberEnd()
+    {
+        var start = Current == '-' ? _at + 1 : _at;
+        var end = SkipDigits(start);
+        if (end < _text.Length && _text[end] == '.')
+        {
+            end = SkipDigits(end + 1);
+        }
+
+        if (!_text.AsSpan(start, end - start).ContainsAnyInRange('0', '9'))
+        {
+            return -1;
+        }
+
+        end += ExponentLength(end);
+        return end == _text.Length || !IsWordCharacter(_text[end]) ? end : -1;
+    }
+
+    private TokenKind ReadNumber(int end)
+    {
+        var number = _text.AsSpan(_at..end);
+        _at = end;
+        return number.ContainsAny(".eE") ? TokenKind.Real : TokenKind.Integer;
+    }
+
+    private int ExponentLength(int at)
+    {
+        if (at >= _text.Length || _text[at] is not ('e' or 'E'))
+        {
+            return 0;
+        }
+
+        var digits = at + 1 < _text.Length && _text[at + 1] == '-' ? at + 2 : at + 1;
+        var end = SkipDigits(digits);
+        return end > digits ? end - at : 0;
+    }
+
+    private int SkipDigits(int at)
+    {
+        while (at < _text.Length && char.IsAsciiDigit(_text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private TokenKind ReadComparator()
+    {
+        while (_at < _text.Length && "<>=~!".Contains(Current))
+        {
+            _at++;
+        }
+
+        return TokenKind.Comparator;
+    }
+
+    private TokenKind ReadWord()
+    {
+        var start = _at;
+        SkipWord();
+        if (_at < _text.Length && Current == '.')
+        {
+            return ReadRestOfName();
+        }
+
+        var word = _text.AsSpan(start.._at);
+        if (IsLike(word))
+        {
+            return TokenKind.Comparator;
+        }
+
+        return ReservedWords.Contains(word) ? TokenKind.Keyword : TokenKind.Name;
+    }
+
+    private TokenKind ReadRestOfName()
+    {
+        while (_at + 1 < _text.Length && Current == '.')
+        {
+            var dot = _at++;
+            if (Current is '`' or '"')
+            {
+                if (ReadQuoted(Current))
+                {
+                    continue;
+                }
+            }
+            else if (IsWordCharacter(Current))
+            {
+                SkipWord();
+                continue;
+            }
+
+            _at = dot;
+            break;
+        }
+
+        return TokenKind.Name;
+    }
+
+    private void SkipWord()
+    {
+        while (_at < _text.Length && (IsWordCharacter(Current) || Current is '$' or '#'))
+        {
+            _at++;
+        }
+    }
+
+    private static bool IsLike(ReadOnlySpan<char> word) =>
+        word.Equals("LIKE", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("ILIKE", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("RLIKE", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("REGEXP", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWordCharacter(char c) => char.IsLetterOrDigit(c) || c == '_';
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Gradus.Server.Mlflow.Models;
+
+namespace Gradus.Server.Mlflow;
+
+/// <summary>An answer without content: {}.</summary>
+internal sealed record NothingDto;
+
+/// <summary>How MLflow's JSON is written: snake_case, absent fields left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(MlflowErrorDto))]
+[JsonSerializable(typeof(NothingDto))]
+[JsonSerializable(typeof(RegisteredModelAnswerDto))]
+[JsonSerializable(typeof(RegisteredModelPageDto))]
+[JsonSerializable(typeof(ModelVersionAnswerDto))]
+[JsonSerializable(typeof(ModelVersionPageDto))]
+[JsonSerializable(typeof(DownloadUriDto))]
+internal sealed partial class MlflowJson : JsonSerializerContext;
