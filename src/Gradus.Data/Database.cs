@@ -1,4 +1,5 @@
 using Gradus.Core.Errors;
+using Gradus.Data.Models;
 
 namespace Gradus.Data;
 
@@ -8,6 +9,8 @@ namespace Gradus.Data;
 /// </summary>
 public abstract class Database : IAsyncDisposable
 {
+    private protected Database() => Cache = new ModelCache(this);
+
     /// <summary>
     /// Whether this process is the only writer, so that what it has read stays true until it writes itself.
     /// </summary>
@@ -15,6 +18,9 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>A short description for people, without secrets: which kind, and where.</summary>
     public abstract string Description { get; }
+
+    /// <summary>What was read of models lately.</summary>
+    internal ModelCache Cache { get; }
 
     /// <summary>Raised after a commit and before the write returns, with the models it changed.</summary>
     public event Action<IReadOnlyCollection<string>>? Committed;

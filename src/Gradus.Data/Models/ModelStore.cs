@@ -96,7 +96,12 @@ public sealed class ModelStore(Database database)
 
     /// <summary>The model with its tags, aliases and the highest version in each stage.</summary>
     public Task<Result<RegisteredModel>> GetAsync(string name, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => GetAsync(session, name), cancellationToken);
+        database.Cache.GetAsync(
+            name,
+            "model",
+            ModelCache.Weigh,
+            () => database.ReadAsync(session => GetAsync(session, name), cancellationToken)
+        );
 
     /// <summary>A page of the models that match.</summary>
     public Task<Result<Page<RegisteredModel>>> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>

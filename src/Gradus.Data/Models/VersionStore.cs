@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
@@ -76,35 +77,41 @@ public sealed class VersionStore(Database database)
 
     /// <summary>The version, with its tags and aliases.</summary>
     public Task<Result<ModelVersion>> GetAsync(string model, int number, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session.GetVersionAsync(model, number), cancellationToken);
+        database.Cache.GetAsync(
+            model,
+            string.Create(CultureInfo.InvariantCulture, $"version {number}"),
+            ModelCache.Weigh,
+            () => database.ReadAsync(session => session.GetVersionAsync(model, number), cancellationToken)
+        );
 
     /// <summary>A page of the versions that match.</summary>
-    public Task<Result<Page<ModelVersion>>> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
-        database.ReadAsync<Result<Page<ModelVersion>>>(
-            async session =>
-            {
-                if (!SearchSql.Compose(Table, query).Try(out var sql, out var error))
-                {
-                    return error;
-                }
+    public Task<Result<Page<ModelVersion>>> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
+    {
+        if (!SearchSql.Compose(Table, query).Try(out var sql, out var error))
+        {
+            return Task.FromResult<Result<Page<ModelVersion>>>(error);
+        }
 
-                var rows = await session.ListVersionsAsync(sql.Tail, sql.Parameters);
-                return sql.ToPage(rows, AttributeOf);
-            },
-            cancellationToken
+        var only = query.Conditions.FirstOrDefault(condition =>
+            condition is { Field: (FieldKind.Attribute, SearchAttributes.Name), Comparator: Comparator.Equal }
         );
+        return only is null
+            ? SearchAsync(sql, cancellationToken)
+            : database.Cache.GetAsync(
+                (string)only.Values[0],
+                $"{sql.Identity}\n{query.MaxResults}\n{query.PageToken}",
+                page => page.Items.Sum(ModelCache.Weigh),
+                () => SearchAsync(sql, cancellationToken)
+            );
+    }
 
     /// <summary>The highest version in each stage that holds one, stages by the first version now in them.</summary>
     public Task<Result<IReadOnlyList<ModelVersion>>> LatestAsync(string model, CancellationToken cancellationToken) =>
-        database.ReadAsync<Result<IReadOnlyList<ModelVersion>>>(
-            async session =>
-            {
-                var latest = await session.ListVersionsAsync(LatestSql, ("@model", model));
-                return latest.Count == 0 && !await session.ModelExistsAsync(model)
-                    ? Error.ModelNotFound(model)
-                    : latest;
-            },
-            cancellationToken
+        database.Cache.GetAsync(
+            model,
+            "latest",
+            versions => versions.Sum(ModelCache.Weigh),
+            () => database.ReadAsync(session => LatestAsync(session, model), cancellationToken)
         );
 
     /// <summary>Sets or, with null, clears the description.</summary>
@@ -150,6 +157,18 @@ public sealed class VersionStore(Database database)
     /// <summary>Deletes a tag; one that is not there counts as deleted.</summary>
     public Task<Result<Done>> DeleteTagAsync(string model, int number, string key) =>
         ChangeTagAsync(model, number, session => session.DeleteVersionTagAsync(model, number, key));
+
+    private Task<Result<Page<ModelVersion>>> SearchAsync(SearchSql sql, CancellationToken cancellationToken) =>
+        database.ReadAsync<Result<Page<ModelVersion>>>(
+            async session => sql.ToPage(await session.ListVersionsAsync(sql.Tail, sql.Parameters), AttributeOf),
+            cancellationToken
+        );
+
+    private static async Task<Result<IReadOnlyList<ModelVersion>>> LatestAsync(Session session, string model)
+    {
+        var latest = await session.ListVersionsAsync(LatestSql, ("@model", model));
+        return latest.Count == 0 && !await session.ModelExistsAsync(model) ? Error.ModelNotFound(model) : latest;
+    }
 
     private Task<Result<Done>> ChangeTagAsync(string model, int number, Func<Session, Task> change) =>
         database.WriteAsync<Done>(async session =>

@@ -74,7 +74,7 @@ internal sealed class SearchSql
         && token.Values.Zip(_order).All(pair => pair.First is long == SearchAttributes.IsNumber(pair.Second.Key));
 
     // What a page token is bound to: the same conditions in the same order of rows.
-    private string Identity
+    public string Identity
     {
         get
         {

@@ -13,11 +13,21 @@ internal static class ModelEndpoints
     public static void MapModels(this RouteGroupBuilder api)
     {
         var models = api.MapGroup("/models").WithTags("Models");
+        models.MapGet("", SearchAsync).WithSummary("Registered models that match a filter, in an order, by pages.");
         models.MapPost("", CreateAsync).WithSummary("Registers a model.");
         models.MapGet("/{model}", GetAsync).WithSummary("A model with its tags, aliases and latest versions.");
         models.MapPatch("/{model}", UpdateAsync).WithSummary("Describes or renames a model.");
         models.MapDelete("/{model}", DeleteAsync).WithSummary("Deletes a model with its versions; its history stays.");
     }
+
+    private static async Task<Results<Ok<ModelPageDto>, ProblemHttpResult>> SearchAsync(
+        [AsParameters] SearchReader search,
+        ModelStore store,
+        HttpContext context
+    ) =>
+        search.ForModels().Try(out var query, out var error)
+            ? (await store.SearchAsync(query, context.RequestAborted)).Answer(context, ModelMapping.ToDto)
+            : Problems.Refuse(context, error);
 
     private static async Task<Results<Created<ModelDto>, ProblemHttpResult>> CreateAsync(
         CreateModelDto request,

@@ -1,4 +1,6 @@
+using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Search;
 using Gradus.Data.Models;
 using Gradus.Protocol.Models;
 using Gradus.Server.Artifacts;
@@ -13,6 +15,10 @@ internal static class VersionEndpoints
     public static void MapVersions(this RouteGroupBuilder api)
     {
         var versions = api.MapGroup("/models/{model}/versions").WithTags("Versions");
+        versions.MapGet("", SearchOfModelAsync).WithSummary("A model's versions that match a filter, by pages.");
+        api.MapGet("/versions", SearchAsync)
+            .WithTags("Versions")
+            .WithSummary("Versions of all models that match a filter, by pages.");
         versions
             .MapPost("", CreateAsync)
             .WithSummary("Registers a version of bytes put before, or of an external source.");
@@ -23,6 +29,35 @@ internal static class VersionEndpoints
             .WithTags("Versions")
             .WithSummary("The highest version in each stage.");
     }
+
+    private static async Task<Results<Ok<VersionPageDto>, ProblemHttpResult>> SearchOfModelAsync(
+        string model,
+        [AsParameters] SearchReader search,
+        ModelStore models,
+        VersionStore store,
+        HttpContext context
+    )
+    {
+        var known = await models.GetAsync(model, context.RequestAborted);
+        return known.IsOk
+            ? await AnswerAsync(search.ForVersions(model), store, context)
+            : Problems.Refuse(context, known.Error);
+    }
+
+    private static Task<Results<Ok<VersionPageDto>, ProblemHttpResult>> SearchAsync(
+        [AsParameters] SearchReader search,
+        VersionStore store,
+        HttpContext context
+    ) => AnswerAsync(search.ForVersions(null), store, context);
+
+    private static async Task<Results<Ok<VersionPageDto>, ProblemHttpResult>> AnswerAsync(
+        Result<SearchQuery> search,
+        VersionStore store,
+        HttpContext context
+    ) =>
+        search.Try(out var query, out var error)
+            ? (await store.SearchAsync(query, context.RequestAborted)).Answer(context, ModelMapping.ToDto)
+            : Problems.Refuse(context, error);
 
     private static async Task<Results<Created<VersionDto>, ProblemHttpResult>> CreateAsync(
         string model,
