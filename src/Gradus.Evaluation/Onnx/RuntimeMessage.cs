@@ -17,8 +17,9 @@ internal static partial class RuntimeMessage
             text = text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
         }
 
-        // Where in the runtime's sources it was found: /a/b/model.cc:181 void ns::Type::Function(...)
+        // Where in the runtime's sources it was found: /a/b/model.cc:181 void onnxruntime::Type::Function(…)
         text = SourceLocation().Replace(text, "");
+        text = FunctionSignature().Replace(text, "");
         text = Whitespace().Replace(text, " ").Trim();
         return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
     }
@@ -28,6 +29,9 @@ internal static partial class RuntimeMessage
 
     [GeneratedRegex(@"\S+\.(?:cc|cpp|h):\d+ ")]
     private static partial Regex SourceLocation();
+
+    [GeneratedRegex(@"(?:[\w:*&<>]+ )?onnxruntime::[\w:~<>]+\([^)]*\) ")]
+    private static partial Regex FunctionSignature();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();

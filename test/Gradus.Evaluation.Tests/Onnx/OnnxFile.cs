@@ -80,6 +80,21 @@ internal static class OnnxFile
     /// <summary>TensorProto of a truth value.</summary>
     public static ByteString Constant(string name, bool value) => Constant(name, Bool, [], [value ? (byte)1 : (byte)0]);
 
+    /// <summary>TensorProto of floats whose bytes lie in another file.</summary>
+    public static ByteString External(string name, long[] shape, string location) =>
+        Message(w =>
+        {
+            foreach (var size in shape)
+            {
+                w.Number(1, size);
+            }
+
+            w.Number(2, Float);
+            w.String(8, name);
+            w.Bytes(13, Message(entry => entry.String(1, "location"), entry => entry.String(2, location)));
+            w.Number(14, 1);
+        });
+
     /// <summary>AttributeProto of a graph.</summary>
     public static ByteString Attribute(string name, ByteString graph) =>
         Message(w => w.String(1, name), w => w.Bytes(6, graph), w => w.Number(20, 5));
@@ -108,19 +123,6 @@ internal static class OnnxFile
             w.String(1, name);
             w.All(9, values.Select(ByteString.CopyFromUtf8));
             w.Number(20, 8);
-        });
-
-    /// <summary>AttributeProto of whole numbers.</summary>
-    public static ByteString Integers(string name, params long[] values) =>
-        Message(w =>
-        {
-            w.String(1, name);
-            foreach (var value in values)
-            {
-                w.Number(8, value);
-            }
-
-            w.Number(20, 7);
         });
 
     private static ByteString Constant(string name, int type, long[] shape, byte[] raw) =>

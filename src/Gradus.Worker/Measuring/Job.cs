@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace Gradus.Worker.Measuring;
+
+/// <summary>What the measuring process is told.</summary>
+/// <param name="Model">The ONNX file.</param>
+/// <param name="Csv">The data set's file.</param>
+/// <param name="Dataset">The data set's name.</param>
+/// <param name="Label">The column with the true class.</param>
+/// <param name="Ignore">Columns that are neither feature nor label.</param>
+/// <param name="Threads">How many threads the model may use.</param>
+/// <param name="MemoryBytes">How much memory the process may take.</param>
+/// <param name="Agent">The process that watches; without it this one ends.</param>
+internal sealed record Job(
+    string Model,
+    string Csv,
+    string Dataset,
+    string Label,
+    IReadOnlyList<string> Ignore,
+    int Threads,
+    long MemoryBytes,
+    int Agent
+);
+
+/// <summary>What the measuring process answers: metrics, or why the model does not fit the data set.</summary>
+internal sealed record JobResult(
+    IReadOnlyDictionary<string, double>? Metrics,
+    long Examples,
+    string? Code,
+    string? Runtime,
+    string? Incompatible
+);
+
+/// <summary>How the agent and the measuring process write to each other.</summary>
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(Job))]
+[JsonSerializable(typeof(JobResult))]
+internal sealed partial class JobJson : JsonSerializerContext;

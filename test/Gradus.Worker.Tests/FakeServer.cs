@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Threading.Channels;
+using Gradus.Core.Artifacts;
+using Gradus.Protocol;
+using Gradus.Protocol.Work;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gradus.Worker;
+
+/// <summary>A server that hands out the work it is given, over real HTTP, and keeps what it is told.</summary>
+internal sealed class FakeServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Channel<WorkDto> _work = Channel.CreateUnbounded<WorkDto>();
+    private readonly Channel<(string Work, OutcomeDto Outcome)> _outcomes = Channel.CreateUnbounded<(
+        string,
+        OutcomeDto
+    )>();
+    private readonly ConcurrentDictionary<string, byte[]> _blobs = new();
+    private readonly ConcurrentDictionary<string, int> _downloads = new();
+    private readonly ConcurrentDictionary<string, int> _heartbeats = new();
+    private readonly ConcurrentDictionary<string, bool> _lost = new();
+    private int _nextId;
+
+    private FakeServer(WebApplication app) => _app = app;
+
+    public static async Task<FakeServer> StartAsync(int port = 0)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            // A context does not bring its naming policy along.
+            json.SerializerOptions.PropertyNamingPolicy = ProtocolJson.Default.Options.PropertyNamingPolicy;
+            json.SerializerOptions.NumberHandling = ProtocolJson.Default.Options.NumberHandling;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default);
+        });
+        var server = new FakeServer(builder.Build());
+        server.Map();
+        await server._app.StartAsync(TestContext.Current.CancellationToken);
+        return server;
+    }
+
+    public Uri Address =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    /// <summary>How often a blob was asked for.</summary>
+    public int DownloadsOf(byte[] blob) => _downloads.GetValueOrDefault(Digest.Of(blob).Hex);
+
+    /// <summary>How often the worker said of some work that it is still at it.</summary>
+    public int HeartbeatsOf(string work) => _heartbeats.GetValueOrDefault(work);
+
+    /// <summary>From now on the lease of some work is another's.</summary>
+    public void TakeAway(string work) => _lost[work] = true;
+
+    /// <summary>Keeps bytes under a digest that need not be theirs.</summary>
+    public void Store(string hex, byte[] bytes) => _blobs[hex] = bytes;
+
+    /// <summary>Hands out work on one model file and the test data set; gives the work's id.</summary>
+    public string Offer(byte[] model, int timeoutSeconds = 60, long memoryBytes = 2_000_000_000) =>
+        Offer([("model.onnx", model)], TestModels.Csv, timeoutSeconds, memoryBytes);
+
+    /// <summary>Hands out work on several files.</summary>
+    public string Offer(
+        IReadOnlyList<(string Path, byte[] Bytes)> files,
+        string csv,
+        int timeoutSeconds = 60,
+        long memoryBytes = 2_000_000_000
+    ) => Offer(Describe(files, csv) with { Limits = new WorkLimitsDto(timeoutSeconds, memoryBytes) });
+
+    /// <summary>Hands out work as it is, under a new id.</summary>
+    public string Offer(WorkDto work)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"w{Interlocked.Increment(ref _nextId)}");
+        _work.Writer.TryWrite(work with { Id = id, Lease = $"lease-{id}" }).ShouldBeTrue();
+        return id;
+    }
+
+    /// <summary>Stores the files and describes the work.</summary>
+    public WorkDto Describe(IReadOnlyList<(string Path, byte[] Bytes)> files, string csv)
+    {
+        var data = Encoding.UTF8.GetBytes(csv);
+        foreach (var bytes in files.Select(file => file.Bytes).Append(data))
+        {
+            Store(Digest.Of(bytes).Hex, bytes);
+        }
+
+        var manifest = Manifest.Create(
+            files.Select(f => new ManifestFile(ArtifactPath.Parse(f.Path).Value, f.Bytes.Length, Digest.Of(f.Bytes)))
+        );
+        return new WorkDto(
+            "",
+            "",
+            LeaseSeconds: 3,
+            Attempt: 1,
+            new WorkArtifactDto(
+                manifest.Value.Digest.ToString(),
+                [.. manifest.Value.Files.Select(f => new WorkFileDto(f.Path.Value, f.Size, f.Digest.ToString()))]
+            ),
+            new WorkDatasetDto("pairs", Digest.Of(data).ToString(), data.Length, "label", []),
+            new WorkLimitsDto(60, 2_000_000_000)
+        );
+    }
+
+    /// <summary>The next outcome that a worker reports.</summary>
+    public async Task<(string Work, OutcomeDto Outcome)> NextOutcomeAsync(int withinSeconds = 60)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(withinSeconds));
+        return await _outcomes.Reader.ReadAsync(deadline.Token);
+    }
+
+    public bool HasOutcome => _outcomes.Reader.TryPeek(out _);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync();
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+    }
+
+    private void Map()
+    {
+        _app.MapPost("/api/v1/work/lease", LeaseAsync);
+        _app.MapPost("/api/v1/work/{id}/heartbeat", Heartbeat);
+        _app.MapPost("/api/v1/work/{id}/outcome", Outcome);
+        _app.MapGet("/api/v1/blobs/{hex}", Blob);
+    }
+
+    private async Task<IResult> LeaseAsync(LeaseRequestDto request, HttpContext context)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        wait.CancelAfter(TimeSpan.FromSeconds(request.WaitSeconds));
+        try
+        {
+            return Results.Ok(await _work.Reader.ReadAsync(wait.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            return Results.NoContent();
+        }
+    }
+
+    private IResult Heartbeat(string id, HeartbeatDto heartbeat)
+    {
+        _heartbeats.AddOrUpdate(id, 1, (_, count) => count + 1);
+        return Holds(id, heartbeat.Lease) ? Results.NoContent() : Results.Conflict();
+    }
+
+    private IResult Outcome(string id, OutcomeDto outcome)
+    {
+        if (!Holds(id, outcome.Lease))
+        {
+            return Results.Conflict();
+        }
+
+        _outcomes.Writer.TryWrite((id, outcome)).ShouldBeTrue();
+        return Results.NoContent();
+    }
+
+    private IResult Blob(string hex)
+    {
+        _downloads.AddOrUpdate(hex, 1, (_, count) => count + 1);
+        return _blobs.TryGetValue(hex, out var bytes)
+            ? Results.Bytes(bytes)
+            : Results.Problem(detail: $"Artifact '{hex}' does not exist.", statusCode: StatusCodes.Status404NotFound);
+    }
+
+    private bool Holds(string id, string lease) => lease == $"lease-{id}" && !_lost.ContainsKey(id);
+}
