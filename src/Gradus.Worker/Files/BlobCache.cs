@@ -78,7 +78,7 @@ internal sealed class BlobCache
             await source.CopyToAsync(copy.Stream, ct).ConfigureAwait(false);
             if (copy.Finish() == (digest, size))
             {
-                File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+                File.SetLastWriteTimeUtc(source.SafeFileHandle, DateTime.UtcNow);
                 return true;
             }
         }
@@ -144,14 +144,26 @@ internal sealed class BlobCache
 
     private void Evict()
     {
-        var files = new DirectoryInfo(_blobs).GetFiles().OrderByDescending(file => file.LastWriteTimeUtc);
         var kept = 0L;
-        foreach (var file in files)
+        foreach (var (path, size, _) in Entries().OrderByDescending(entry => entry.LastUsed))
         {
-            kept += file.Length;
+            kept += size;
             if (kept > _capacity)
             {
-                file.Delete();
+                File.Delete(path);
+            }
+        }
+    }
+
+    // Another worker may remove a file at any time.
+    private IEnumerable<(string Path, long Size, DateTime LastUsed)> Entries()
+    {
+        foreach (var file in new DirectoryInfo(_blobs).EnumerateFiles())
+        {
+            file.Refresh();
+            if (file.Exists)
+            {
+                yield return (file.FullName, file.Length, file.LastWriteTimeUtc);
             }
         }
     }

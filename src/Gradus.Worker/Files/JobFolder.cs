@@ -31,7 +31,7 @@ internal sealed class JobFolder : IDisposable
         {
             if (int.TryParse(folder.Name, CultureInfo.InvariantCulture, out var process) && !IsAlive(process))
             {
-                folder.Delete(recursive: true);
+                Remove(folder.FullName);
             }
         }
     }
@@ -52,15 +52,17 @@ internal sealed class JobFolder : IDisposable
     public string Work => Path.Join(_path, "work");
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Remove(_path);
+
+    private static void Remove(string folder)
     {
         try
         {
-            Directory.Delete(_path, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (IOException)
         {
-            // What cannot be removed now is removed when a worker next starts.
+            // Another worker was faster, or will be: what stays is removed when one next starts.
         }
     }
 
