@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gradus.Server.Mlflow.Artifacts;
 using Gradus.Server.Mlflow.Models;
 
 namespace Gradus.Server.Mlflow;
@@ -18,4 +19,5 @@ internal sealed record NothingDto;
 [JsonSerializable(typeof(ModelVersionAnswerDto))]
 [JsonSerializable(typeof(ModelVersionPageDto))]
 [JsonSerializable(typeof(DownloadUriDto))]
+[JsonSerializable(typeof(ArtifactListDto))]
 internal sealed partial class MlflowJson : JsonSerializerContext;

@@ -1,27 +1,36 @@
 using Gradus.Server.Mlflow.Artifacts;
 using Gradus.Server.Mlflow.Models;
+using Gradus.Server.Mlflow.Surface;
 
 namespace Gradus.Server.Mlflow;
 
 /// <summary>MLflow's wire API: a dialect of the same use cases that the native API speaks.</summary>
 internal static class MlflowRoutes
 {
-    private static readonly string[] Prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
+    private static readonly string[] Roots = ["/api", "/ajax-api"];
 
     public static void AddMlflow(this IServiceCollection services) =>
         services.AddSingleton<ArtifactView>().AddSingleton<VersionSources>();
 
     public static void MapMlflow(this WebApplication app)
     {
-        foreach (var prefix in Prefixes)
+        app.UseProxyPaths();
+        foreach (var root in Roots)
         {
-            var mlflow = app.MapGroup(prefix).ExcludeFromDescription();
+            var api = app.MapGroup(root).ExcludeFromDescription();
+            var mlflow = api.MapGroup("/2.0/mlflow");
             mlflow.MapRegisteredModels();
             mlflow.MapRegisteredModelTags();
             mlflow.MapRegisteredModelAliases();
             mlflow.MapModelVersions();
             mlflow.MapModelVersionTags();
             mlflow.MapStageTransitions();
+            mlflow.MapRunArtifacts();
+            api.MapGroup("/2.0/mlflow-artifacts").MapArtifactProxy();
+            api.MapMissing();
         }
+
+        app.MapVersionDownloads();
+        app.MapRunDownloads();
     }
 }

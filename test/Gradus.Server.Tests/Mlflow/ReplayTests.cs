@@ -17,6 +17,8 @@ public sealed class ReplayTests
     [Theory]
     [InlineData("3.11-registry")]
     [InlineData("2.17-registry")]
+    [InlineData("3.11-artifacts")]
+    [InlineData("2.17-artifacts")]
     public async Task Mlflows_recorded_answers_are_given_or_differ_on_purpose(string recording)
     {
         await using var server = await TestServer.StartAsync(new SteppingTime());

@@ -173,7 +173,9 @@ internal sealed class FilterTokenizer
             return TokenKind.Comparator;
         }
 
-        return ReservedWords.Contains(word) ? TokenKind.Keyword : TokenKind.Name;
+        // What stands before a parenthesis is a function, whatever it is called.
+        var isCalled = _at < _text.Length && Current == '(' && !IsConnective(word);
+        return ReservedWords.Contains(word) && !isCalled ? TokenKind.Keyword : TokenKind.Name;
     }
 
     private TokenKind ReadRestOfName()
@@ -208,6 +210,12 @@ internal sealed class FilterTokenizer
             _at++;
         }
     }
+
+    private static bool IsConnective(ReadOnlySpan<char> word) =>
+        word.Equals("IN", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("AND", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("OR", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("NOT", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLike(ReadOnlySpan<char> word) =>
         word.Equals("LIKE", StringComparison.OrdinalIgnoreCase)

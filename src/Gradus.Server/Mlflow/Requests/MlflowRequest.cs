@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 
@@ -155,6 +156,10 @@ internal sealed class MlflowRequest : IBindableFromHttpContext<MlflowRequest>
 
         return asked is > 0 && asked <= most ? (int)asked : absent;
     }
+
+    /// <summary>A path in the artifact tree; null, the root, if it is absent or empty.</summary>
+    public ArtifactPath? ArtifactPath(string name) =>
+        Optional(name) is { Length: > 0 } text ? Take(Core.Artifacts.ArtifactPath.Parse(text)) : null;
 
     /// <summary>A list of strings; empty if it is absent.</summary>
     public IReadOnlyList<string> Strings(string name)
