@@ -42,17 +42,12 @@ internal sealed class PromotionReport(Terminal terminal)
 
         var good = promotion.Phase == "Succeeded";
         terminal.Line((good ? Tone.Good : Tone.Bad).Of($"{promotion.Phase}: "), promotion.Outcome);
-        foreach (var unmet in promotion.Unmet)
-        {
-            var missed = unmet.MissedBy is { } by ? $" (missed by {Shown.Number(by)})" : "";
-            terminal.Line("  ", Tone.Bad.Of("✗"), $" {unmet.Message}{missed}");
-        }
     }
 
     private void TellChoice(PromotionDto promotion, CandidateDto chosen)
     {
         var among = promotion.Candidates.Count;
-        terminal.Line($"  version {chosen.Version} is the best of {among} by {promotion.Best}: {chosen.Note}");
+        terminal.Line($"  version {chosen.Version} of {among}: {chosen.Note}");
         foreach (var other in promotion.Candidates.Where(candidate => !candidate.Chosen))
         {
             terminal.Line(Tone.Faint.Of($"    not version {other.Version}: {other.Note}"));

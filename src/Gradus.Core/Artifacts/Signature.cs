@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gradus.Core.Artifacts;
 
 /// <summary>One named tensor or column that a model takes or gives.</summary>
@@ -13,11 +15,14 @@ public sealed record SignatureField(string Name, string Type, IReadOnlyList<long
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Type, Shape.Count);
 
-    /// <summary>E.g. <c>features: float32[?, 30]</c>.</summary>
-    public override string ToString() =>
+    /// <summary>The type with the shape, e.g. <c>float32[?, 30]</c>.</summary>
+    public string Form =>
         Shape.Count == 0
-            ? $"{Name}: {Type}"
-            : $"{Name}: {Type}[{string.Join(", ", Shape.Select(d => d?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))}]";
+            ? Type
+            : $"{Type}[{string.Join(", ", Shape.Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "?"))}]";
+
+    /// <summary>E.g. <c>features: float32[?, 30]</c>.</summary>
+    public override string ToString() => $"{Name}: {Form}";
 }
 
 /// <summary>What a model takes and gives, as read from its file when it was registered.</summary>
@@ -55,7 +60,7 @@ public sealed record Signature(IReadOnlyList<SignatureField> Inputs, IReadOnlyLi
         }
         else if (now.Type != was.Type || now.Shape.Count != was.Shape.Count || !Admits(was, now))
         {
-            yield return $"{what} '{was.Name}' is {now}, was {was}";
+            yield return $"{what} '{was.Name}' is {now.Form}, was {was.Form}";
         }
     }
 

@@ -33,14 +33,14 @@ internal static partial class Log
     [LoggerMessage(
         EventId = 6,
         Level = LogLevel.Information,
-        Message = "Work {Work} ended as {Outcome} after {Seconds:0.0} s. {Reason}"
+        Message = "Work {Work} ended as {Outcome} after {Seconds:0.0} s{Reason}"
     )]
     public static partial void WorkEnded(
         this ILogger logger,
         string work,
         string outcome,
         double seconds,
-        string? reason
+        string reason
     );
 
     [LoggerMessage(

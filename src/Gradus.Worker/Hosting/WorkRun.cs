@@ -25,7 +25,7 @@ internal sealed class WorkRun(
         if (outcome is not null && await ReportAsync(outcome, ct).ConfigureAwait(false))
         {
             var seconds = clock.GetElapsedTime(began).TotalSeconds;
-            logger.WorkEnded(work.Id, outcome.Outcome, seconds, outcome.Reason);
+            logger.WorkEnded(work.Id, outcome.Outcome, seconds, outcome.Reason is { } why ? $": {why}" : ".");
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class ReferenceTests
         ["Gradus.Data"] = ["Gradus.Core"],
         ["Gradus.Artifacts"] = ["Gradus.Core"],
         ["Gradus.Evaluation"] = ["Gradus.Core"],
-        ["Gradus.Worker"] = ["Gradus.Protocol", "Gradus.Evaluation", "Gradus.Artifacts"],
+        ["Gradus.Worker"] = ["Gradus.Core", "Gradus.Protocol", "Gradus.Evaluation"],
         ["Gradus.Serving"] = ["Gradus.Protocol", "Gradus.Evaluation", "Gradus.Artifacts"],
         ["Gradus.Server"] = ["Gradus.Core", "Gradus.Protocol", "Gradus.Data", "Gradus.Artifacts"],
         ["Gradus.Cli"] = ["Gradus.Protocol"],

@@ -38,8 +38,8 @@ public sealed class SignatureTests
         new Signature([Features with { Type = "float64" }], [Label with { Type = "string" }])
             .BreaksFor(Incumbent)
             .ShouldBe([
-                "input 'features' is features: float64[?, 30], was features: float32[?, 30]",
-                "output 'label' is label: string[?], was label: int64[?]",
+                "input 'features' is float64[?, 30], was float32[?, 30]",
+                "output 'label' is string[?], was int64[?]",
             ]);
 
     [Fact]
@@ -47,11 +47,11 @@ public sealed class SignatureTests
     {
         new Signature([Features with { Shape = [null, 29] }], [Label])
             .BreaksFor(Incumbent)
-            .ShouldBe(["input 'features' is features: float32[?, 29], was features: float32[?, 30]"]);
+            .ShouldBe(["input 'features' is float32[?, 29], was float32[?, 30]"]);
         new Signature([Features with { Shape = [null, 30, 1] }], [Label]).BreaksFor(Incumbent).Count.ShouldBe(1);
         new Signature([Features with { Shape = [] }], [Label])
             .BreaksFor(Incumbent)
-            .ShouldBe(["input 'features' is features: float32, was features: float32[?, 30]"]);
+            .ShouldBe(["input 'features' is float32, was float32[?, 30]"]);
     }
 
     [Fact]

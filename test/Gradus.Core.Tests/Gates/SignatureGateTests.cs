@@ -32,9 +32,7 @@ public sealed class SignatureGateTests
     [Fact]
     public void One_holder_that_would_break_is_enough_to_fail() =>
         Judge(Takes29, new Incumbent(1, Takes29), new Incumbent(4, Takes30))
-            .ShouldBe(
-                new GateResult(Verdict.Failed, "input 'x' is x: float32[?, 29], was x: float32[?, 30] (version 4)")
-            );
+            .ShouldBe(new GateResult(Verdict.Failed, "input 'x' is float32[?, 29], was float32[?, 30] (version 4)"));
 
     private static GateResult Judge(Signature? candidate, params Incumbent[] incumbents) =>
         new SignatureGate().Evaluate(new GateInput("Production", candidate, incumbents, null));
