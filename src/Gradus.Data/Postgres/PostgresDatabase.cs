@@ -93,10 +93,7 @@ public sealed class PostgresDatabase : Database
             {
                 return await WriteOnceAsync(write);
             }
-            catch (PostgresException e)
-                when (attempt < MaxAttempts
-                    && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-                )
+            catch (PostgresException e) when (attempt < AttemptsAfter(e))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 << attempt)), _time);
             }
@@ -124,6 +121,15 @@ public sealed class PostgresDatabase : Database
 
         return result;
     }
+
+    // Who was given up on may succeed the next time; who met a key that was not there when it looked will see it then.
+    private static int AttemptsAfter(PostgresException e) =>
+        e.SqlState switch
+        {
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => MaxAttempts,
+            PostgresErrorCodes.UniqueViolation => 3,
+            _ => 1,
+        };
 
     private async Task AssertDurableAsync()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Gradus.Core.Errors;
+using Gradus.Core.Models;
 using Gradus.Core.Search;
 
 namespace Gradus.Data.Search;
@@ -10,6 +11,10 @@ namespace Gradus.Data.Search;
 /// </summary>
 internal sealed class SearchSql
 {
+    private const int MaxConditions = 200;
+    private const int MaxValues = 10_000;
+    private const int MaxPattern = 10_000;
+
     private readonly SearchTable _table;
     private readonly SearchQuery _query;
     private readonly List<(string Name, object? Value)> _parameters = [];
@@ -29,9 +34,14 @@ internal sealed class SearchSql
     /// <summary>The values of its parameters.</summary>
     public (string Name, object? Value)[] Parameters => [.. _parameters];
 
-    /// <summary>Composes a search; refuses a page token of another one.</summary>
+    /// <summary>Composes a search; refuses a page token of another one, and more than a database takes.</summary>
     public static Result<SearchSql> Compose(SearchTable table, SearchQuery query)
     {
+        if (FindExcess(query.Conditions) is { } excess)
+        {
+            return Error.Invalid(excess, "filter");
+        }
+
         var sql = new SearchSql(table, query);
         if (string.IsNullOrEmpty(query.PageToken))
         {
@@ -67,6 +77,32 @@ internal sealed class SearchSql
         var token = new PageToken([.. _order.Select(term => attribute(last, term.Key))]);
         return new Page<T>(rows[.._query.MaxResults], token.Encode(Identity));
     }
+
+    // SQLite bounds the depth of an expression, the number of parameters and the length of a pattern.
+    private static string? FindExcess(IReadOnlyList<Comparison> conditions)
+    {
+        if (conditions.Count > MaxConditions)
+        {
+            return $"A search may have at most {MaxConditions} conditions; this one has {conditions.Count}.";
+        }
+
+        if (conditions.Sum(condition => condition.Values.Count) > MaxValues)
+        {
+            return $"A search may compare with at most {MaxValues} values.";
+        }
+
+        if (conditions.Any(condition => condition.Values.Append(condition.Field.Key).Any(IsUnstorable)))
+        {
+            return "A search cannot compare with a NUL character or half of a surrogate pair.";
+        }
+
+        var patterns = conditions.Where(condition => condition.Comparator is Comparator.Like or Comparator.ILike);
+        return patterns.Any(condition => ((string)condition.Values[0]).Length > MaxPattern)
+            ? $"A pattern may have at most {MaxPattern} characters."
+            : null;
+    }
+
+    private static bool IsUnstorable(object value) => value is string text && !Text.IsWellFormed(text);
 
     // Anyone can make a token: one number where a text belongs would be an error of the database.
     private bool Fits(PageToken token) =>
@@ -137,7 +173,7 @@ internal sealed class SearchSql
             Comparator.Greater => $"{column} > {Parameter(first)}",
             Comparator.GreaterOrEqual => $"{column} >= {Parameter(first)}",
             Comparator.Like => $"{column} LIKE {Parameter(Pattern(first))} ESCAPE '\\'",
-            Comparator.ILike => $"lower({column}) LIKE lower({Parameter(Pattern(first))}) ESCAPE '\\'",
+            Comparator.ILike => $"lower({column}) LIKE {Parameter(LowerAscii(Pattern(first)))} ESCAPE '\\'",
             // PostgreSQL knows no empty list.
             Comparator.In when comparison.Values.Count == 0 => "1 = 0",
             Comparator.In => $"{column} IN ({string.Join(", ", comparison.Values.Select(Parameter))})",
@@ -149,19 +185,21 @@ internal sealed class SearchSql
         };
     }
 
-    // Long values are indexed by their first 200 characters.
+    // Long values are indexed by their first 200 characters, as the database counts them.
     private string Equal(string column, object value)
     {
         var parameter = Parameter(value);
         return column is "t.value" or "v.source"
-            ? $"substr({column}, 1, 200) = {Parameter(Prefix((string)value))} AND {column} = {parameter}"
+            ? $"substr({column}, 1, 200) = substr({parameter}, 1, 200) AND {column} = {parameter}"
             : $"{column} = {parameter}";
     }
 
-    private static string Prefix(string value) => value.Length > 200 ? value[..200] : value;
-
     // The grammar knows no escape character: a backslash in the pattern stands for itself.
     private static string Pattern(object pattern) => ((string)pattern).Replace("\\", "\\\\", StringComparison.Ordinal);
+
+    // As lower() does on a column. On a parameter PostgreSQL's would go by the database's language.
+    private static string LowerAscii(string text) =>
+        string.Concat(text.Select(c => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c));
 
     // (a, b, c) after (x, y, z) in mixed directions: a > x, or a = x and b < y, or … The first term also stands alone, so
     // that an index can start there.
