@@ -34,6 +34,25 @@ internal sealed class SearchSql
     /// <summary>The values of its parameters.</summary>
     public (string Name, object? Value)[] Parameters => [.. _parameters];
 
+    /// <summary>
+    /// What a page token is bound to, and what answers may be kept under: the same conditions in the same order of rows, and
+    /// nothing else. No value holds a NUL, so that none can pass for a part of another search.
+    /// </summary>
+    public string Identity
+    {
+        get
+        {
+            var text = new StringBuilder(_table.From);
+            foreach (var (of, comparator, values) in _query.Conditions)
+            {
+                text.Append('\0').Append(of.Kind).Append('\0').Append(of.Key).Append('\0').Append(comparator);
+                text.Append('\0').Append(values.Count).Append('\0').AppendJoin('\0', values);
+            }
+
+            return text.Append('\0').AppendJoin('\0', _order.Select(term => (term.Key, term.Descending))).ToString();
+        }
+    }
+
     /// <summary>Composes a search; refuses a page token of another one, and more than a database takes.</summary>
     public static Result<SearchSql> Compose(SearchTable table, SearchQuery query)
     {
@@ -108,22 +127,6 @@ internal sealed class SearchSql
     private bool Fits(PageToken token) =>
         token.Values.Count == _order.Count
         && token.Values.Zip(_order).All(pair => pair.First is long == SearchAttributes.IsNumber(pair.Second.Key));
-
-    // What a page token is bound to: the same conditions in the same order of rows.
-    public string Identity
-    {
-        get
-        {
-            var text = new StringBuilder(_table.From);
-            foreach (var condition in _query.Conditions)
-            {
-                text.Append('\n').Append(condition.Field).Append(' ').Append(condition.Comparator);
-                text.AppendJoin('\0', condition.Values);
-            }
-
-            return text.Append('\n').AppendJoin(',', _order).ToString();
-        }
-    }
 
     private void Write(PageToken? after)
     {

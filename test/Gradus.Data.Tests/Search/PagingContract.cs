@@ -202,9 +202,36 @@ public abstract class PagingContract(TestDatabase database) : SearchContract(dat
         ).Value.Items.ShouldBeEmpty();
 
         // What the default search of versions binds its tokens to.
-        static string Identity() =>
-            $"versions v\n{new Ordering(SearchAttributes.LastUpdatedTimestamp, true)},"
-            + $"{new Ordering(SearchAttributes.Name, false)},{new Ordering(SearchAttributes.VersionNumber, true)}";
+        static string Identity() => "versions v\0(last_updated_timestamp, True)\0(name, False)\0(version_number, True)";
+    }
+
+    [Fact]
+    public async Task A_value_cannot_pass_for_a_part_of_another_search()
+    {
+        await CreateModelAsync("fraud", 2);
+        var genuine = new SearchQuery(
+            [Is(SearchAttributes.Name, "fraud"), Is(SearchAttributes.RunId, "")],
+            [],
+            1,
+            null
+        );
+        var page = await SearchAsync(genuine);
+
+        foreach (var mark in new[] { "\n", "\u0001", ",", " ", "\n\n" })
+        {
+            var value = string.Join(mark, "fraud", "Attribute", "run_id", "Equal", "1", "");
+            await ShouldBeRefusedAsync(genuine with { Conditions = [Is(SearchAttributes.Name, value)] }, page.Next);
+        }
+
+        (
+            await Versions.SearchAsync(
+                genuine with
+                {
+                    Conditions = [Is(SearchAttributes.Name, "fraud\0")],
+                },
+                Cancellation
+            )
+        ).IsOk.ShouldBeFalse();
     }
 
     private static IEnumerable<Ordering> Total(List<Ordering> order) =>
