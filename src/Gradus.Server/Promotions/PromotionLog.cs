@@ -8,6 +8,9 @@ internal static partial class PromotionLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Promotion {Id} ended {Phase}: {Outcome}")]
     public static partial void Ended(ILogger logger, string id, Phase phase, string outcome);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "A step of promotion {Id} failed; it will be taken again")]
+    public static partial void StepFailed(ILogger logger, Exception exception, string id);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A round over the open promotions failed; it will be made again")]
     public static partial void RoundFailed(ILogger logger, Exception exception);
 }

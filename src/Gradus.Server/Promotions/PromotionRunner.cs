@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using Gradus.Core.Errors;
 using Gradus.Core.Promotions;
+using Gradus.Data;
 using Gradus.Data.Promotions;
 using Gradus.Server.Artifacts;
 
@@ -28,27 +30,36 @@ internal sealed class PromotionRunner(PromotionStore promotions, ArtifactGuard g
         {
             try
             {
-                foreach (var id in await promotions.ListOpenAsync(stoppingToken))
-                {
-                    await RunAsync(id, stoppingToken);
-                }
-
+                var open = await promotions.ListOpenAsync(stoppingToken);
+                await Parallel.ForEachAsync(open, stoppingToken, RunAsync);
                 await WaitAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e)
+            catch (DatabaseUnavailableException e)
             {
-                // A fault of the database or a bug in one step: the rows are as they were, and are looked at again.
                 PromotionLog.RoundFailed(logger, e);
                 await WaitAsync(stoppingToken);
             }
         }
     }
 
-    private async Task RunAsync(string id, CancellationToken stoppingToken)
+    // A fault or a bug in one step leaves that promotion's row as it was, to be looked at again, and the others alone.
+    private async ValueTask RunAsync(string id, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await StepAsync(id, stoppingToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            PromotionLog.StepFailed(logger, e, id);
+        }
+    }
+
+    private async Task StepAsync(string id, CancellationToken stoppingToken)
     {
         var advanced = await promotions.AdvanceAsync(id);
         if (advanced.IsOk && advanced.Value.Phase == Phase.Applying)
@@ -63,7 +74,7 @@ internal sealed class PromotionRunner(PromotionStore promotions, ArtifactGuard g
     }
 
     // The bytes are read through before the version moves: what goes to a stage is what was registered.
-    private async Task<Core.Errors.Result<Promotion>> ApplyAsync(Promotion promotion, CancellationToken stoppingToken)
+    private async Task<Result<Promotion>> ApplyAsync(Promotion promotion, CancellationToken stoppingToken)
     {
         var checkedBytes = await guard.VerifyAsync(promotion.Model, promotion.Version!.Value, stoppingToken);
         return checkedBytes.Try(out var verification, out var error) && verification.Sound
