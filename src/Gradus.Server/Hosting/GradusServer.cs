@@ -58,6 +58,7 @@ internal sealed class GradusServer : IAsyncDisposable
         app.MapNativeApi();
         app.MapMlflow();
         app.MapHealth();
+        app.MapBenchConstants(Environment.GetEnvironmentVariable(BenchConstants.Variable));
         try
         {
             await app.StartAsync();

@@ -1,0 +1,3 @@
+using Gradus.Load;
+
+return await LoadCommand.RunAsync(args);
