@@ -7,7 +7,7 @@ namespace Gradus.Cli.CommandLine;
 internal sealed class PageOptions
 {
     public Option<int?> Max { get; } =
-        Words.NumberOption("--max-results", "N", "The most results to show; the server's default is 100.", 1);
+        Words.NumberOption("--max-results", "N", "The most results of a page; the server has a default.", 1);
 
     public Option<string?> Token { get; } =
         Words.TextOption("--page-token", "TOKEN", "Go on where the page that gave this token ended.");

@@ -21,6 +21,7 @@ internal sealed class Root : RootCommand
         Options.Add(GlobalOptions.Json);
         Options.Add(new HelpFlag());
         Options.Add(new VersionFlag());
+        Add(Demo.DemoCommand.Create());
         Add(Hosting.Server.Create());
         Add(Models.Noun.Create());
         Add(Versions.Noun.Create());

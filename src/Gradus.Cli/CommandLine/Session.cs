@@ -12,6 +12,9 @@ namespace Gradus.Cli.CommandLine;
 /// <param name="Environment">Reads an environment variable; null if it is not set.</param>
 internal sealed record Session(string Name, Terminal Terminal, Func<string, string?> Environment)
 {
+    // After Ctrl+C a command may still have something to put away, such as a server it started.
+    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(15);
+
     private static readonly ParserConfiguration Parsing = new()
     {
         EnablePosixBundling = false,
@@ -49,6 +52,7 @@ internal sealed record Session(string Name, Terminal Terminal, Func<string, stri
                 new InvocationConfiguration
                 {
                     EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = CleanUpTime,
                     Output = Terminal.Output,
                     Error = Terminal.Error,
                 }

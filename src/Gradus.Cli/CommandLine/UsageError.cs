@@ -37,7 +37,7 @@ internal static class UsageError
 
         return unknown.Count > 0
             ? UnknownOption(parsed, command, unknown, path)
-            : UnexpectedArgument(command, parsed.UnmatchedTokens[0], path, program);
+            : UnexpectedArgument(parsed, command, parsed.UnmatchedTokens[0], path, program);
     }
 
     // An option that the command does not know may have slipped into one of its arguments.
@@ -82,10 +82,24 @@ internal static class UsageError
         return $"Unknown options for '{path}': {string.Join(", ", list)}";
     }
 
-    private static string UnexpectedArgument(Command command, string word, string path, string program) =>
-        Guesses.Argument(command, program) is { } hint
-            ? $"'{path}' takes no '{word}'. {hint}"
-            : $"'{path}' takes no further argument '{word}'. See: {path} --help";
+    private static string UnexpectedArgument(
+        ParseResult parsed,
+        Command command,
+        string word,
+        string path,
+        string program
+    )
+    {
+        if (Guesses.Argument(command, program) is { } hint)
+        {
+            return $"'{path}' takes no '{word}'. {hint}";
+        }
+
+        var option = command.Options.FirstOrDefault(o => IsMissing(parsed, o));
+        return option is null
+            ? $"'{path}' takes no further argument '{word}'. See: {path} --help"
+            : $"'{path}' takes no argument '{word}'. Did you mean {option.Name} {word}?";
+    }
 
     private static string? NoCommand(ParseResult parsed, Command command, string path) =>
         command is Noun && parsed.Errors.Count > 0
@@ -94,9 +108,7 @@ internal static class UsageError
 
     private static string? Missing(ParseResult parsed, Command command, string path)
     {
-        var options = command
-            .Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true })
-            .Select(o => $"{o.Name} {o.HelpName}");
+        var options = command.Options.Where(o => IsMissing(parsed, o)).Select(o => $"{o.Name} {o.HelpName}");
         var arguments = command
             .Arguments.Where(a =>
                 a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }
@@ -105,6 +117,9 @@ internal static class UsageError
         var missing = options.Concat(arguments).ToList();
         return missing.Count > 0 ? $"'{path}' needs {Joined(missing)}. See: {path} --help" : null;
     }
+
+    private static bool IsMissing(ParseResult parsed, Option option) =>
+        option.Required && parsed.GetResult(option) is null or { Implicit: true };
 
     private static IEnumerable<string> Known(ParseResult parsed, Command command) =>
         command

@@ -27,6 +27,17 @@ internal static class Words
             CustomParser = result => ParseVersion(result),
         };
 
+    /// <summary>The stage that a command of <c>stages</c> is about.</summary>
+    public static Option<string?> StageName() =>
+        Required(TextOption("--name", "STAGE", "The stage, exactly as registered."));
+
+    /// <summary>The same option, which then cannot be left out.</summary>
+    public static Option<T> Required<T>(Option<T> option)
+    {
+        option.Required = true;
+        return option;
+    }
+
     public static Argument<string> Text(string name, string placeholder, string description) =>
         new(name) { HelpName = placeholder, Description = description };
 

@@ -11,15 +11,16 @@ internal static class TransitionStage
 {
     public static Verb Create()
     {
-        var model = Words.TextOption("--model-name", "MODEL", "The registered model's name.");
-        var version = Words.VersionOption("The version to move.");
-        var stage = Words.TextOption("--stage", "STAGE", "The stage to move it to, exactly as registered.");
+        var model = Words.Required(Words.TextOption("--model-name", "MODEL", "The registered model's name."));
+        var version = Words.Required(Words.VersionOption("The version to move."));
+        var stage = Words.Required(
+            Words.TextOption("--stage", "STAGE", "The stage to move it to, exactly as registered.")
+        );
         var archive = new Option<bool>("--archive-existing-versions")
         {
             Description = "Move the versions that are there now to the archive stage, in the same transaction.",
         };
         var reason = Words.TextOption("--reason", "TEXT", "Why; it stands in the history.");
-        model.Required = version.Required = stage.Required = true;
         var verb = new Verb("transition-stage", "Move a version to a stage, without testing it.")
         {
             Options = { model, version, stage, archive, reason },

@@ -38,7 +38,7 @@ internal static class List
                         var found = await run.Server.Promotions.ListAsync(
                             run.Get(model),
                             run.Get(stage),
-                            run.Get(open) ? true : null,
+                            run.Get(open),
                             max,
                             token,
                             cancel

@@ -46,7 +46,14 @@ internal static class Promote
         );
         if (!run.Get(options.NoWait))
         {
-            promotion = await Waiting.UntilEndedAsync(run, promotion, run.Get(options.Timeout), cancel);
+            promotion = await Waiting.UntilEndedAsync(
+                run.Server.Promotions,
+                promotion,
+                run.Json ? null : run.Terminal,
+                run.Json ? null : new PromotionReport(run.Terminal),
+                run.Get(options.Timeout),
+                cancel
+            );
         }
         else if (!run.Json)
         {

@@ -15,7 +15,7 @@ internal sealed class PromoteOptions
         Words.TextOption("--best", "METRIC", "Promote the version that is best by this metric instead.");
 
     public Option<string?> To { get; } =
-        Required(Words.TextOption("--to", "STAGE", "The stage to promote to, exactly as registered."));
+        Words.Required(Words.TextOption("--to", "STAGE", "The stage to promote to, exactly as registered."));
 
     public Option<string?> Data { get; } =
         Words.TextOption(
@@ -45,10 +45,15 @@ internal sealed class PromoteOptions
         Words.DurationOption("--timeout", "Stop waiting after this time (90s, 10m, 2h); the promotion goes on.");
 
     public Option<TimeSpan?> EvaluationTimeout { get; } =
-        Words.DurationOption("--evaluation-timeout", "How long one evaluation may take.");
+        Words.DurationOption("--evaluation-timeout", "How long one evaluation may take (default 5m).");
 
     public Option<int?> EvaluationMemory { get; } =
-        Words.NumberOption("--evaluation-memory", "MB", "How much memory one evaluation may use.", 1);
+        Words.NumberOption(
+            "--evaluation-memory",
+            "MIB",
+            "How much memory one evaluation may use, in MiB (default 2048).",
+            1
+        );
 
     public void AddTo(Command command)
     {
@@ -91,13 +96,7 @@ internal sealed class PromoteOptions
             ArchiveExistingVersions: run.Get(Archive),
             Reason: run.Get(Reason),
             TimeoutSeconds: (int?)run.Get(EvaluationTimeout)?.TotalSeconds,
-            MemoryBytes: run.Get(EvaluationMemory) is { } megabytes ? megabytes * 1_000_000L : null
+            MemoryBytes: run.Get(EvaluationMemory) is { } mebibytes ? mebibytes * 1_048_576L : null
         );
-    }
-
-    private static Option<string?> Required(Option<string?> option)
-    {
-        option.Required = true;
-        return option;
     }
 }

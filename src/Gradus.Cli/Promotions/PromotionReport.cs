@@ -4,7 +4,9 @@ using Gradus.Protocol.Promotions;
 namespace Gradus.Cli.Promotions;
 
 /// <summary>Tells people how a promotion goes: each thing once, when it is known.</summary>
-internal sealed class PromotionReport(Terminal terminal)
+/// <param name="terminal">Who is told.</param>
+/// <param name="isBrief">Whether to leave out why others were not picked.</param>
+internal sealed class PromotionReport(Terminal terminal, bool isBrief = false)
 {
     private readonly HashSet<string> _told = [];
 
@@ -24,9 +26,9 @@ internal sealed class PromotionReport(Terminal terminal)
             TellChoice(promotion, chosen);
         }
 
-        foreach (var gate in promotion.Gates.Where(gate => gate.Result is not null && _told.Add(gate.Name)))
+        foreach (var gate in promotion.Gates.Where(gate => gate.Result is not null && _told.Add($"gate {gate.Name}")))
         {
-            terminal.Line("  ", Mark(gate.Result), $" {gate.Name}  ", Detail(gate));
+            terminal.Line("  ", Mark(gate.Result), Detail(gate));
         }
     }
 
@@ -46,9 +48,11 @@ internal sealed class PromotionReport(Terminal terminal)
 
     private void TellChoice(PromotionDto promotion, CandidateDto chosen)
     {
-        var among = promotion.Candidates.Count;
-        terminal.Line($"  version {chosen.Version} of {among}: {chosen.Note}");
-        foreach (var other in promotion.Candidates.Where(candidate => !candidate.Chosen))
+        var value = chosen.Value is { } number ? $" ({Shown.Number(number)})" : "";
+        terminal.Line(
+            $"  version {chosen.Version} is the best of {promotion.Candidates.Count} by {promotion.Best}{value}"
+        );
+        foreach (var other in promotion.Candidates.Where(candidate => !candidate.Chosen && !isBrief))
         {
             terminal.Line(Tone.Faint.Of($"    not version {other.Version}: {other.Note}"));
         }
@@ -63,6 +67,10 @@ internal sealed class PromotionReport(Terminal terminal)
             _ => Tone.Bad.Of("✗"),
         };
 
-    private static Piece Detail(GateDto gate) =>
-        gate.Result is "Passed" ? gate.Message : Tone.Strong.Of($"{gate.Result}: {gate.Message}");
+    // A threshold's message names its metric and its bound already.
+    private static Piece Detail(GateDto gate)
+    {
+        var text = gate.Bound is null ? $" {gate.Name}: {gate.Message}" : $" {gate.Message}";
+        return gate.Result is "Passed" ? text : Tone.Strong.Of(text);
+    }
 }

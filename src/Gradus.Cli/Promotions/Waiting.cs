@@ -1,5 +1,5 @@
-using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
+using Gradus.Protocol.Client;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Cli.Promotions;
@@ -8,55 +8,60 @@ namespace Gradus.Cli.Promotions;
 internal static class Waiting
 {
     /// <summary>The promotion as it ended, or as it stood when the time was up or the user had enough.</summary>
-    public static Task<PromotionDto> UntilEndedAsync(
-        Run run,
+    /// <param name="promotions">Where to ask.</param>
+    /// <param name="promotion">As it stands.</param>
+    /// <param name="terminal">Where it is shown that something happens; null for nowhere.</param>
+    /// <param name="report">Tells what happens.</param>
+    /// <param name="timeout">How long to wait; null for as long as it takes.</param>
+    /// <param name="cancel">The user has had enough.</param>
+    public static async Task<PromotionDto> UntilEndedAsync(
+        PromotionsClient promotions,
         PromotionDto promotion,
+        Terminal? terminal,
+        PromotionReport? report,
         TimeSpan? timeout,
         CancellationToken cancel
     )
     {
-        if (run.Json)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(timeout ?? Timeout.InfiniteTimeSpan);
+        if (terminal is null || report is null)
         {
-            return WatchAsync(run, promotion, timeout, _ => { }, cancel);
+            return await WatchAsync(promotions, promotion, _ => { }, limit.Token);
         }
 
-        var report = new PromotionReport(run.Terminal);
-        if (!run.Terminal.IsRich)
+        if (!terminal.IsRich)
         {
-            return WatchAsync(run, promotion, timeout, report.Tell, cancel);
+            return await WatchAsync(promotions, promotion, report.Tell, limit.Token);
         }
 
-        return Drawing.WithSpinnerAsync(
-            run.Terminal,
-            promotion.Phase,
-            show => WatchAsync(run, promotion, timeout, Tell, cancel, show)
+        return await Drawing.WithSpinnerAsync(
+            terminal,
+            promotion.Outcome,
+            show => WatchAsync(promotions, promotion, Tell(report, show), limit.Token)
         );
-
-        void Tell(PromotionDto next) => report.Tell(next);
     }
 
+    private static Action<PromotionDto> Tell(PromotionReport report, Action<string> show) =>
+        promotion =>
+        {
+            report.Tell(promotion);
+            show($"{promotion.Phase}: {promotion.Outcome}");
+        };
+
     private static async Task<PromotionDto> WatchAsync(
-        Run run,
+        PromotionsClient promotions,
         PromotionDto promotion,
-        TimeSpan? timeout,
         Action<PromotionDto> tell,
-        CancellationToken cancel,
-        Action<string>? show = null
+        CancellationToken cancel
     )
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        if (timeout is { } time)
-        {
-            limit.CancelAfter(time);
-        }
-
         try
         {
-            await foreach (var next in run.Server.Promotions.WatchAsync(promotion, limit.Token))
+            await foreach (var next in promotions.WatchAsync(promotion, cancel))
             {
                 promotion = next;
                 tell(next);
-                show?.Invoke($"{next.Phase}  {next.Outcome}");
             }
         }
         catch (OperationCanceledException)

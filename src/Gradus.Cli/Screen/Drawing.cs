@@ -19,7 +19,7 @@ internal static class Drawing
             table.AddRow(row.Select(cell => new Text(cell.Printable, StyleOf(cell.Tone))));
         }
 
-        On(terminal.Output).Write(table);
+        On(terminal.Output).Write(new Padder(table, new Padding(terminal.Margin.Length, 0, 0, 0)));
     }
 
     /// <summary>Shows a bar on the error stream while work of known size goes on; the work reports what of it is done.</summary>

@@ -7,6 +7,9 @@ namespace Gradus.Cli.Screen;
 /// <param name="IsErrorRich">Whether the error stream is one.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsRich, bool IsErrorRich)
 {
+    /// <summary>Stands before each line of the answer.</summary>
+    public string Margin { get; init; } = "";
+
     /// <summary>This process's streams. NO_COLOR in the environment, or a dumb terminal, means no colours and no bars.</summary>
     public static Terminal OfThisProcess()
     {
@@ -27,6 +30,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsRich
     /// <summary>Writes a line of the answer.</summary>
     public void Line(params ReadOnlySpan<Piece> pieces)
     {
+        Output.Write(pieces.Length > 0 ? Margin : "");
         foreach (var piece in pieces)
         {
             Write(Output, piece, IsRich);

@@ -9,10 +9,9 @@ internal static class Create
 {
     public static Verb Verb()
     {
-        var name = Words.TextOption("--name", "STAGE", "What the stage is called.");
-        name.Required = true;
+        var name = Words.Required(Words.TextOption("--name", "STAGE", "What the stage is called."));
         var description = Words.TextOption("--description", "TEXT", "What being there means.");
-        var occupancy = Occupancy.Option();
+        var occupancy = Occupancy.Option("--occupancy", "How many versions of one model it may hold (default many).");
         var position = Words.NumberOption(
             "--position",
             "N",

@@ -4,23 +4,23 @@ using Gradus.Protocol.Stages;
 
 namespace Gradus.Cli.Stages;
 
-/// <summary><c>gradus stages describe STAGE TEXT</c></summary>
+/// <summary><c>gradus stages describe --name STAGE --description TEXT</c></summary>
 internal static class Describe
 {
     public static Verb Create()
     {
-        var stage = Words.Text("stage", "STAGE", "The stage, exactly as registered.");
-        var text = Words.Text("text", "TEXT", "The new description; may be empty.");
+        var stage = Words.StageName();
+        var text = Words.Required(Words.TextOption("--description", "TEXT", "What being there means; may be empty."));
         var verb = new Verb("describe", "Set a stage's description.")
         {
-            Arguments = { stage, text },
-            Examples = ["stages describe Staging \"Answers shadow traffic\""],
+            Options = { stage, text },
+            Examples = ["stages describe --name Staging --description \"Answers shadow traffic\""],
         };
         verb.Does(
             async (run, cancel) =>
             {
                 var change = new UpdateStageDto(Description: run.Get(text));
-                var described = await run.Server.Stages.UpdateAsync(run.Get(stage), change, cancel);
+                var described = await run.Server.Stages.UpdateAsync(run.Get(stage)!, change, cancel);
                 return run.Answer(
                     described,
                     ProtocolJson.Default.StageDto,

@@ -5,7 +5,7 @@ using Gradus.Protocol.Stages;
 
 namespace Gradus.Cli.Stages;
 
-/// <summary><c>gradus stages occupancy STAGE one|many</c></summary>
+/// <summary><c>gradus stages occupancy --name STAGE --to one|many</c></summary>
 internal static class Occupancy
 {
     private const string One = "one";
@@ -13,25 +13,19 @@ internal static class Occupancy
 
     public static Verb Create()
     {
-        var stage = Words.Text("stage", "STAGE", "The stage, exactly as registered.");
-        var occupancy = new Argument<string>("occupancy")
-        {
-            HelpName = "one|many",
-            Description = "How many versions of one model it may hold.",
-        };
-        occupancy.CompletionSources.Add(One, Many);
-        occupancy.Validators.Add(result => Check(result.Tokens[0].Value, result));
+        var stage = Words.StageName();
+        var occupancy = Words.Required(Option("--to", "How many versions of one model it may hold."));
         var verb = new Verb("occupancy", "Set how many versions of one model a stage may hold.")
         {
-            Arguments = { stage, occupancy },
+            Options = { stage, occupancy },
             Notes = ["Into a stage that holds one, a newcomer archives the holder in the same transaction."],
-            Examples = ["stages occupancy Production one"],
+            Examples = ["stages occupancy --name Production --to one"],
         };
         verb.Does(
             async (run, cancel) =>
             {
                 var change = new UpdateStageDto(Occupancy: run.Get(occupancy));
-                var changed = await run.Server.Stages.UpdateAsync(run.Get(stage), change, cancel);
+                var changed = await run.Server.Stages.UpdateAsync(run.Get(stage)!, change, cancel);
                 return run.Answer(
                     changed,
                     ProtocolJson.Default.StageDto,
@@ -42,14 +36,10 @@ internal static class Occupancy
         return verb;
     }
 
-    /// <summary>The same as an option of another command.</summary>
-    public static Option<string?> Option()
+    /// <summary>An option that takes one of the two words.</summary>
+    public static Option<string?> Option(string name, string description)
     {
-        var option = Words.TextOption(
-            "--occupancy",
-            "one|many",
-            "How many versions of one model it may hold (default many)."
-        );
+        var option = Words.TextOption(name, "one|many", description);
         option.CompletionSources.Add(One, Many);
         option.Validators.Add(result => Check(result.Tokens[0].Value, result));
         return option;

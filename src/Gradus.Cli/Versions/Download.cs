@@ -11,18 +11,18 @@ internal static class Download
     {
         var model = Words.Model();
         var version = Words.Version();
-        var into = Words.TextOption("--into", "FOLDER", "Where the files go (default ./MODEL-VERSION).");
+        var to = Words.TextOption("--to", "FOLDER", "Where the files go (default ./MODEL-VERSION).");
         var verb = new Verb("download", "Download a version's files, each checked against its digest.")
         {
             Arguments = { model, version },
-            Options = { into },
-            Examples = ["versions download churn 3", "versions download churn 3 --into /srv/model"],
+            Options = { to },
+            Examples = ["versions download churn 3", "versions download churn 3 --to /srv/model"],
         };
         verb.Does(
             async (run, cancel) =>
             {
                 var (name, number) = (run.Get(model), run.Get(version));
-                var folder = run.Get(into) ?? $"{name}-{number}";
+                var folder = run.Get(to) ?? $"{name}-{number}";
                 var total = (await run.Server.Versions.GetManifestAsync(name, number, cancel)).Size;
                 var manifest = await DownloadBar.ShowAsync(
                     run.Terminal,

@@ -31,14 +31,14 @@ public sealed class PromotionsClient
     /// <summary>One page of promotions, newest first.</summary>
     /// <param name="model">Only this model's.</param>
     /// <param name="stage">Only those to this stage.</param>
-    /// <param name="open">Only those that have not ended, or only those that have.</param>
+    /// <param name="onlyOpen">Only those that have not ended.</param>
     /// <param name="maxResults">The most results of a page.</param>
     /// <param name="pageToken">Where to go on, from the page before.</param>
     /// <param name="cancel">Gives up.</param>
     public Task<PromotionPageDto> ListAsync(
         string? model = null,
         string? stage = null,
-        bool? open = null,
+        bool onlyOpen = false,
         int? maxResults = null,
         string? pageToken = null,
         CancellationToken cancel = default
@@ -46,12 +46,7 @@ public sealed class PromotionsClient
         _http.GetAsync(
             new Route(model is null ? "/promotions" : Route.Path($"/models/{model}/promotions"))
                 .Query("stage", stage)
-                .Query(
-                    "open",
-                    open is null ? null
-                        : open.Value ? "true"
-                        : "false"
-                )
+                .Query("open", onlyOpen ? "true" : null)
                 .Query("max_results", maxResults)
                 .Query("page_token", pageToken)
                 .ToString(),

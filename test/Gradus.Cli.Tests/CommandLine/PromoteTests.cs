@@ -18,8 +18,8 @@ public sealed class PromoteTests
                     2,
                     "Refused",
                     open: false,
-                    """{"name":"accuracy","result":"Failed","message":"accuracy = 0.91; required ≥ 0.95","actual":0.91,"bound":0.95}""",
-                    """{"gate":"accuracy","message":"accuracy = 0.91; required ≥ 0.95","actual":0.91,"bound":0.95,"missed_by":0.04}"""
+                    """{"name":"accuracy","result":"Failed","message":"accuracy = 0.91; required ≥ 0.95 (missed by 0.04)","actual":0.91,"bound":0.95}""",
+                    """{"gate":"accuracy","message":"accuracy = 0.91; required ≥ 0.95 (missed by 0.04)","actual":0.91,"bound":0.95,"missed_by":0.04}"""
                 )
             );
 
@@ -30,9 +30,8 @@ public sealed class PromoteTests
                 1,
                 """
                 m → Production  promotion p1
-                  ✗ accuracy  Failed: accuracy = 0.91; required ≥ 0.95
-                Refused: what happened
                   ✗ accuracy = 0.91; required ≥ 0.95 (missed by 0.04)
+                Refused: what happened
 
                 """,
                 ""
@@ -51,7 +50,7 @@ public sealed class PromoteTests
         await using var server = await FakeServer.StartAsync();
         const string Signature = """{"name":"signature","result":"Passed","message":"fits"}""";
         const string Accuracy =
-            """{"name":"accuracy","result":"Passed","message":"accuracy = 0.98; required ≥ 0.95"}""";
+            """{"name":"accuracy","result":"Passed","message":"accuracy = 0.98; required ≥ 0.95","actual":0.98,"bound":0.95}""";
         server
             .On("POST /api/v1/models/m/promotions", Promotion(1, "Gating", open: true, Signature), 202)
             .On(
@@ -66,8 +65,8 @@ public sealed class PromoteTests
                 0,
                 """
                 m → Production  promotion p1
-                  ✓ signature  fits
-                  ✓ accuracy  accuracy = 0.98; required ≥ 0.95
+                  ✓ signature: fits
+                  ✓ accuracy = 0.98; required ≥ 0.95
                 Succeeded: what happened
 
                 """,

@@ -106,8 +106,8 @@ public sealed class UsageErrorsTests
         "history m --at 2026-03-01",
         "--at needs --stage STAGE: it answers who was in that stage at that time."
     )]
-    [InlineData("stages occupancy P two", "Occupancy is 'one' or 'many', not 'two'.")]
-    [InlineData("stages reorder P last", "'last' is not a position: use 0, 1, 2 and so on.")]
+    [InlineData("stages occupancy --name P --to two", "Occupancy is 'one' or 'many', not 'two'.")]
+    [InlineData("stages reorder --name P --position last", "--position takes a whole number from 0 on, not 'last'.")]
     [InlineData("completion tcsh", "There is no completion for 'tcsh'. Shells: bash, zsh, fish, pwsh.")]
     [InlineData("--server ftp://x models list", "--server is 'ftp://x', which is not an http or https address.")]
     public async Task Wrong_usage_is_one_line(string line, string complaint) => await Complains(line, complaint);

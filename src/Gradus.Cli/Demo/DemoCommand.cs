@@ -1,0 +1,52 @@
+using Gradus.Cli.CommandLine;
+using Gradus.Cli.Screen;
+using Gradus.Protocol;
+using Gradus.Protocol.Promotions;
+
+namespace Gradus.Cli.Demo;
+
+/// <summary><c>gradus demo</c>: real models, real data, a real server; it fails if anything does not go as it says.</summary>
+internal static class DemoCommand
+{
+    public static Verb Create()
+    {
+        var data = Words.TextOption("--data", "FOLDER", "Where the demo's registry goes (default ./gradus-demo).");
+        var verb = new Verb("demo", "Watch real models being registered, measured on real data, promoted or refused.")
+        {
+            Group = Root.Start,
+            Options = { data },
+            Notes =
+            [
+                "Starts a server of its own on a free port and stops it at the end. Takes well under a minute, and leaves "
+                    + "nothing behind but its data folder, which the next demo makes anew.",
+            ],
+            Examples = ["demo", "demo --data /tmp/gradus-demo"],
+        };
+        verb.Does((run, cancel) => RunAsync(run, run.Get(data) ?? "./gradus-demo", cancel));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Run run, string folder, CancellationToken cancel)
+    {
+        var samples = Samples.Find(run.Session.Environment);
+        var data = DataFolder.MakeAnew(folder);
+        // With --json the story is not told, and the answer is what the API says of the promotions.
+        var terminal = run.Json
+            ? new Terminal(TextWriter.Null, TextWriter.Null, IsRich: false, IsErrorRich: false)
+            : run.Terminal;
+        PromotionPageDto promotions;
+        await using (var server = await DemoServer.StartAsync(run.Session.Environment, data, cancel))
+        {
+            using var client = server.Connect();
+            var story = new Story(run.Session with { Terminal = terminal }, client, samples, data);
+            promotions = await story.TellAsync(cancel);
+        }
+
+        if (run.Json)
+        {
+            run.Answer(promotions, ProtocolJson.Default.PromotionPageDto, (_, _) => { });
+        }
+
+        return ExitCode.Done;
+    }
+}
