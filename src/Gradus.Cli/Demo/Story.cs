@@ -195,14 +195,7 @@ internal sealed class Story(Session session, GradusClient server, Samples sample
         _narrator.Command(PromoteLine(model, request));
         var asked = await server.Promotions.RequestAsync(model, request, cancel);
         var report = new PromotionReport(_terminal, isBrief: request is { Best: not null, Stage: "Production" });
-        var ended = await Waiting.UntilEndedAsync(
-            server.Promotions,
-            asked,
-            session.Terminal,
-            report,
-            PromotionLimit,
-            cancel
-        );
+        var ended = await Waiting.UntilEndedAsync(server.Promotions, asked, _terminal, report, PromotionLimit, cancel);
         cancel.ThrowIfCancellationRequested();
         DemoException.Unless(
             !ended.Open,

@@ -35,18 +35,15 @@ internal static class Waiting
             return await WatchAsync(promotions, promotion, report.Tell, limit.Token);
         }
 
-        return await Drawing.WithSpinnerAsync(
-            terminal,
-            promotion.Outcome,
-            show => WatchAsync(promotions, promotion, Tell(report, show), limit.Token)
-        );
+        await using var spinner = new Spinner(terminal, promotion.Outcome);
+        return await WatchAsync(promotions, promotion, Tell(report, spinner), limit.Token);
     }
 
-    private static Action<PromotionDto> Tell(PromotionReport report, Action<string> show) =>
+    private static Action<PromotionDto> Tell(PromotionReport report, Spinner spinner) =>
         promotion =>
         {
-            report.Tell(promotion);
-            show($"{promotion.Phase}: {promotion.Outcome}");
+            spinner.Write(() => report.Tell(promotion));
+            spinner.Show($"{promotion.Phase}: {promotion.Outcome}");
         };
 
     private static async Task<PromotionDto> WatchAsync(

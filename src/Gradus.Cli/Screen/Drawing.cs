@@ -49,13 +49,6 @@ internal static class Drawing
         return result!;
     }
 
-    /// <summary>Shows a spinner with a changing sentence while lines of the answer are written above it.</summary>
-    public static Task<T> WithSpinnerAsync<T>(Terminal terminal, string title, Func<Action<string>, Task<T>> work) =>
-        On(terminal.Output)
-            .Status()
-            .Spinner(Spinner.Known.Dots)
-            .StartAsync(Markup.Escape(title), context => work(text => context.Status(Markup.Escape(text))));
-
     private static IAnsiConsole On(TextWriter writer) =>
         AnsiConsole.Create(
             new AnsiConsoleSettings
