@@ -3,11 +3,11 @@ using Gradus.Data.Promotions;
 namespace Gradus.Server.Promotions;
 
 /// <summary>Lets workers wait for work. The rows decide, since another server may have put them there.</summary>
-internal sealed class WorkQueue(TimeProvider time)
+internal sealed class WorkQueue(TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Tries to lease until there is something or the wait is over.</summary>
+    /// <summary>Tries to lease until there is something, the wait is over, or the server stops.</summary>
     public async Task<LeasedWork?> WaitAsync(
         Func<Task<LeasedWork?>> lease,
         TimeSpan atMost,
@@ -18,7 +18,11 @@ internal sealed class WorkQueue(TimeProvider time)
         for (; ; )
         {
             var work = await lease();
-            if (work is not null || time.GetElapsedTime(start) >= atMost)
+            if (
+                work is not null
+                || time.GetElapsedTime(start) >= atMost
+                || lifetime.ApplicationStopping.IsCancellationRequested
+            )
             {
                 return work;
             }
