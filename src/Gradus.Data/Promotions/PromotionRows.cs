@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Gradus.Core.Errors;
 using Gradus.Core.Promotions;
 using Gradus.Data.Models;
 
@@ -29,6 +30,11 @@ internal static class PromotionRows
         WHERE id = @id AND revision = @revision
         """;
 
+    private const string OpenTwinSql = """
+        SELECT id FROM promotions
+        WHERE model = @model AND stage = @stage AND COALESCE(version, 0) = @version AND closed_at IS NULL AND id <> @id
+        """;
+
     private const string FindSql = $"""
         SELECT {Columns} FROM promotions p
         WHERE p.id = @id
@@ -36,6 +42,20 @@ internal static class PromotionRows
 
     public static Task<Promotion?> FindPromotionAsync(this Session session, string id) =>
         session.FindAsync(FindSql, Map, ("@id", id));
+
+    public static async Task<Result<Promotion>> GetPromotionAsync(this Session session, string id) =>
+        await session.FindPromotionAsync(id) is { } promotion ? promotion : Error.PromotionNotFound(id);
+
+    /// <summary>The id of another open promotion of the same version to the same stage, or null.</summary>
+    public static Task<string?> FindTwinAsync(this Session session, Promotion promotion) =>
+        session.FindAsync(
+            OpenTwinSql,
+            row => row.GetString(0),
+            ("@model", promotion.Model),
+            ("@stage", promotion.Stage),
+            ("@version", promotion.Version ?? 0),
+            ("@id", promotion.Id)
+        );
 
     public static Task InsertPromotionAsync(this Session session, Promotion promotion) =>
         session.ExecuteAsync(

@@ -26,14 +26,9 @@ public sealed record NewPromotion(
     string Reason
 );
 
-/// <summary>Promotions: durable rows that are taken from phase to phase, each step one transaction.</summary>
+/// <summary>Promotions: asking for one, and reading them. Taking them further is <see cref="PromotionStepStore"/>'s.</summary>
 public sealed class PromotionStore(Database database)
 {
-    private const string OpenTwinSql = """
-        SELECT id FROM promotions
-        WHERE model = @model AND stage = @stage AND COALESCE(version, 0) = @version AND closed_at IS NULL AND id <> @id
-        """;
-
     private const string OpenSql = """
         SELECT id FROM promotions
         WHERE closed_at IS NULL
@@ -56,7 +51,7 @@ public sealed class PromotionStore(Database database)
 
     /// <summary>The promotion of this id.</summary>
     public Task<Result<Promotion>> GetAsync(string id, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => GetAsync(session, id), cancellationToken);
+        database.ReadAsync(session => session.GetPromotionAsync(id), cancellationToken);
 
     /// <summary>The evaluations that a promotion's gates were judged on.</summary>
     public Task<IReadOnlyList<Evaluation>> EvidenceAsync(Promotion promotion, CancellationToken cancellationToken) =>
@@ -116,79 +111,6 @@ public sealed class PromotionStore(Database database)
             cancellationToken
         );
 
-    /// <summary>
-    /// Takes a promotion one step further, up to the point where its version may move, and asks for the evaluations it
-    /// needs. The answer is the promotion as it stands then.
-    /// </summary>
-    public Task<Result<Promotion>> AdvanceAsync(string id) =>
-        ChangeAsync(
-            id,
-            async (session, promotion) =>
-            {
-                var step = PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion));
-                foreach (var artifact in step.Needed)
-                {
-                    await session.AskForWorkAsync(artifact, promotion.Terms);
-                }
-
-                return await RefuseTwinAsync(session, promotion, step.Promotion);
-            }
-        );
-
-    /// <summary>Moves the version and ends the promotion, in one transaction.</summary>
-    public Task<Result<Promotion>> ApplyAsync(string id) =>
-        ChangeAsync(
-            id,
-            async (session, promotion) =>
-            {
-                if (promotion.Phase != Phase.Applying)
-                {
-                    return promotion;
-                }
-
-                var move = new Move(
-                    promotion.Model,
-                    promotion.Version!.Value,
-                    promotion.Stage,
-                    promotion.Terms.ArchiveExisting,
-                    promotion.Reason.Length > 0 ? promotion.Reason : $"Passed {promotion.Gates.Count} gates.",
-                    promotion.Id
-                );
-                var moved = await TransitionStore.MoveAsync(
-                    session,
-                    move,
-                    new Caller(promotion.Actor, promotion.RequestId)
-                );
-                return moved.Try(out var done, out var error)
-                    ? promotion
-                        .After(PromotionEvent.Applied, "Moved.")
-                        .After(PromotionEvent.Verified, Succeeded(promotion, done))
-                    : promotion.After(PromotionEvent.Refuse, $"The move was refused: {error.Message}");
-            }
-        );
-
-    /// <summary>Ends a promotion because of a technical fault.</summary>
-    public Task<Result<Promotion>> FaultAsync(string id, string why) =>
-        ChangeAsync(id, (_, promotion) => Task.FromResult(promotion.After(PromotionEvent.Fault, why)));
-
-    /// <summary>Calls a promotion off; one that has ended, or whose version is being moved, is not called off.</summary>
-    public Task<Result<Promotion>> CancelAsync(string id, Caller caller) =>
-        database.WriteAsync<Promotion>(async session =>
-        {
-            if (!(await LockAsync(session, id)).Try(out var promotion, out var error))
-            {
-                return error;
-            }
-
-            if (PromotionFlow.Next(promotion.Phase, PromotionEvent.Cancel) is null)
-            {
-                return Error.Conflict($"Promotion '{id}' is {promotion.Phase} and cannot be cancelled.", id);
-            }
-
-            await session.UpdatePromotionAsync(promotion.After(PromotionEvent.Cancel, $"Cancelled by {caller.Actor}."));
-            return await GetAsync(session, id);
-        });
-
     private static async Task<Result<Promotion>> OpenAsync(Session session, NewPromotion asked, Caller caller)
     {
         if (!(await session.ListStagesAsync()).Get(asked.Stage).Try(out var stage, out var error))
@@ -212,7 +134,7 @@ public sealed class PromotionStore(Database database)
         }
 
         var promotion = Begin(asked, caller, session.Now);
-        if (await FindTwinAsync(session, promotion) is { } twin)
+        if (await session.FindTwinAsync(promotion) is { } twin)
         {
             return Error.Conflict($"Promotion '{twin}' of the same to '{asked.Stage}' is still open.", twin);
         }
@@ -239,62 +161,6 @@ public sealed class PromotionStore(Database database)
             CreatedAt: now,
             UpdatedAt: now
         );
-
-    private static string Succeeded(Promotion promotion, Moved moved)
-    {
-        var displaced = moved.Transitions.Where(t => t.DisplacedBy is not null).Select(t => t.Version).ToList();
-        return moved.Transitions.Count == 0
-            ? $"Version {promotion.Version} is in {promotion.Stage} already; it stays."
-            : $"Version {promotion.Version} is now in {promotion.Stage}."
-                + (displaced.Count > 0 ? $" Archived: version {string.Join(", ", displaced)}." : "");
-    }
-
-    // Someone may have opened a promotion of the very version that this one has just picked.
-    private static async Task<Promotion> RefuseTwinAsync(Session session, Promotion before, Promotion after) =>
-        after.IsOpen && after.Version != before.Version && await FindTwinAsync(session, after) is { } twin
-            ? before.After(PromotionEvent.Refuse, $"Promotion '{twin}' of version {after.Version} is still open.")
-            : after;
-
-    private static Task<string?> FindTwinAsync(Session session, Promotion promotion) =>
-        session.FindAsync(
-            OpenTwinSql,
-            row => row.GetString(0),
-            ("@model", promotion.Model),
-            ("@stage", promotion.Stage),
-            ("@version", promotion.Version ?? 0),
-            ("@id", promotion.Id)
-        );
-
-    private Task<Result<Promotion>> ChangeAsync(string id, Func<Session, Promotion, Task<Promotion>> change) =>
-        database.WriteAsync<Promotion>(async session =>
-        {
-            if (!(await LockAsync(session, id)).Try(out var promotion, out var error) || !promotion.IsOpen)
-            {
-                return error is null ? promotion! : error;
-            }
-
-            var changed = await change(session, promotion);
-            if (changed != promotion && !await session.UpdatePromotionAsync(changed))
-            {
-                return Error.Conflict($"Promotion '{id}' was changed by someone else meanwhile.", id);
-            }
-
-            return await GetAsync(session, id);
-        });
-
-    // The model's row first, as in every change; then the promotion as it stands behind that lock.
-    private static async Task<Result<Promotion>> LockAsync(Session session, string id)
-    {
-        if (await session.FindPromotionAsync(id) is not { } promotion)
-        {
-            return Error.PromotionNotFound(id);
-        }
-
-        return await session.LockAsync(promotion.Model) is { } error ? error : await GetAsync(session, id);
-    }
-
-    private static async Task<Result<Promotion>> GetAsync(Session session, string id) =>
-        await session.FindPromotionAsync(id) is { } promotion ? promotion : Error.PromotionNotFound(id);
 
     private static PageToken TokenAfter(Promotion last) => new([last.CreatedAt.ToUnixTimeMilliseconds(), last.Id]);
 

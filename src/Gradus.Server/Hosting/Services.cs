@@ -24,6 +24,7 @@ internal static class Services
             .AddSingleton<ManifestStore>()
             .AddSingleton<DatasetStore>()
             .AddSingleton<PromotionStore>()
+            .AddSingleton<PromotionStepStore>()
             .AddSingleton<WorkStore>();
 
     public static IServiceCollection AddArtifacts(this IServiceCollection services, string data) =>

@@ -12,8 +12,12 @@ namespace Gradus.Server.Promotions;
 /// after a crash, or beside another server on the same database, it just goes on. It looks whenever something happened, and
 /// once a second in case that was missed.
 /// </summary>
-internal sealed class PromotionRunner(PromotionStore promotions, ArtifactGuard guard, ILogger<PromotionRunner> logger)
-    : BackgroundService
+internal sealed class PromotionRunner(
+    PromotionStore promotions,
+    PromotionStepStore steps,
+    ArtifactGuard guard,
+    ILogger<PromotionRunner> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -61,7 +65,7 @@ internal sealed class PromotionRunner(PromotionStore promotions, ArtifactGuard g
 
     private async Task StepAsync(string id, CancellationToken stoppingToken)
     {
-        var advanced = await promotions.AdvanceAsync(id);
+        var advanced = await steps.AdvanceAsync(id);
         if (advanced.IsOk && advanced.Value.Phase == Phase.Applying)
         {
             advanced = await ApplyAsync(advanced.Value, stoppingToken);
@@ -78,8 +82,8 @@ internal sealed class PromotionRunner(PromotionStore promotions, ArtifactGuard g
     {
         var checkedBytes = await guard.VerifyAsync(promotion.Model, promotion.Version!.Value, stoppingToken);
         return checkedBytes.Try(out var verification, out var error) && verification.Sound
-            ? await promotions.ApplyAsync(promotion.Id)
-            : await promotions.FaultAsync(
+            ? await steps.ApplyAsync(promotion.Id)
+            : await steps.FaultAsync(
                 promotion.Id,
                 $"Version {promotion.Version} was not moved: {error?.Message ?? string.Join(" ", verification!.Problems)}"
             );

@@ -132,8 +132,9 @@ internal static class PromotionEndpoints
     private static async Task<Results<Ok<PromotionDto>, ProblemHttpResult>> CancelAsync(
         string id,
         PromotionStore store,
+        PromotionStepStore steps,
         HttpContext context
-    ) => await AnswerAsync(await store.CancelAsync(id, context.Caller()), store, context);
+    ) => await AnswerAsync(await steps.CancelAsync(id, context.Caller()), store, context);
 
     private static async Task<Results<Ok<PromotionDto>, ProblemHttpResult>> AnswerAsync(
         Result<Promotion> found,
