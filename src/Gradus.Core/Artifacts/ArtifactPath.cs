@@ -5,7 +5,7 @@ namespace Gradus.Core.Artifacts;
 
 /// <summary>
 /// A file's place inside a model or the artifact tree: relative, '/'-separated, at most 1,024 characters. No empty, "." or
-/// ".." segment, no backslash, no control character, no leading drive letter, and nothing that reads as one of these after
+/// ".." segment, no backslash, no control character, no drive letter before a segment, and nothing that reads as one of these after
 /// percent-decoding it again. It names a row, never a file on the server's disk.
 /// </summary>
 public readonly record struct ArtifactPath
@@ -63,10 +63,11 @@ public readonly record struct ArtifactPath
     private static Error Refuse => Error.Invalid("Invalid path", "path");
 
     private static bool IsClean(string path) =>
-        Text.IsPrintable(path)
-        && !path.Contains('\\')
-        && !(path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]))
-        && path.Split('/').All(segment => segment is not ("" or "." or ".."));
+        Text.IsPrintable(path) && !path.Contains('\\') && path.Split('/').All(IsCleanSegment);
+
+    private static bool IsCleanSegment(string segment) =>
+        segment is not ("" or "." or "..")
+        && !(segment.Length > 1 && segment[1] == ':' && char.IsAsciiLetter(segment[0]));
 
     // What looks encoded and yet does not decode is broken UTF-8, such as an overlong spelling of a dot or a slash.
     private static bool HoldsEscape(string path) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Gates;
 
@@ -26,6 +27,19 @@ public sealed record PromotionTerms(
     long MemoryBytes
 )
 {
+    /// <summary>
+    /// One digest over all that a measurement of an artifact depends on: the data set's bytes, the part its columns play, and
+    /// the limits. Evidence is shared only between promotions of the same task.
+    /// </summary>
+    public Digest Task() =>
+        Dataset is { } data
+            ? Digest.Of(
+                Encoding.UTF8.GetBytes(
+                    string.Join('\n', [data.Digest, $"{TimeoutSeconds}", $"{MemoryBytes}", data.Label, .. data.Ignore])
+                )
+            )
+            : throw new InvalidOperationException("These terms measure nothing.");
+
     /// <summary>The gates these terms ask for, in the order they are shown.</summary>
     public IReadOnlyList<IGate> Gates() =>
         [

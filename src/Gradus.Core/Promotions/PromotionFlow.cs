@@ -27,6 +27,7 @@ public static class PromotionFlow
         [(Phase.Applying, PromotionEvent.Applied)] = Phase.Verifying,
         [(Phase.Applying, PromotionEvent.Refuse)] = Phase.Refused,
         [(Phase.Applying, PromotionEvent.Fault)] = Phase.Errored,
+        [(Phase.Applying, PromotionEvent.Cancel)] = Phase.Cancelled,
         [(Phase.Verifying, PromotionEvent.Verified)] = Phase.Succeeded,
         [(Phase.Verifying, PromotionEvent.Undone)] = Phase.RolledBack,
         [(Phase.Verifying, PromotionEvent.Fault)] = Phase.Errored,

@@ -26,6 +26,15 @@ public sealed record PromotionStep(Promotion Promotion, IReadOnlyList<Digest> Ne
             _ => new(promotion, []),
         };
 
+    /// <summary>
+    /// Judges a promotion's gates once more, right before its version moves. It stays as it is, or it ends.
+    /// </summary>
+    public static Promotion Rejudge(Promotion promotion, PromotionFacts facts)
+    {
+        var again = Gate(promotion with { Phase = Phase.Gating }, facts).Promotion;
+        return again.IsOpen ? promotion : again;
+    }
+
     private static PromotionStep Pick(Promotion promotion, PromotionFacts facts)
     {
         if (promotion.Terms.Best is not { } metric)

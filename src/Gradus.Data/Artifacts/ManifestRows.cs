@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
 using Gradus.Data.Models;
 
 namespace Gradus.Data.Artifacts;
@@ -30,11 +31,32 @@ internal static class ManifestRows
         ORDER BY path
         """;
 
+    private const string QuarantinedSql = """
+        SELECT v.status_message FROM manifest_files own
+        JOIN manifest_files f ON f.digest = own.digest
+        JOIN versions v ON v.manifest = f.manifest
+        WHERE own.manifest = @manifest AND v.status = 'quarantined'
+        LIMIT 1
+        """;
+
+    /// <summary>Why a manifest's bytes are not to be used, because a version that shares them is quarantined; else null.</summary>
+    public static async Task<Error?> FindQuarantineAsync(this Session session, Digest manifest) =>
+        await session.FindAsync(QuarantinedSql, row => row.GetString(0), ("@manifest", manifest.Hex)) is { } why
+            ? new Error(
+                ErrorCode.Corrupt,
+                $"These bytes are quarantined: {why} Upload them again, then verify the version that has them.",
+                manifest.Hex
+            )
+            : null;
+
+    /// <summary>What reading the signature of this manifest's model gave, or null if there is no such manifest.</summary>
+    public static Task<SignatureReading?> FindSignatureAsync(this Session session, Digest digest) =>
+        session.FindAsync(FindSql, MapSignature, ("@digest", digest.Hex));
+
     /// <summary>The manifest of this digest, or null.</summary>
     public static async Task<StoredManifest?> FindManifestAsync(this Session session, Digest digest)
     {
-        var signature = await session.FindAsync(FindSql, MapSignature, ("@digest", digest.Hex));
-        if (signature is null)
+        if (await session.FindSignatureAsync(digest) is not { } signature)
         {
             return null;
         }

@@ -16,8 +16,10 @@ INSERT INTO stages (name, folded, position, description, kind, occupancy) VALUES
     ('Production',  'production',  3, 'Serving.',                                           'active',  'many'),
     ('Archived',    'archived',    4, 'Out of use, kept.',                                  'archive', 'many');
 
+-- A life is one model from its registration to its deletion, under whatever names: history is kept by it.
 CREATE TABLE models (
     name         $text$ PRIMARY KEY,
+    life         $text$ NOT NULL UNIQUE,
     description  $text$,
     last_version $integer$ NOT NULL DEFAULT 0,
     created_at   $integer$ NOT NULL,
@@ -108,6 +110,7 @@ CREATE INDEX aliases_by_version ON aliases (model, version);
 -- History: no foreign keys, since it outlives what it speaks of.
 CREATE TABLE transitions (
     id           $identity$,
+    life         $text$ NOT NULL,
     model        $text$ NOT NULL,
     version      $integer$ NOT NULL,
     from_stage   $text$,
@@ -121,7 +124,7 @@ CREATE TABLE transitions (
 ) $strict$;
 
 CREATE INDEX transitions_by_model ON transitions (model, id);
-CREATE INDEX transitions_by_version ON transitions (model, version, id);
+CREATE INDEX transitions_by_life ON transitions (life, version, id);
 
 -- The artifact tree of the MLflow proxy: a path names a blob.
 CREATE TABLE artifacts (
@@ -148,6 +151,7 @@ CREATE TABLE promotions (
     model          $text$ NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
     version        $integer$,
     stage          $text$ NOT NULL,
+    dataset        $text$,
     phase          $text$ NOT NULL,
     revision       $integer$ NOT NULL,
     outcome        $text$ NOT NULL,
@@ -163,14 +167,17 @@ CREATE TABLE promotions (
 ) $strict$;
 
 CREATE UNIQUE INDEX promotions_open ON promotions (model, stage, COALESCE(version, 0)) WHERE closed_at IS NULL;
+CREATE INDEX promotions_open_by_dataset ON promotions (dataset) WHERE closed_at IS NULL;
 CREATE INDEX promotions_by_model ON promotions (model, created_at, id);
 CREATE INDEX promotions_by_creation ON promotions (created_at, id);
 
--- Evidence: what a worker measured, on which bytes. Written once, never changed.
+-- Evidence: what a worker measured, on which bytes. Written once, never changed. A task is all that a measurement of an
+-- artifact depends on: the data set, the part its columns play, the limits.
 CREATE TABLE evaluations (
     id          $text$ PRIMARY KEY,
     manifest    $text$ NOT NULL,
     dataset     $text$ NOT NULL,
+    task        $text$ NOT NULL,
     outcome     $text$ NOT NULL CHECK (outcome IN ('measured', 'incompatible', 'error')),
     reason      $text$,
     metrics     $text$ NOT NULL,
@@ -182,13 +189,14 @@ CREATE TABLE evaluations (
     finished_at $integer$ NOT NULL
 ) $strict$;
 
-CREATE INDEX evaluations_by_subject ON evaluations (manifest, dataset, finished_at);
+CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at);
 
--- What workers have to do: one open piece per artifact and data set, however many promotions wait for it.
+-- What workers have to do: one open piece per artifact and task, however many promotions wait for it.
 CREATE TABLE work (
     id          $identity$,
     manifest    $text$ NOT NULL,
     dataset     $text$ NOT NULL,
+    task        $text$ NOT NULL,
     terms       $text$ NOT NULL,
     attempt     $integer$ NOT NULL,
     worker      $text$,
@@ -197,4 +205,5 @@ CREATE TABLE work (
     created_at  $integer$ NOT NULL
 ) $strict$;
 
-CREATE UNIQUE INDEX work_subject ON work (manifest, dataset);
+CREATE UNIQUE INDEX work_subject ON work (manifest, task);
+CREATE INDEX work_by_dataset ON work (dataset);

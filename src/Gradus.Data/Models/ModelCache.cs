@@ -61,11 +61,11 @@ internal sealed class ModelCache
         var answer = await read();
         if (answer.IsOk)
         {
-            Keep(slot, question, answer.Value, weigh(answer.Value));
+            Keep(slot, question, answer.Value, WeightOfRow + question.Length + weigh(answer.Value));
         }
-        else
+        else if (slot.IsEmpty)
         {
-            Forget([model]);
+            _slots.TryRemove(KeyValuePair.Create(model, slot));
         }
 
         return answer;

@@ -14,8 +14,8 @@ public sealed class ModelStore(Database database)
     private const string Columns = "m.name, m.description, m.created_at, m.updated_at";
 
     private const string InsertSql = """
-        INSERT INTO models (name, description, created_at, updated_at)
-        VALUES (@name, @description, @now, @now)
+        INSERT INTO models (name, life, description, created_at, updated_at)
+        VALUES (@name, @life, @description, @now, @now)
         ON CONFLICT (name) DO NOTHING
         """;
 
@@ -27,11 +27,6 @@ public sealed class ModelStore(Database database)
     private const string RenameSql = """
         UPDATE models SET name = @new
         WHERE name = @name
-        """;
-
-    private const string RenameHistorySql = """
-        UPDATE transitions SET model = @new
-        WHERE model = @name
         """;
 
     private const string BumpVersionsSql = """
@@ -78,6 +73,7 @@ public sealed class ModelStore(Database database)
             var created = await session.ExecuteAsync(
                 InsertSql,
                 ("@name", name.Value),
+                ("@life", Guid.CreateVersion7().ToString("N")),
                 ("@description", description),
                 ("@now", now)
             );
@@ -120,7 +116,7 @@ public sealed class ModelStore(Database database)
             return await GetAsync(session, name);
         });
 
-    /// <summary>Renames the model with its versions, tags, aliases, promotions and history.</summary>
+    /// <summary>Renames the model with its versions, tags, aliases and promotions. Its history is found under both names.</summary>
     public Task<Result<RegisteredModel>> RenameAsync(string name, ModelName newName) =>
         database.WriteAsync<RegisteredModel>(async session =>
         {
@@ -136,7 +132,6 @@ public sealed class ModelStore(Database database)
             }
 
             await session.ExecuteAsync(RenameSql, ("@name", name), ("@new", newName.Value));
-            await session.ExecuteAsync(RenameHistorySql, ("@name", name), ("@new", newName.Value));
             await session.ExecuteAsync(BumpVersionsSql, ("@name", newName.Value), ("@at", at.ToUnixTimeMilliseconds()));
             return await GetAsync(session, newName.Value);
         });

@@ -210,6 +210,10 @@ public sealed class VersionStore(Database database)
         if (version.Manifest is not null)
         {
             await session.KeepManifestAsync(version.Manifest, version.Signature);
+            if (await session.FindQuarantineAsync(version.Manifest.Digest) is { } quarantined)
+            {
+                return quarantined;
+            }
         }
 
         if (await FindChangeAsync(session, version) is { } changed)

@@ -13,15 +13,15 @@ internal static class EvaluationRows
         "id, manifest, dataset, outcome, reason, metrics, examples, worker, code, runtime, started_at, finished_at";
 
     private const string InsertSql = $"""
-        INSERT INTO evaluations ({Columns})
+        INSERT INTO evaluations (task, {Columns})
         VALUES (
-            @id, @manifest, @dataset, @outcome, @reason, @metrics, @examples, @worker, @code, @runtime, @started_at,
+            @task, @id, @manifest, @dataset, @outcome, @reason, @metrics, @examples, @worker, @code, @runtime, @started_at,
             @finished_at)
         """;
 
     private const string NewestSql = $"""
         SELECT {Columns} FROM evaluations
-        WHERE manifest = @manifest AND dataset = @dataset
+        WHERE manifest = @manifest AND task = @task
         ORDER BY finished_at DESC
         LIMIT 10
         """;
@@ -31,9 +31,10 @@ internal static class EvaluationRows
         WHERE id = @id
         """;
 
-    public static Task KeepEvaluationAsync(this Session session, Evaluation evaluation) =>
+    public static Task KeepEvaluationAsync(this Session session, Evaluation evaluation, Digest task) =>
         session.ExecuteAsync(
             InsertSql,
+            ("@task", task.Hex),
             ("@id", evaluation.Id),
             ("@manifest", evaluation.Artifact.Hex),
             ("@dataset", evaluation.Dataset.Hex),
@@ -51,15 +52,15 @@ internal static class EvaluationRows
             ("@finished_at", evaluation.FinishedAt.ToUnixTimeMilliseconds())
         );
 
-    /// <summary>The newest evaluation of an artifact on a data set that a promotion may rest on, or null.</summary>
+    /// <summary>The newest evaluation of an artifact at a task that a promotion may rest on, or null.</summary>
     public static async Task<Evaluation?> FindEvidenceAsync(
         this Session session,
         Digest artifact,
-        Digest dataset,
+        Digest task,
         DateTimeOffset promotionCreatedAt
     )
     {
-        var newest = await session.ListAsync(NewestSql, Map, ("@manifest", artifact.Hex), ("@dataset", dataset.Hex));
+        var newest = await session.ListAsync(NewestSql, Map, ("@manifest", artifact.Hex), ("@task", task.Hex));
         return newest.FirstOrDefault(evaluation => evaluation.IsUsableFor(promotionCreatedAt, session.Now));
     }
 

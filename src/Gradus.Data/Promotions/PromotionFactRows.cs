@@ -45,10 +45,10 @@ internal static class PromotionFactRows
             return new VersionFacts(version, null, null, version.Stage == promotion.Stage);
         }
 
-        var stored = await session.FindManifestAsync(manifest);
-        var evaluation = promotion.Terms.Dataset is { } dataset
-            ? await session.FindEvidenceAsync(manifest, dataset.ParsedDigest, promotion.CreatedAt)
-            : null;
-        return new VersionFacts(version, stored?.Signature.Signature, evaluation, version.Stage == promotion.Stage);
+        var reading = await session.FindSignatureAsync(manifest);
+        var evaluation = promotion.Terms.Dataset is null
+            ? null
+            : await session.FindEvidenceAsync(manifest, promotion.Terms.Task(), promotion.CreatedAt);
+        return new VersionFacts(version, reading?.Signature, evaluation, version.Stage == promotion.Stage);
     }
 }

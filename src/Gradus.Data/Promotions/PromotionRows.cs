@@ -15,10 +15,10 @@ internal static class PromotionRows
 
     private const string InsertSql = """
         INSERT INTO promotions (
-            id, model, version, stage, phase, revision, outcome, terms, candidates, gates, actor, reason, request_id,
+            id, model, version, stage, dataset, phase, revision, outcome, terms, candidates, gates, actor, reason, request_id,
             created_at, updated_at)
         VALUES (
-            @id, @model, @version, @stage, @phase, @revision, @outcome, @terms, @candidates, @gates, @actor, @reason,
+            @id, @model, @version, @stage, @dataset, @phase, @revision, @outcome, @terms, @candidates, @gates, @actor, @reason,
             @request_id, @now, @now)
         """;
 
@@ -64,6 +64,7 @@ internal static class PromotionRows
             ("@model", promotion.Model),
             ("@version", promotion.Version),
             ("@stage", promotion.Stage),
+            ("@dataset", promotion.Terms.Dataset?.ParsedDigest.Hex),
             ("@phase", promotion.Phase.ToString()),
             ("@revision", promotion.Revision),
             ("@outcome", promotion.Outcome),

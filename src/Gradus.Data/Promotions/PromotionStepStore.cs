@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Promotions;
@@ -11,22 +12,15 @@ public sealed class PromotionStepStore(Database database)
 {
     /// <summary>
     /// Takes a promotion one step further, up to the point where its version may move, and asks for the evaluations it
-    /// needs. The answer is the promotion as it stands then.
+    /// needs. The answer is the promotion as it stands then. While there is nothing to do, nothing is locked or written.
     /// </summary>
-    public Task<Result<Promotion>> AdvanceAsync(string id) =>
-        ChangeAsync(
-            id,
-            async (session, promotion) =>
-            {
-                var step = PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion));
-                foreach (var artifact in step.Needed)
-                {
-                    await session.AskForWorkAsync(artifact, promotion.Terms);
-                }
-
-                return await RefuseTwinAsync(session, promotion, step.Promotion);
-            }
-        );
+    public async Task<Result<Promotion>> AdvanceAsync(string id, CancellationToken cancellationToken)
+    {
+        var seen = await database.ReadAsync(session => LookAsync(session, id), cancellationToken);
+        return seen is { IsOk: true, Value.HasMore: false }
+            ? seen.Map(look => look.Promotion)
+            : await ChangeAsync(id, StepAsync);
+    }
 
     /// <summary>Moves the version and ends the promotion, in one transaction.</summary>
     public Task<Result<Promotion>> ApplyAsync(string id) =>
@@ -39,12 +33,19 @@ public sealed class PromotionStepStore(Database database)
                     return promotion;
                 }
 
+                // Who holds the stage may have changed since the gates were judged.
+                var rejudged = PromotionStep.Rejudge(promotion, await session.GatherFactsAsync(promotion));
+                if (!rejudged.IsOpen)
+                {
+                    return rejudged;
+                }
+
                 var move = new Move(
                     promotion.Model,
                     promotion.Version!.Value,
                     promotion.Stage,
                     promotion.Terms.ArchiveExisting,
-                    promotion.Reason.Length > 0 ? promotion.Reason : $"Passed {promotion.Gates.Count} gates.",
+                    promotion.Reason.Length > 0 ? promotion.Reason : Passed(promotion.Gates.Count),
                     promotion.Id
                 );
                 var moved = await TransitionStore.MoveAsync(
@@ -64,7 +65,7 @@ public sealed class PromotionStepStore(Database database)
     public Task<Result<Promotion>> FaultAsync(string id, string why) =>
         ChangeAsync(id, (_, promotion) => Task.FromResult(promotion.After(PromotionEvent.Fault, why)));
 
-    /// <summary>Calls a promotion off; one that has ended, or whose version is being moved, is not called off.</summary>
+    /// <summary>Calls a promotion off; one that has ended, or whose version has moved, is not called off.</summary>
     public Task<Result<Promotion>> CancelAsync(string id, Caller caller) =>
         database.WriteAsync<Promotion>(async session =>
         {
@@ -81,6 +82,39 @@ public sealed class PromotionStepStore(Database database)
             await session.UpdatePromotionAsync(promotion.After(PromotionEvent.Cancel, $"Cancelled by {caller.Actor}."));
             return await session.GetPromotionAsync(id);
         });
+
+    private static async Task<Result<Look>> LookAsync(Session session, string id)
+    {
+        if (!(await session.GetPromotionAsync(id)).Try(out var promotion, out var error))
+        {
+            return error;
+        }
+
+        var step = PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion));
+        foreach (var artifact in step.Needed)
+        {
+            if (!await session.IsAskedForAsync(artifact, promotion.Terms))
+            {
+                return new Look(promotion, HasMore: true);
+            }
+        }
+
+        return new Look(promotion, HasMore: step.Promotion != promotion);
+    }
+
+    private static async Task<Promotion> StepAsync(Session session, Promotion promotion)
+    {
+        var step = PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion));
+        foreach (var artifact in step.Needed)
+        {
+            await session.AskForWorkAsync(artifact, promotion.Terms);
+        }
+
+        return await RefuseTwinAsync(session, promotion, step.Promotion);
+    }
+
+    private static string Passed(int gates) =>
+        string.Create(CultureInfo.InvariantCulture, $"Passed {gates} gate{(gates == 1 ? "" : "s")}.");
 
     private static string Succeeded(Promotion promotion, Moved moved)
     {
@@ -124,4 +158,7 @@ public sealed class PromotionStepStore(Database database)
 
         return await session.LockAsync(promotion.Model) is { } error ? error : await session.GetPromotionAsync(id);
     }
+
+    // A promotion as it was seen, and whether a step would change anything.
+    private sealed record Look(Promotion Promotion, bool HasMore);
 }

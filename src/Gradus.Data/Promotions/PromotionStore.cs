@@ -169,5 +169,7 @@ public sealed class PromotionStore(Database database)
             ? (long.MaxValue, "")
             : PageToken
                 .Parse(pageToken, search)
-                .Map(token => token.Values is [long createdAt, string id] ? (createdAt, id) : (0, ""));
+                .Then<(long, string)>(token =>
+                    token.Values is [long createdAt, string id] ? (createdAt, id) : PageToken.Foreign
+                );
 }

@@ -120,7 +120,7 @@ public sealed class WorkStore(Database database)
                 return error;
             }
 
-            await session.KeepEvaluationAsync(evaluation);
+            await session.KeepEvaluationAsync(evaluation, row.Terms.Task());
             return evaluation;
         });
 
@@ -165,7 +165,8 @@ public sealed class WorkStore(Database database)
                 Runtime: "",
                 StartedAt: session.Now,
                 FinishedAt: session.Now
-            )
+            ),
+            row.Terms.Task()
         );
     }
 

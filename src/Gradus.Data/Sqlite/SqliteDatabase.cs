@@ -24,6 +24,7 @@ public sealed class SqliteDatabase : Database
     private readonly SqliteLink _writer;
     private readonly Thread _thread;
     private volatile string? _broken;
+    private DatabaseUnavailableException? _lost;
 
     private SqliteDatabase(string file, TimeProvider time, FileStream fileLock)
     {
@@ -119,7 +120,11 @@ public sealed class SqliteDatabase : Database
             }
 
             // A cleanly stopped registry is one file: the write-ahead log is folded into it.
-            _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            if (_lost is null)
+            {
+                _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+
             _writer.Dispose();
 
             await _lock.DisposeAsync();
@@ -155,6 +160,13 @@ public sealed class SqliteDatabase : Database
 
     private void WriteGroup(List<SqliteWrite> group)
     {
+        // What was queued before the disk failed cannot be promised either.
+        if (_lost is { } lost)
+        {
+            group.ForEach(job => job.Fail(lost));
+            return;
+        }
+
         try
         {
             var now = _time.GetUtcNow();
@@ -217,9 +229,8 @@ public sealed class SqliteDatabase : Database
             // SQLite has rolled back on its own already.
         }
 
-        foreach (var job in group)
-        {
-            job.Fail(new DatabaseUnavailableException(_broken ?? message, cause));
-        }
+        var failure = new DatabaseUnavailableException(_broken ?? message, cause);
+        _lost = _broken is null ? null : failure;
+        group.ForEach(job => job.Fail(failure));
     }
 }

@@ -26,16 +26,19 @@ internal static class TransitionRows
 
     private const string InsertSql = """
         INSERT INTO transitions (
-            model, version, from_stage, to_stage, at, actor, reason, request_id, promotion, displaced_by)
-        VALUES (@model, @version, @from, @to, @at, @actor, @reason, @request_id, @promotion, @displaced_by)
+            life, model, version, from_stage, to_stage, at, actor, reason, request_id, promotion, displaced_by)
+        VALUES (
+            (SELECT life FROM models WHERE name = @model), @model, @version, @from, @to, @at, @actor, @reason,
+            @request_id, @promotion, @displaced_by)
         RETURNING id
         """;
 
     private const string DeletionsSql = """
-        INSERT INTO transitions (model, version, from_stage, to_stage, at, actor, reason, request_id)
-        SELECT model, number, stage, NULL, @at, @actor, '', @request_id FROM versions
-        WHERE model = @model
-        ORDER BY number
+        INSERT INTO transitions (life, model, version, from_stage, to_stage, at, actor, reason, request_id)
+        SELECT m.life, v.model, v.number, v.stage, NULL, @at, @actor, '', @request_id FROM versions v
+        JOIN models m ON m.name = v.model
+        WHERE v.model = @model
+        ORDER BY v.number
         """;
 
     public static async Task<Transition> RecordAsync(this Session session, Step step, DateTimeOffset at, Caller caller)

@@ -42,9 +42,16 @@ public sealed class TransitionStore(Database database)
         WHERE model = @model AND number = @number
         """;
 
+    // Every model that is called so, or was once.
+    private const string LivesSql = """
+        SELECT life FROM models WHERE name = @model
+        UNION
+        SELECT life FROM transitions WHERE model = @model
+        """;
+
     private const string HistorySql = $"""
         SELECT {TransitionRows.Columns} FROM transitions t
-        WHERE t.model = @model
+        WHERE t.life IN ({LivesSql})
           AND t.id < @before
           AND (@version = 0 OR t.version = @version)
           AND (@stage = '' OR t.from_stage = @stage OR t.to_stage = @stage)
@@ -55,12 +62,11 @@ public sealed class TransitionStore(Database database)
     // Of each version the last transition up to then; those that led into the stage.
     private const string AsOfSql = $"""
         SELECT {TransitionRows.Columns} FROM transitions t
-        WHERE t.model = @model
-          AND t.to_stage = @stage
+        WHERE t.to_stage = @stage
           AND t.id IN (
               SELECT MAX(id) FROM transitions
-              WHERE model = @model AND at <= @at
-              GROUP BY version)
+              WHERE life IN ({LivesSql}) AND at <= @at
+              GROUP BY life, version)
         ORDER BY t.version
         """;
 

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Gradus.Core.Errors;
 using Gradus.Core.Promotions;
-using Gradus.Data;
 using Gradus.Data.Promotions;
 using Gradus.Server.Artifacts;
 
@@ -42,7 +41,7 @@ internal sealed class PromotionRunner(
             {
                 return;
             }
-            catch (DatabaseUnavailableException e)
+            catch (Exception e)
             {
                 PromotionLog.RoundFailed(logger, e);
                 await WaitAsync(stoppingToken);
@@ -65,7 +64,7 @@ internal sealed class PromotionRunner(
 
     private async Task StepAsync(string id, CancellationToken stoppingToken)
     {
-        var advanced = await steps.AdvanceAsync(id);
+        var advanced = await steps.AdvanceAsync(id, stoppingToken);
         if (advanced.IsOk && advanced.Value.Phase == Phase.Applying)
         {
             advanced = await ApplyAsync(advanced.Value, stoppingToken);
@@ -80,13 +79,27 @@ internal sealed class PromotionRunner(
     // The bytes are read through before the version moves: what goes to a stage is what was registered.
     private async Task<Result<Promotion>> ApplyAsync(Promotion promotion, CancellationToken stoppingToken)
     {
-        var checkedBytes = await guard.VerifyAsync(promotion.Model, promotion.Version!.Value, stoppingToken);
-        return checkedBytes.Try(out var verification, out var error) && verification.Sound
+        var problem = await FindProblemAsync(promotion, stoppingToken);
+        return problem is null
             ? await steps.ApplyAsync(promotion.Id)
-            : await steps.FaultAsync(
-                promotion.Id,
-                $"Version {promotion.Version} was not moved: {error?.Message ?? string.Join(" ", verification!.Problems)}"
-            );
+            : await steps.FaultAsync(promotion.Id, $"Version {promotion.Version} was not moved: {problem}");
+    }
+
+    private async Task<string?> FindProblemAsync(Promotion promotion, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var read = await guard.VerifyAsync(promotion.Model, promotion.Version!.Value, stoppingToken);
+            return read.Try(out var verification, out var error)
+                ? verification.Sound
+                    ? null
+                    : string.Join(" ", verification.Problems)
+                : error.Message;
+        }
+        catch (IOException e)
+        {
+            return $"its bytes could not be read: {e.Message}";
+        }
     }
 
     private async Task WaitAsync(CancellationToken stoppingToken)
