@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gradus.Cli.Screen;
 using Gradus.Protocol.Client;
 using Gradus.Protocol.Promotions;
@@ -7,6 +8,9 @@ namespace Gradus.Cli.Promotions;
 /// <summary>Waits for a promotion to end, telling what happens meanwhile.</summary>
 internal static class Waiting
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
+
     /// <summary>The promotion as it ended, or as it stood when the time was up or the user had enough.</summary>
     /// <param name="promotions">Where to ask.</param>
     /// <param name="promotion">As it stands.</param>
@@ -53,19 +57,30 @@ internal static class Waiting
         CancellationToken cancel
     )
     {
-        try
+        var silentSince = Stopwatch.StartNew();
+        while (true)
         {
-            await foreach (var next in promotions.WatchAsync(promotion, cancel))
+            try
             {
-                promotion = next;
-                tell(next);
+                await foreach (var next in promotions.WatchAsync(promotion, cancel))
+                {
+                    promotion = next;
+                    tell(next);
+                    silentSince.Restart();
+                }
+
+                return promotion;
+            }
+            catch (GradusUnreachableException) when (silentSince.Elapsed < LongestSilence)
+            {
+                // The promotion outlives its server; so does the wait.
+                await Task.Delay(RetryDelay, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+            catch (OperationCanceledException)
+            {
+                // The promotion goes on without this program; its state is the answer.
+                return promotion;
             }
         }
-        catch (OperationCanceledException)
-        {
-            // The promotion goes on without this program; its state is the answer.
-        }
-
-        return promotion;
     }
 }

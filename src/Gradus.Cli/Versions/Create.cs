@@ -58,18 +58,22 @@ internal static class Create
         return verb;
     }
 
-    private static Task<VersionDto> UploadAsync(
+    private static async Task<VersionDto> UploadAsync(
         Run run,
         string model,
         string path,
         CreateVersionDto details,
         CancellationToken cancel
-    ) =>
-        UploadBar.ShowAsync(
+    )
+    {
+        // Said before gigabytes are sent, not after.
+        await run.Server.Models.GetAsync(model, cancel);
+        return await UploadBar.ShowAsync(
             run.Terminal,
             Path.GetFileName(Path.TrimEndingDirectorySeparator(path)),
             progress => run.Server.Versions.UploadAsync(model, path, details, progress, cancel)
         );
+    }
 
     private static void Print(Run run, VersionDto version)
     {

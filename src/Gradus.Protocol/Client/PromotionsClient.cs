@@ -75,7 +75,7 @@ public sealed class PromotionsClient
             cancel
         );
 
-    /// <summary>A promotion as it stands and then after each change; the last one has ended.</summary>
+    /// <summary>A promotion as it stands, then after each change, and now and then in between; the last one has ended.</summary>
     public async IAsyncEnumerable<PromotionDto> WatchAsync(
         PromotionDto promotion,
         [EnumeratorCancellation] CancellationToken cancel = default
@@ -85,13 +85,8 @@ public sealed class PromotionsClient
         yield return promotion;
         while (promotion.Open)
         {
-            var next = await GetChangedAsync(promotion.Id, promotion.Revision, OneWait, cancel).ConfigureAwait(false);
-            if (next.Revision != promotion.Revision || !next.Open)
-            {
-                yield return next;
-            }
-
-            promotion = next;
+            promotion = await GetChangedAsync(promotion.Id, promotion.Revision, OneWait, cancel).ConfigureAwait(false);
+            yield return promotion;
         }
     }
 

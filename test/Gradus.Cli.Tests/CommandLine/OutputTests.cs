@@ -9,6 +9,9 @@ public sealed class OutputTests
     private const string Version =
         """{"model":"m","version":3,"stage":"Production","status":"ready","description":"d","source":"","created_by":"ann","created_at":0,"updated_at":1500,"tags":[{"key":"k","value":"v"}],"aliases":["champion"]}""";
 
+    private const string Model =
+        """{"name":"m","created_at":0,"updated_at":0,"tags":[],"aliases":[],"latest_versions":[]}""";
+
     [Fact]
     public async Task The_fixed_command_moves_a_version_and_says_so()
     {
@@ -172,11 +175,24 @@ public sealed class OutputTests
     public async Task A_file_that_is_not_there_is_one_line()
     {
         await using var server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/models/m", Model);
 
         var outcome = await Cli.RunAsync(server, "versions", "create", "m", "--from", "/nowhere/model.onnx");
 
         outcome.ExitCode.ShouldBe(1);
         outcome.Complaint.ShouldBe("Could not find file '/nowhere/model.onnx'.");
+    }
+
+    [Fact]
+    public async Task Nothing_is_uploaded_to_a_model_that_is_not_registered()
+    {
+        await using var server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/models/m", """{"detail":"Model 'm' does not exist.","code":"model_not_found"}""", 404);
+
+        var outcome = await Cli.RunAsync(server, "versions", "create", "m", "--from", Environment.ProcessPath!);
+
+        (outcome.ExitCode, outcome.Complaint).ShouldBe((1, "Model 'm' does not exist."));
+        server.Requests.Count.ShouldBe(1);
     }
 
     private static string Move(int version, string from, string to) =>

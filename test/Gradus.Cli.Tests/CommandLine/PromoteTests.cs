@@ -1,10 +1,15 @@
 using Gradus.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace Gradus.Cli.Tests.CommandLine;
 
-public sealed class PromoteTests
+public sealed class PromoteTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("gradus-promote-").FullName;
+
     private const string Line = "promote m --best accuracy --to Production --data test --require accuracy>=0.95";
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task A_refusal_says_which_value_missed_which_bound_by_how_much()
@@ -76,6 +81,35 @@ public sealed class PromoteTests
     }
 
     [Fact]
+    public async Task A_server_that_is_away_for_a_moment_does_not_end_the_wait()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var answers = 0;
+        server
+            .On("POST /api/v1/models/m/promotions", Promotion(1, "Gating", open: true), 202)
+            .On(
+                "GET /api/v1/promotions/p1?wait_seconds=20&revision=1",
+                async context =>
+                {
+                    if (Interlocked.Increment(ref answers) == 1)
+                    {
+                        context.Abort();
+                        return;
+                    }
+
+                    context.Response.ContentType = "application/json";
+                    await context.Response.WriteAsync(Promotion(2, "Succeeded", open: false));
+                }
+            );
+
+        var outcome = await Cli.RunAsync(server, Line.Split(' '));
+
+        outcome.ExitCode.ShouldBe(0);
+        outcome.Error.ShouldBeEmpty();
+        answers.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Without_waiting_the_exit_code_says_that_it_is_pending()
     {
         await using var server = await FakeServer.StartAsync();
@@ -109,7 +143,7 @@ public sealed class PromoteTests
     public async Task A_csv_file_becomes_a_data_set_named_by_its_bytes()
     {
         await using var server = await FakeServer.StartAsync();
-        var file = Path.Combine(Directory.CreateTempSubdirectory("gradus-data-").FullName, "test.csv");
+        var file = Path.Combine(_folder, "test.csv");
         await File.WriteAllTextAsync(file, "a,label\n1,0\n", TestContext.Current.CancellationToken);
         var digest = Convert.ToHexStringLower(
             System.Security.Cryptography.SHA256.HashData("a,label\n1,0\n"u8.ToArray())

