@@ -22,6 +22,9 @@ public abstract class Database : IAsyncDisposable
     /// <summary>What was read of models lately.</summary>
     internal ModelCache Cache { get; }
 
+    /// <summary>Why no more writes are taken until a restart; null while they are.</summary>
+    public virtual string? Problem => null;
+
     /// <summary>Raised after a commit and before the write returns, with the models it changed.</summary>
     public event Action<IReadOnlyCollection<string>>? Committed;
 

@@ -44,6 +44,9 @@ public sealed class LocalBlobStore
     /// <exception cref="IOException">A symbolic link or a file stands where one of the store's folders should be.</exception>
     public static LocalBlobStore Open(string root) => Open(root, DiskCalls.Real);
 
+    /// <summary>Why no more blobs are taken until a restart; null while they are.</summary>
+    public string? Problem => _flushFailed ? StoppedWriting.Message : null;
+
     /// <summary>Receives a blob and answers when it is durable. Bytes that are stored already are written anew, which heals
     /// them if they were damaged and keeps them from the next sweep.</summary>
     /// <param name="content">The bytes, read to the end.</param>

@@ -10,9 +10,6 @@ namespace Gradus.Core.Stages;
 /// <param name="Displaced">The versions that go to the archive stage to make room, ascending.</param>
 public sealed record StageMove(int Version, Stage From, Stage To, IReadOnlyList<int> Displaced)
 {
-    /// <summary>Whether the version already is where it is asked to go. Nothing moves and no history is written then.</summary>
-    public bool IsNothing => From.Name == To.Name && Displaced.Count == 0;
-
     /// <summary>
     /// Decides a move. Others in the target are displaced if the caller asks for it or the stage holds only one. Archiving
     /// others while moving to a stage that is not Active is refused; a quarantined version moves only to the archive.

@@ -207,3 +207,9 @@ CREATE TABLE work (
 
 CREATE UNIQUE INDEX work_subject ON work (manifest, task);
 CREATE INDEX work_by_dataset ON work (dataset);
+
+-- The one artifact store that the rows above speak of.
+CREATE TABLE artifact_store (
+    only $integer$ PRIMARY KEY CHECK (only = 1),
+    id   $text$ NOT NULL
+) $strict$;

@@ -41,6 +41,9 @@ public sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override string Description => $"SQLite in {_file}";
 
+    /// <inheritdoc/>
+    public override string? Problem => _broken;
+
     /// <summary>Opens the file, creates it if it is not there, and brings its schema up to date.</summary>
     /// <exception cref="DatabaseUnavailableException">Another server has it open, or it cannot be opened.</exception>
     public static SqliteDatabase Open(string file, TimeProvider time)

@@ -1,7 +1,9 @@
+using Gradus.Artifacts.Local;
 using Gradus.Data;
 using Gradus.Data.Postgres;
 using Gradus.Data.Sqlite;
 using Gradus.Server.Api;
+using Gradus.Server.Artifacts;
 using Gradus.Server.Http;
 using Gradus.Server.Mlflow;
 
@@ -32,8 +34,8 @@ internal sealed class GradusServer : IAsyncDisposable
     /// <exception cref="IOException">The port is taken, or the data folder cannot be used.</exception>
     public static async Task<GradusServer> StartAsync(ServerOptions options, TimeProvider time)
     {
-        var data = Path.GetFullPath(options.Data);
-        Directory.CreateDirectory(data);
+        var data = DataFolder.Resolve(options.Data);
+        var blobs = LocalBlobStore.Open(DataFolder.ArtifactsIn(data));
         var database = await OpenDatabaseAsync(options, data, time);
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -44,7 +46,7 @@ internal sealed class GradusServer : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(database);
         builder.Services.AddGradusStores();
-        builder.Services.AddArtifacts(data);
+        builder.Services.AddArtifacts(blobs);
         builder.Services.AddPromotions();
         builder.Services.AddHostedService<WorkerProcesses>();
         builder.Services.AddNativeApi();
@@ -86,8 +88,20 @@ internal sealed class GradusServer : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private static async Task<Database> OpenDatabaseAsync(ServerOptions options, string data, TimeProvider time) =>
-        options.Database is { } address
+    private static async Task<Database> OpenDatabaseAsync(ServerOptions options, string data, TimeProvider time)
+    {
+        Database database = options.Database is { } address
             ? await PostgresDatabase.OpenAsync(PostgresAddress.ToKeywords(address), time)
             : SqliteDatabase.Open(Path.Join(data, "gradus.db"), time);
+        try
+        {
+            await StoreIdentity.MatchAsync(database, DataFolder.ArtifactsIn(data));
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
 }

@@ -15,13 +15,9 @@ internal static class Kestrel
             kestrel.Limits.MaxRequestBodySize = MaxJsonBody;
             kestrel.Limits.MaxRequestLineSize = 64 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
-            if (options.Host == "localhost")
-            {
-                kestrel.ListenLocalhost(options.Port);
-            }
-            else
-            {
-                kestrel.Listen(IPAddress.Parse(options.Host), options.Port);
-            }
+            kestrel.Listen(
+                options.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Host),
+                options.Port
+            );
         });
 }

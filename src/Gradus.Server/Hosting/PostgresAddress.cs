@@ -5,6 +5,19 @@ namespace Gradus.Server.Hosting;
 /// <summary>Reads the two ways in which people write where their PostgreSQL is.</summary>
 internal static class PostgresAddress
 {
+    /// <summary>Whether an address is one of the two.</summary>
+    public static bool IsUnderstood(string address)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(ToKeywords(address)).Host is { Length: > 0 };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Npgsql's keywords; a postgres:// or postgresql:// address is translated into them.</summary>
     public static string ToKeywords(string address)
     {

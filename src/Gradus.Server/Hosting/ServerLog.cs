@@ -36,6 +36,9 @@ internal static partial class ServerLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Sweeping unnamed blobs failed; it is tried again in an hour")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Worker {Number} could not be started: {Reason}")]
+    public static partial void WorkerNotStarted(ILogger logger, int number, string reason);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "Stored bytes do not match their digest: {Problem}")]
     public static partial void Corrupt(ILogger logger, string problem);
 }

@@ -36,6 +36,12 @@ internal sealed record ServerOptions
             yield return $"--workers {Workers} is out of range; use 0 to 64.";
         }
 
+        if (Database is { } address && !PostgresAddress.IsUnderstood(address))
+        {
+            yield return "--database is not understood; write it like \"Host=db;Username=gradus;Database=gradus\" or "
+                + "postgres://gradus@db/gradus.";
+        }
+
         if (!IsLoopback)
         {
             yield return $"--host {Host} is refused: this registry has no users yet, so it serves only this machine. "

@@ -27,9 +27,9 @@ internal static class Services
             .AddSingleton<PromotionStepStore>()
             .AddSingleton<WorkStore>();
 
-    public static IServiceCollection AddArtifacts(this IServiceCollection services, string data) =>
+    public static IServiceCollection AddArtifacts(this IServiceCollection services, LocalBlobStore blobs) =>
         services
-            .AddSingleton(LocalBlobStore.Open(Path.Join(data, "artifacts")))
+            .AddSingleton(blobs)
             .AddSingleton<ArtifactGuard>()
             .AddSingleton<VersionRegistration>()
             .AddHostedService<BlobSweep>();

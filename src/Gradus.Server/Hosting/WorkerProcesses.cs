@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -51,20 +52,32 @@ internal sealed class WorkerProcesses(
         {
             try
             {
-                using var process = program.Start(Arguments(address, number));
-                await using var ending = stoppingToken.Register(() => End(process));
-                await process.WaitForExitAsync(CancellationToken.None);
-                if (!stoppingToken.IsCancellationRequested)
-                {
-                    ServerLog.WorkerEnded(logger, number, process.ExitCode);
-                }
-
+                await RunAsync(program, address, number, stoppingToken);
                 await Task.Delay(RestartDelay, stoppingToken);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
+        }
+    }
+
+    private async Task RunAsync(WorkerProgram program, string address, int number, CancellationToken stoppingToken)
+    {
+        try
+        {
+            using var process = program.Start(Arguments(address, number));
+            await using var ending = stoppingToken.Register(() => End(process));
+            await process.WaitForExitAsync(CancellationToken.None);
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                ServerLog.WorkerEnded(logger, number, process.ExitCode);
+            }
+        }
+        catch (Exception e) when (e is Win32Exception or IOException)
+        {
+            // No such program, or no memory for a process: the registry serves on, and tries again.
+            ServerLog.WorkerNotStarted(logger, number, e.Message);
         }
     }
 

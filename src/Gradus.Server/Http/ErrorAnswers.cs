@@ -1,3 +1,4 @@
+using Gradus.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Data;
 using Gradus.Server.Api;
@@ -87,6 +88,7 @@ internal static class ErrorAnswers
         exception switch
         {
             BadHttpRequestException e => (e.StatusCode, BadRequest.Explain(e)),
+            CorruptBlobException e => (409, e.ToError()),
             DatabaseBusyException e => (429, new Error(ErrorCode.TooBusy, e.Message)),
             DatabaseUnavailableException e => (503, new Error(ErrorCode.Unavailable, e.Message)),
             _ => (500, new Error(ErrorCode.Internal, "The server failed; its log says why under this request's id.")),

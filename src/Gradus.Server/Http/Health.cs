@@ -1,4 +1,7 @@
 using System.Reflection;
+using Gradus.Artifacts.Local;
+using Gradus.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Http;
 
@@ -13,7 +16,13 @@ internal static class Health
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health", () => TypedResults.Text("OK")).ExcludeFromDescription();
+        app.MapGet("/health", Answer).ExcludeFromDescription();
         app.MapGet("/version", () => TypedResults.Text(Version)).ExcludeFromDescription();
     }
+
+    // A server that takes no more writes is not healthy: whoever watches over it restarts it.
+    private static ContentHttpResult Answer(Database database, LocalBlobStore blobs) =>
+        (database.Problem ?? blobs.Problem) is { } problem
+            ? TypedResults.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Text("OK");
 }

@@ -9,7 +9,7 @@ public sealed class PromotionFlowTests
         Gating           | . AwaitingApproval . . . . . Refused Errored Cancelled
         AwaitingApproval | . . Soaking . . . . Refused . Cancelled
         Soaking          | . . . Applying . . . Refused . Cancelled
-        Applying         | . . . . Verifying . . Refused Errored .
+        Applying         | . . . . Verifying . . Refused Errored Cancelled
         Verifying        | . . . . . Succeeded RolledBack . Errored .
         Succeeded        | . . . . . . . . . .
         Refused          | . . . . . . . . . .

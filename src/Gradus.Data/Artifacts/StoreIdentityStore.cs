@@ -1,0 +1,29 @@
+namespace Gradus.Data.Artifacts;
+
+/// <summary>
+/// The id of the artifact store that a database belongs to. A server that is started with another store would find the
+/// registry's bytes missing and quarantine all of it.
+/// </summary>
+public sealed class StoreIdentityStore(Database database)
+{
+    private const string ClaimSql = """
+        INSERT INTO artifact_store (only, id)
+        VALUES (1, @id)
+        ON CONFLICT (only) DO NOTHING
+        """;
+
+    private const string FindSql = """
+        SELECT id FROM artifact_store
+        WHERE only = 1
+        """;
+
+    /// <summary>The id that the database carries; a database that carries none yet takes the proposed one.</summary>
+    public async Task<string> ClaimAsync(string proposed) =>
+        (
+            await database.WriteAsync<string>(async session =>
+            {
+                await session.ExecuteAsync(ClaimSql, ("@id", proposed));
+                return (await session.FindAsync(FindSql, row => row.GetString(0)))!;
+            })
+        ).Value;
+}
