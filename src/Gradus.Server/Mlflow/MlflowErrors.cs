@@ -8,6 +8,9 @@ internal sealed record MlflowErrorDto(string ErrorCode, string Message);
 /// <summary>Turns refusals into MLflow's error codes, statuses and words.</summary>
 internal static class MlflowErrors
 {
+    // Messages repeat what was sent, and that can be anything.
+    private const int MaxMessage = 4_000;
+
     private static readonly string[] Prefixes =
     [
         "/api/2.0/",
@@ -29,6 +32,7 @@ internal static class MlflowErrors
     public static Task WriteAsync(HttpContext context, int status, string code, string message)
     {
         context.Response.StatusCode = status;
+        message = message.Length > MaxMessage ? $"{message[..MaxMessage]}…" : message;
         return new JsonAnswer<MlflowErrorDto>(new(code, message), MlflowJson.Default.MlflowErrorDto).ExecuteAsync(
             context
         );

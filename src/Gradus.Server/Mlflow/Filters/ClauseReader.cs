@@ -96,10 +96,8 @@ internal sealed class ClauseReader(FilterFields fields)
         token.Kind switch
         {
             TokenKind.Text or TokenKind.Name => ReadText(token).Map<IReadOnlyList<object>>(text => [text]),
-            TokenKind.List when fields.Lists.Contains(key) => FilterList.Parse(token.Text),
-            TokenKind.List => Refuse(
-                "Only the 'run_id' attribute supports comparison with a list of quoted string values."
-            ),
+            TokenKind.List when fields.Lists.Contains(key) => FilterList.Parse(token.Text, fields.DropsCapitals),
+            TokenKind.List => RefuseList(),
             TokenKind.Integer or TokenKind.Real when fields.NumericKeys.Count > 0 => ReadNumber(key, token),
             _ => Refuse(
                 "Expected a quoted string value or a list of quoted string values for attributes. "
@@ -170,6 +168,14 @@ internal sealed class ClauseReader(FilterFields fields)
             Comparator.LessOrEqual or Comparator.Greater => (long)Math.Floor(real),
             _ => long.MaxValue,
         };
+    }
+
+    private Error RefuseList()
+    {
+        var keys = fields.Lists.Count > 0 ? fields.Lists : [SearchAttributes.RunId];
+        var attributes = string.Join(" and ", keys.Select(PythonForm.Repr));
+        var support = keys.Count == 1 ? "attribute supports" : "attributes support";
+        return Refuse($"Only the {attributes} {support} comparison with a list of quoted string values.");
     }
 
     private static Error Refuse(string message) => Error.Invalid(PythonForm.Shorten(message), "filter");

@@ -39,7 +39,15 @@ internal sealed record FilterFields(
                 SearchAttributes.LastUpdatedTimestamp,
                 SearchAttributes.VersionNumber,
             ]
-        );
+        )
+        {
+            DropsCapitals = true,
+        };
+
+    /// <summary>
+    /// Whether lists lose the values that are not in lower case: MLflow's do, since a run's id always is.
+    /// </summary>
+    public bool DropsCapitals { get; init; }
 
     /// <summary>Whether refusals end with the position of what they are about: not in MLflow's dialect.</summary>
     public bool ShowsPositions { get; init; }

@@ -10,8 +10,8 @@ internal static class FilterList
     /// <summary>The most values a list may have.</summary>
     public const int MaxValues = 1_000;
 
-    /// <summary>The values; MLflow drops those that are not written in lower case, as every run's id is.</summary>
-    public static Result<IReadOnlyList<object>> Parse(string list)
+    /// <summary>The values; on request without those that are not written in lower case.</summary>
+    public static Result<IReadOnlyList<object>> Parse(string list, bool dropsCapitals)
     {
         var tokens = FilterTokenizer.Tokenize(list[1..^1]);
         if (tokens.Count == 0)
@@ -35,9 +35,13 @@ internal static class FilterList
             return Refuse($"string value, punctuation, or whitespace, but got different type in list: ({tuple})");
         }
 
-        return values.Count > MaxValues
-            ? Refuse($"at most {MaxValues} values, but got {values.Count}")
-            : values.ConvertAll<object>(token => token.Text[1..^1]).FindAll(value => IsLowerCase((string)value));
+        if (values.Count > MaxValues)
+        {
+            return Refuse($"at most {MaxValues} values, but got {values.Count}");
+        }
+
+        var texts = values.Select(token => token.Text[1..^1]).Where(text => !dropsCapitals || IsLowerCase(text));
+        return texts.ToArray<object>();
     }
 
     private static bool IsValue(FilterToken token) =>

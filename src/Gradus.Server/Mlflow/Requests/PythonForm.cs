@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -26,13 +27,21 @@ internal static class PythonForm
     /// <summary>A JSON value without white space, cut off where it gets long.</summary>
     public static string Json(JsonElement value)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Compact))
         {
-            value.WriteTo(writer);
+            try
+            {
+                value.WriteTo(writer);
+            }
+            catch (InvalidOperationException)
+            {
+                // It holds text that is no Unicode, so it cannot be repeated.
+                return "?";
+            }
         }
 
-        return Shorten(Encoding.UTF8.GetString(buffer.ToArray()));
+        return Shorten(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
     /// <summary>A string as JSON.</summary>
@@ -61,7 +70,7 @@ internal static class PythonForm
     }
 
     /// <summary>Strings as a list's repr() writes them.</summary>
-    public static string ReprList(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Repr))}]";
+    public static string ReprList(IEnumerable<string> values) => Shorten($"[{string.Join(", ", values.Select(Repr))}]");
 
     /// <summary>Names as a set's repr() writes them.</summary>
     public static string ReprSet(IEnumerable<string> values) => $"{{{string.Join(", ", values.Select(Repr))}}}";

@@ -18,7 +18,7 @@ internal static class RequestBody
         AllowDuplicateProperties = false,
         MaxDepth = MaxDepth,
     };
-    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = int.MaxValue };
+    private static readonly JsonReaderOptions Lenient = new() { MaxDepth = int.MaxValue };
 
     private static readonly Error Ambiguous = Error.Invalid(
         $"Bad Request. The body names a field twice or nests deeper than {MaxDepth} levels."
@@ -87,15 +87,18 @@ internal static class RequestBody
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return IsJson(json) ? Ambiguous : Empty;
+            return IsJson(json.Span) ? Ambiguous : Empty;
         }
     }
 
-    private static bool IsJson(ReadOnlyMemory<byte> json)
+    // In one pass: to build a document of it would take time that grows with the square of its depth.
+    private static bool IsJson(ReadOnlySpan<byte> json)
     {
+        var reader = new Utf8JsonReader(json, Lenient);
         try
         {
-            using var _ = JsonDocument.Parse(json, Lenient);
+            while (reader.Read()) { }
+
             return true;
         }
         catch (JsonException)

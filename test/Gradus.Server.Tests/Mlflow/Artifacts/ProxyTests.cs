@@ -7,7 +7,7 @@ using Gradus.Data.Artifacts;
 namespace Gradus.Server.Tests.Mlflow.Artifacts;
 
 /// <summary>The artifact proxy beyond what is recorded.</summary>
-public sealed class ProxyTests
+public sealed class ProxyTests(EmptyServer empty) : IClassFixture<EmptyServer>
 {
     private const string Proxy = "/api/2.0/mlflow-artifacts/artifacts/";
 
@@ -36,7 +36,7 @@ public sealed class ProxyTests
     [InlineData("")]
     public async Task A_path_that_is_not_plain_is_refused_by_every_method(string path)
     {
-        await using var server = await TestServer.StartAsync(new SteppingTime());
+        var server = empty.Server;
         foreach (var root in (string[])["/api", "/ajax-api"])
         {
             foreach (var method in (string[])["GET", "HEAD", "PUT", "DELETE"])
@@ -67,7 +67,7 @@ public sealed class ProxyTests
     [InlineData("a/./b")]
     public async Task A_listing_of_a_path_that_is_not_plain_is_refused(string path)
     {
-        await using var server = await TestServer.StartAsync(new SteppingTime());
+        var server = empty.Server;
         var escaped = Uri.EscapeDataString(path);
         foreach (
             var target in (string[])
