@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Gradus.Server.Tests.Mlflow.Replay;
+using Gradus.Testing.Databases;
 
 namespace Gradus.Server.Tests.Mlflow;
 
@@ -22,6 +23,20 @@ public sealed class ReplayTests
     public async Task Mlflows_recorded_answers_are_given_or_differ_on_purpose(string recording)
     {
         await using var server = await TestServer.StartAsync(new SteppingTime());
+
+        (await ReplayAsync(server, recording)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("3.11-registry")]
+    [InlineData("3.11-artifacts")]
+    public async Task The_recorded_answers_are_the_same_on_postgresql(string recording)
+    {
+        await using var database = new PostgresTestDatabase();
+        Assert.SkipWhen(database.Absence is not null, database.Absence ?? "");
+        await database.ReadyAsync();
+        await database.CloseAsync();
+        await using var server = await TestServer.StartAsync(new SteppingTime(), database.Address);
 
         (await ReplayAsync(server, recording)).ShouldBeEmpty();
     }

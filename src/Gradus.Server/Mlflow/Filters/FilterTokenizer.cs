@@ -45,10 +45,10 @@ internal sealed class FilterTokenizer
         {
             '-' when Follows("--") => ReadComment(_text.IndexOf('\n', _at)),
             '/' when Follows("/*") => ReadComment(_text.IndexOf("*/", _at, StringComparison.Ordinal) + 1),
-            '\'' => ReadQuoted('\'') ? TokenKind.Text : Skip(1, TokenKind.Other),
-            _ when FindNumberEnd() is > 0 and var end => ReadNumber(end),
-            '`' or '"' => ReadQuoted(Current) ? ReadRestOfName() : Skip(1, TokenKind.Other),
-            _ when IsWordCharacter(Current) => ReadWord(),
+            '\'' => ReadQuoted() ? TokenKind.Text : Skip(1, TokenKind.Other),
+            _ when FilterScan.FindNumberEnd(_text, _at) is > 0 and var end => ReadNumber(end),
+            '`' or '"' => ReadQuoted() ? ReadRestOfName() : Skip(1, TokenKind.Other),
+            _ when FilterScan.IsWordCharacter(Current) => ReadWord(),
             _ when "<>=~!".Contains(Current) => ReadComparator(),
             _ when Operators.Contains(Current) => Skip(1, TokenKind.Operator),
             _ => Skip(1, TokenKind.Other),
@@ -68,55 +68,11 @@ internal sealed class FilterTokenizer
         return TokenKind.Other;
     }
 
-    // A quote is doubled or, except in backticks, escaped by a backslash to stand for itself. If the text ends before a
-    // closing quote is found, the last of those was the closing one.
-    private bool ReadQuoted(char quote)
+    private bool ReadQuoted()
     {
-        var fallback = -1;
-        for (var i = _at + 1; i < _text.Length; i++)
-        {
-            var next = i + 1 < _text.Length ? _text[i + 1] : '\0';
-            if (_text[i] == '\\' && next == quote && quote != '`')
-            {
-                fallback = ++i;
-            }
-            else if (_text[i] == quote && next == quote)
-            {
-                fallback = i++;
-            }
-            else if (_text[i] == quote)
-            {
-                _at = i + 1;
-                return true;
-            }
-        }
-
-        if (fallback < 0)
-        {
-            return false;
-        }
-
-        _at = fallback + 1;
-        return true;
-    }
-
-    // The index after the number that starts here; -1 if none does. 2b is a word, 2e5 a number.
-    private int FindNumberEnd()
-    {
-        var start = Current == '-' ? _at + 1 : _at;
-        var end = SkipDigits(start);
-        if (end < _text.Length && _text[end] == '.')
-        {
-            end = SkipDigits(end + 1);
-        }
-
-        if (!_text.AsSpan(start, end - start).ContainsAnyInRange('0', '9'))
-        {
-            return -1;
-        }
-
-        end += ExponentLength(end);
-        return end == _text.Length || !IsWordCharacter(_text[end]) ? end : -1;
+        var end = FilterScan.FindQuotedEnd(_text, _at);
+        _at = end < 0 ? _at : end;
+        return end >= 0;
     }
 
     private TokenKind ReadNumber(int end)
@@ -124,28 +80,6 @@ internal sealed class FilterTokenizer
         var number = _text.AsSpan(_at..end);
         _at = end;
         return number.ContainsAny(".eE") ? TokenKind.Real : TokenKind.Integer;
-    }
-
-    private int ExponentLength(int at)
-    {
-        if (at >= _text.Length || _text[at] is not ('e' or 'E'))
-        {
-            return 0;
-        }
-
-        var digits = at + 1 < _text.Length && _text[at + 1] == '-' ? at + 2 : at + 1;
-        var end = SkipDigits(digits);
-        return end > digits ? end - at : 0;
-    }
-
-    private int SkipDigits(int at)
-    {
-        while (at < _text.Length && char.IsAsciiDigit(_text[at]))
-        {
-            at++;
-        }
-
-        return at;
     }
 
     private TokenKind ReadComparator()
@@ -185,12 +119,12 @@ internal sealed class FilterTokenizer
             var dot = _at++;
             if (Current is '`' or '"')
             {
-                if (ReadQuoted(Current))
+                if (ReadQuoted())
                 {
                     continue;
                 }
             }
-            else if (IsWordCharacter(Current))
+            else if (FilterScan.IsWordCharacter(Current))
             {
                 SkipWord();
                 continue;
@@ -205,7 +139,7 @@ internal sealed class FilterTokenizer
 
     private void SkipWord()
     {
-        while (_at < _text.Length && (IsWordCharacter(Current) || Current is '$' or '#'))
+        while (_at < _text.Length && (FilterScan.IsWordCharacter(Current) || Current is '$' or '#'))
         {
             _at++;
         }
@@ -222,6 +156,4 @@ internal sealed class FilterTokenizer
         || word.Equals("ILIKE", StringComparison.OrdinalIgnoreCase)
         || word.Equals("RLIKE", StringComparison.OrdinalIgnoreCase)
         || word.Equals("REGEXP", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsWordCharacter(char c) => char.IsLetterOrDigit(c) || c == '_';
 }
