@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Gradus.Crash.Tests;
+
+/// <summary>The built server as a process, which can be killed the hard way.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>The most memory the process has had resident, in bytes.</summary>
+    public long PeakResidentBytes =>
+        1024
+        * long.Parse(
+            PeakLine().Match(File.ReadAllText($"/proc/{_process.Id}/status")).Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+
+    /// <summary>Starts a server on a free port and returns when it serves.</summary>
+    public static async Task<ServerProcess> StartAsync(string data, string? database)
+    {
+        var start = new ProcessStartInfo(Program()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("--port=0");
+        start.ArgumentList.Add("--workers=0");
+        start.ArgumentList.Add($"--data={data}");
+        if (database is not null)
+        {
+            start.ArgumentList.Add($"--database={database}");
+        }
+
+        var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (AddressIn().Match(line) is { Success: true } found)
+            {
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return new ServerProcess(process, new Uri(found.Value));
+            }
+        }
+
+        throw new InvalidOperationException($"The server did not start: {await errors}");
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    // Beside this test's own output, in the build of the same configuration; or what the variable names.
+    private static string Program()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Environment.GetEnvironmentVariable("GRADUS_SERVER_PROGRAM") is { Length: > 0 } named
+            ? named
+            : Path.Join(own.Parent!.Parent!.FullName, "Gradus.Server", own.Name, "gradus-server");
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex AddressIn();
+
+    [GeneratedRegex(@"VmHWM:\s+(\d+) kB")]
+    private static partial Regex PeakLine();
+}
