@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Gradus.Core.Errors;
 using Npgsql;
 
@@ -57,7 +58,7 @@ public sealed class PostgresDatabase : Database
         catch (NpgsqlException e)
         {
             await database.DisposeAsync();
-            throw new DatabaseUnavailableException($"PostgreSQL cannot be used: {e.Message}", e);
+            throw new DatabaseUnavailableException($"PostgreSQL cannot be used: {Why(e)}", e);
         }
     }
 
@@ -80,7 +81,7 @@ public sealed class PostgresDatabase : Database
         }
         catch (NpgsqlException e)
         {
-            throw new DatabaseUnavailableException($"PostgreSQL could not read: {e.Message}", e);
+            throw new DatabaseUnavailableException($"PostgreSQL could not read: {Why(e)}", e);
         }
     }
 
@@ -99,7 +100,7 @@ public sealed class PostgresDatabase : Database
             }
             catch (NpgsqlException e) when (e is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
-                throw new DatabaseUnavailableException($"PostgreSQL could not write: {e.Message}", e);
+                throw new DatabaseUnavailableException($"PostgreSQL could not write: {Why(e)}", e);
             }
         }
     }
@@ -130,6 +131,10 @@ public sealed class PostgresDatabase : Database
             PostgresErrorCodes.UniqueViolation => 3,
             _ => 1,
         };
+
+    // The driver's own words about a broken connection say nothing; its cause's do.
+    private static string Why(NpgsqlException e) =>
+        e.InnerException is IOException or SocketException ? e.InnerException.Message : e.Message;
 
     private async Task AssertDurableAsync()
     {

@@ -10,6 +10,7 @@ internal static class OpenApiDescription
     public static void Describe(OpenApiOptions options)
     {
         options.ShouldInclude = route => route.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+        options.AddOperationTransformer(OpenApiProblems.DescribeAsync);
         options.AddDocumentTransformer(
             (document, _, _) =>
             {

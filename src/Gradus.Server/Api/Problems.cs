@@ -37,17 +37,20 @@ internal static class Problems
     public static Task WriteAsync(HttpContext context, int status, Error error) =>
         Refuse(context, status, error).ExecuteAsync(context);
 
-    private static ProblemHttpResult Refuse(HttpContext context, int status, Error error) =>
-        TypedResults.Problem(
-            detail: error.Message,
-            statusCode: status,
-            extensions: new Dictionary<string, object?>
-            {
-                ["code"] = CodeOf(error.Code),
-                ["subject"] = error.Subject.Length > 0 ? error.Subject : null,
-                ["request_id"] = context.TraceIdentifier,
-            }
-        );
+    private static ProblemHttpResult Refuse(HttpContext context, int status, Error error)
+    {
+        var extensions = new Dictionary<string, object?>
+        {
+            ["code"] = CodeOf(error.Code),
+            ["request_id"] = context.TraceIdentifier,
+        };
+        if (error.Subject.Length > 0)
+        {
+            extensions["subject"] = error.Subject;
+        }
+
+        return TypedResults.Problem(detail: error.Message, statusCode: status, extensions: extensions);
+    }
 
     private static int StatusOf(ErrorCode code) =>
         code switch

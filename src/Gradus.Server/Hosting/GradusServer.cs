@@ -57,6 +57,7 @@ internal sealed class GradusServer : IAsyncDisposable
         app.UseRequestIds();
         app.UseErrorAnswers();
         app.UseOriginGuard(options);
+        app.UseQueryGuard();
         app.MapNativeApi();
         app.MapMlflow();
         app.MapHealth();

@@ -52,7 +52,8 @@ internal static class ErrorAnswers
         {
             404 => new Error(ErrorCode.RouteNotFound, $"There is no {request.Path} here."),
             405 => new Error(ErrorCode.RouteNotFound, $"{request.Method} is not a method of {request.Path}."),
-            415 => Error.Invalid("The request's body must be JSON, sent with Content-Type: application/json."),
+            413 => BadRequest.TooLarge,
+            415 => BadRequest.NotJson,
             _ => Error.Invalid("The request was refused."),
         };
         return WriteAsync(context, response.StatusCode, error);

@@ -23,11 +23,16 @@ internal static class ArtifactMapping
     public static FileDto ToDto(this ManifestFile file) => new(file.Path.Value, file.Size, file.Digest.ToString());
 
     /// <summary>Checks the files of a request and puts them together.</summary>
-    public static Result<Manifest> ParseManifest(IReadOnlyList<FileDto> files)
+    public static Result<Manifest> ParseManifest(IReadOnlyList<FileDto?> files)
     {
         var parsed = new List<ManifestFile>();
         foreach (var dto in files)
         {
+            if (dto is null)
+            {
+                return Error.Invalid("A file of 'files' is null.", "files");
+            }
+
             if (
                 !ArtifactPath.Parse(dto.Path).Try(out var path, out var error)
                 || !Digest.Parse(dto.Digest).Try(out var digest, out error)

@@ -4,6 +4,8 @@ using Gradus.Core.Errors;
 using Gradus.Protocol.Artifacts;
 using Gradus.Server.Artifacts;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace Gradus.Server.Api.Artifacts;
 
@@ -16,11 +18,34 @@ internal static class BlobEndpoints
         blobs
             .MapPut("", PutAsync)
             .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute())
+            .AddOpenApiOperationTransformer(DescribeBody)
             .WithSummary("Stores the body's bytes under their SHA-256.");
         blobs
             .MapMethods("", ["GET", "HEAD"], GetAsync)
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .WithSummary("The bytes stored under a SHA-256.");
+    }
+
+    // The body is read as it comes, so nothing in the handler's signature tells of it.
+    private static Task DescribeBody(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Description = "The bytes.",
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/octet-stream"] = new()
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                },
+            },
+        };
+        return Task.CompletedTask;
     }
 
     private static async Task<Results<Created<BlobDto>, ProblemHttpResult>> PutAsync(

@@ -43,7 +43,7 @@ internal static class DatasetEndpoints
     {
         var ignore = request.Ignore ?? [];
         if (
-            !ModelName.Parse(name).Try(out var parsedName, out var error)
+            !ModelName.Parse(RouteText.Slashes(name)).Try(out var parsedName, out var error)
             || !Digest.Parse(request.Digest).Try(out var digest, out error)
             || !blobs.Renew(digest).Try(out _, out error)
         )
@@ -59,7 +59,7 @@ internal static class DatasetEndpoints
             );
         }
 
-        if (ignore.Prepend(request.Label).Any(column => column is not { Length: > 0 and <= MaxColumnName }))
+        if (!ignore.Prepend(request.Label).All(IsColumnName))
         {
             return Problems.Refuse(
                 context,
@@ -76,6 +76,9 @@ internal static class DatasetEndpoints
         DatasetStore store,
         HttpContext context
     ) => (await store.DeleteAsync(name)).AnswerDone(context);
+
+    private static bool IsColumnName(string? text) =>
+        text is { Length: > 0 and <= MaxColumnName } && Text.IsWellFormed(text);
 
     private static DatasetDto ToDto(Dataset dataset) =>
         new(

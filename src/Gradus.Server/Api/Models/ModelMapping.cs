@@ -48,7 +48,8 @@ internal static class ModelMapping
         var parsed = new List<Tag>();
         foreach (var dto in tags ?? [])
         {
-            if (!Tag.Parse(dto.Key, dto.Value).Try(out var tag, out var error))
+            // JSON's null gets past the type: a tag that is none has no key.
+            if (!Tag.Parse(dto?.Key, dto?.Value).Try(out var tag, out var error))
             {
                 return error;
             }
@@ -58,6 +59,10 @@ internal static class ModelMapping
 
         return parsed;
     }
+
+    /// <summary>Checks a tag that is to be set.</summary>
+    public static Result<Tag> ParseTag(string key, SetTagDto request) =>
+        request.Value is null ? Error.Invalid("'value' is required.", "value") : Tag.Parse(key, request.Value);
 
     private static TagDto ToDto(Tag tag) => new(tag.Key, tag.Value);
 }

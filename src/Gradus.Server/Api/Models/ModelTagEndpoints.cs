@@ -1,4 +1,3 @@
-using Gradus.Core.Models;
 using Gradus.Data.Models;
 using Gradus.Protocol.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +21,7 @@ internal static class ModelTagEndpoints
         ModelStore store,
         HttpContext context
     ) =>
-        Tag.Parse(RouteText.Slashes(key), request.Value).Try(out var tag, out var error)
+        ModelMapping.ParseTag(RouteText.Slashes(key), request).Try(out var tag, out var error)
             ? (await store.SetTagAsync(model, tag)).AnswerDone(context)
             : Problems.Refuse(context, error);
 

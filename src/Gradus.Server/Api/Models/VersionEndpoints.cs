@@ -2,6 +2,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
 using Gradus.Data.Models;
+using Gradus.Data.Stages;
 using Gradus.Protocol.Models;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Http;
@@ -92,10 +93,18 @@ internal static class VersionEndpoints
         UpdateVersionDto request,
         VersionStore store,
         HttpContext context
-    ) =>
-        Text.Parse(request.Description, "description", Text.MaxDescriptionLength).Try(out var text, out var error)
+    )
+    {
+        if (request.Description is null)
+        {
+            return Problems.Refuse(context, Error.Invalid("'description' is required.", "description"));
+        }
+
+        var description = Text.Parse(request.Description, "description", Text.MaxDescriptionLength);
+        return description.Try(out var text, out var error)
             ? (await store.DescribeAsync(model, version, text ?? "")).Answer(context, ModelMapping.ToDto)
             : Problems.Refuse(context, error);
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string model,
@@ -108,9 +117,19 @@ internal static class VersionEndpoints
         string model,
         string[]? stage,
         VersionStore store,
+        StageStore stages,
         HttpContext context
     )
     {
+        var catalog = await stages.ListAsync(context.RequestAborted);
+        foreach (var name in stage ?? [])
+        {
+            if (!catalog.Get(name).Try(out _, out var error))
+            {
+                return Problems.Refuse(context, error);
+            }
+        }
+
         var latest = await store.LatestAsync(model, context.RequestAborted);
         return latest.Answer(
             context,

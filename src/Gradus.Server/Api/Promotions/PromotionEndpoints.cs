@@ -1,6 +1,7 @@
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
+using Gradus.Data.Models;
 using Gradus.Data.Promotions;
 using Gradus.Protocol.Promotions;
 using Gradus.Server.Http;
@@ -67,15 +68,19 @@ internal static class PromotionEndpoints
         return TypedResults.Accepted($"/api/v1/promotions/{promotion.Id}", promotion.ToDto([]));
     }
 
-    private static Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListOfModelAsync(
+    private static async Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListOfModelAsync(
         string model,
         string? stage,
         bool? open,
         [FromQuery(Name = "max_results")] int? maxResults,
         [FromQuery(Name = "page_token")] string? pageToken,
         PromotionStore store,
+        ModelStore models,
         HttpContext context
-    ) => ListAsync(model, stage, open, maxResults, pageToken, store, context);
+    ) =>
+        (await models.GetAsync(model, context.RequestAborted)).Try(out _, out var unknown)
+            ? await ListAsync(model, stage, open, maxResults, pageToken, store, context)
+            : Problems.Refuse(context, unknown);
 
     private static async Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListAsync(
         string? model,

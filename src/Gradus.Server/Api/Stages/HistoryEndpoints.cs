@@ -52,6 +52,7 @@ internal static class HistoryEndpoints
         string stage,
         long? at,
         TransitionStore store,
+        StageStore stages,
         TimeProvider time,
         HttpContext context
     )
@@ -68,9 +69,35 @@ internal static class HistoryEndpoints
             DateTimeOffset.FromUnixTimeMilliseconds(when),
             context.RequestAborted
         );
+        if (
+            holders is { IsOk: true, Value.Count: 0 }
+            && await FindUnknownAsync(stage, model, stages, store, context) is { } unknown
+        )
+        {
+            return Problems.Refuse(context, unknown);
+        }
+
         return holders.Answer(
             context,
             found => new HoldersDto(model, stage, when, [.. found.Select(StageMapping.ToDto)])
         );
+    }
+
+    // A stage that has been deleted since is known by what went through it.
+    private static async Task<Error?> FindUnknownAsync(
+        string stage,
+        string model,
+        StageStore stages,
+        TransitionStore store,
+        HttpContext context
+    )
+    {
+        if ((await stages.ListAsync(context.RequestAborted)).Get(stage).Try(out _, out var unknown))
+        {
+            return null;
+        }
+
+        var past = await store.HistoryAsync(model, null, stage, 1, null, context.RequestAborted);
+        return past.IsOk && past.Value.Items.Count > 0 ? null : unknown;
     }
 }

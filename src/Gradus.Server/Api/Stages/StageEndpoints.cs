@@ -1,3 +1,4 @@
+using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Stages;
 using Gradus.Data.Stages;
@@ -63,6 +64,14 @@ internal static class StageEndpoints
         HttpContext context
     )
     {
+        if (request is { Description: null, Occupancy: null, Position: null })
+        {
+            return Problems.Refuse(
+                context,
+                Error.Invalid("Nothing to change: give 'description', 'occupancy' or 'position'.")
+            );
+        }
+
         if (
             !Text.Parse(request.Description, "description", MaxDescription).Try(out var description, out var error)
             || !StageMapping.ParseOccupancy(request.Occupancy).Try(out var occupancy, out error)

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
-using Gradus.Core.Evaluations;
 using Gradus.Core.Models;
-using Gradus.Core.Promotions;
 using Gradus.Data.Promotions;
 using Gradus.Protocol.Work;
 using Gradus.Server.Promotions;
@@ -57,7 +54,7 @@ internal static class WorkEndpoints
         WorkStore store,
         HttpContext context
     ) =>
-        await store.RenewAsync(id, request.Lease ?? "")
+        await store.RenewAsync(id, LeaseOf(request.Lease))
             ? TypedResults.NoContent()
             : Problems.Refuse(context, Error.Conflict("This work is not in your hands any more."));
 
@@ -73,8 +70,8 @@ internal static class WorkEndpoints
         var now = time.GetUtcNow();
         var kept = await store.CompleteAsync(
             id,
-            request.Lease ?? "",
-            (artifact, dataset) => Read(request, artifact, dataset, now)
+            LeaseOf(request.Lease),
+            (artifact, dataset) => OutcomeReading.Read(request, artifact, dataset, now)
         );
         if (!kept.IsOk)
         {
@@ -85,53 +82,8 @@ internal static class WorkEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Result<Evaluation> Read(
-        OutcomeDto request,
-        Digest artifact,
-        PromotionDataset dataset,
-        DateTimeOffset now
-    )
-    {
-        var measured = request.Measurement;
-        if (!Enum.TryParse<EvaluationOutcome>(request.Outcome, ignoreCase: true, out var outcome))
-        {
-            return Error.Invalid("'outcome' must be measured, incompatible or error.", "outcome");
-        }
-
-        if ((outcome == EvaluationOutcome.Measured) != (measured is not null))
-        {
-            return Error.Invalid("'measurement' belongs to the outcome measured, and to no other.", "measurement");
-        }
-
-        if (
-            measured is not null
-            && (
-                measured.ArtifactDigest != artifact.ToString()
-                || measured.DatasetDigest != dataset.ParsedDigest.ToString()
-            )
-        )
-        {
-            return Error.Conflict("This was measured on other bytes than were asked for.");
-        }
-
-        return new Evaluation(
-            Id: Guid.CreateVersion7().ToString("N"),
-            Artifact: artifact,
-            Dataset: dataset.ParsedDigest,
-            Outcome: outcome,
-            Reason: Shorten(request.Reason),
-            Metrics: measured?.Metrics ?? new Dictionary<string, double>(),
-            Examples: measured?.Examples ?? 0,
-            Worker: request.Worker ?? "",
-            Code: measured?.Code ?? "",
-            Runtime: measured?.Runtime ?? "",
-            StartedAt: measured is null ? now : DateTimeOffset.FromUnixTimeMilliseconds(measured.StartedAt),
-            FinishedAt: now
-        );
-    }
-
-    private static string? Shorten(string? reason) =>
-        reason is { Length: > Text.MaxLineLength } ? reason[..Text.MaxLineLength] : reason;
+    // What the database could not even compare is no lease.
+    private static string LeaseOf(string? text) => text is not null && Text.IsPrintable(text) ? text : "";
 
     private static WorkDto ToDto(LeasedWork work) =>
         new(
