@@ -4,45 +4,47 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gradus.Server.Tests;
 
-/// <summary>A whole server in this process: real SQLite and a real socket, in a data folder that goes with it.</summary>
+/// <summary>A whole server in this process: a real database and a real socket, in a data folder that goes with it.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    private readonly string _data;
-    private readonly GradusServer _server;
+    private readonly TimeProvider _time;
+    private readonly string? _database;
+    private GradusServer _server;
 
-    private TestServer(string data, GradusServer server)
+    private TestServer(string data, TimeProvider time, string? database, GradusServer server)
     {
-        _data = data;
-        _server = server;
-        Address = new Uri(server.Address);
-        Http = new HttpClient { BaseAddress = Address };
-        Api = new GradusClient(Address);
+        Data = data;
+        _time = time;
+        _database = database;
+        Take(server);
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address { get; }
+    public Uri Address { get; private set; }
 
     /// <summary>For what the typed client does not do.</summary>
-    public HttpClient Http { get; }
+    public HttpClient Http { get; private set; }
 
     /// <summary>The typed client.</summary>
-    public GradusClient Api { get; }
+    public GradusClient Api { get; private set; }
 
     /// <summary>The folder with the database and the artifacts.</summary>
-    public string Data => _data;
+    public string Data { get; }
 
     /// <summary>Starts a server with an empty registry and no worker.</summary>
-    public static async Task<TestServer> StartAsync(TimeProvider? time = null, string? database = null)
+    /// <param name="time">Its clock.</param>
+    /// <param name="database">PostgreSQL; null for SQLite.</param>
+    /// <param name="data">The data folder, which is deleted in the end; null for a new one.</param>
+    public static async Task<TestServer> StartAsync(
+        TimeProvider? time = null,
+        string? database = null,
+        string? data = null
+    )
     {
-        var data = Directory.CreateTempSubdirectory("gradus-test-").FullName;
-        var options = new ServerOptions
-        {
-            Port = 0,
-            Data = data,
-            Workers = 0,
-            Database = database,
-        };
-        return new TestServer(data, await GradusServer.StartAsync(options, time ?? TimeProvider.System));
+        data ??= Directory.CreateTempSubdirectory("gradus-test-").FullName;
+        var options = OptionsOf(data, database);
+        var clock = time ?? TimeProvider.System;
+        return new TestServer(data, clock, database, await GradusServer.StartAsync(options, clock));
     }
 
     /// <summary>A service of the server, to look behind the wire.</summary>
@@ -62,11 +64,48 @@ internal sealed class TestServer : IAsyncDisposable
         return Http.SendAsync(new HttpRequestMessage(method, uri) { Content = content }, cancellationToken);
     }
 
+    /// <summary>Stops the server and starts another one on the same data, at another address.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        Take(await GradusServer.StartAsync(OptionsOf(Data, _database), _time));
+    }
+
+    /// <summary>Where the bytes of a digest ("sha256:…") lie on the disk.</summary>
+    public string FileOf(string digest)
+    {
+        var hex = digest["sha256:".Length..];
+        return Path.Join(Data, "artifacts", "blobs", "sha256", hex[..2], hex);
+    }
+
     public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Data, recursive: true);
+    }
+
+    private static ServerOptions OptionsOf(string data, string? database) =>
+        new()
+        {
+            Port = 0,
+            Data = data,
+            Workers = 0,
+            Database = database,
+        };
+
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_server), nameof(Address), nameof(Http), nameof(Api))]
+    private void Take(GradusServer server)
+    {
+        _server = server;
+        Address = new Uri(server.Address);
+        Http = new HttpClient { BaseAddress = Address };
+        Api = new GradusClient(Address);
+    }
+
+    private async Task StopAsync()
     {
         Api.Dispose();
         Http.Dispose();
         await _server.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
     }
 }

@@ -1,8 +1,9 @@
+using System.Net;
 using Gradus.Protocol.Client;
 using Gradus.Protocol.Models;
 using Gradus.Protocol.Stages;
 
-namespace Gradus.Server.Tests.Api;
+namespace Gradus.Server.Tests.Api.Stages;
 
 public sealed class StageEndpointsTests
 {
@@ -85,5 +86,84 @@ public sealed class StageEndpointsTests
         refusal.Message.ShouldStartWith(sentence);
         refusal.Message.ShouldEndWith($"gradus stages create --name {stage}");
         (await server.Api.Versions.GetAsync("m", 1)).Stage.ShouldBe("None");
+    }
+
+    [Fact]
+    public async Task A_stage_is_described_moved_and_narrowed()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var changed = await server.Api.Stages.UpdateAsync("Production", new UpdateStageDto("Live.", "one", 1));
+
+        changed.ShouldBe(new StageDto("Production", 1, "Live.", "active", "one"));
+        (await server.Api.Stages.ListAsync())
+            .Stages.Select(stage => stage.Name)
+            .ShouldBe(["None", "Production", "Development", "Staging", "Archived"]);
+    }
+
+    [Fact]
+    public async Task A_stage_that_holds_several_versions_of_a_model_is_not_narrowed_to_one()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.RegisterAsync("m", "one");
+        await server.RegisterAsync("m", "two");
+        await server.Api.Versions.TransitionAsync("m", 1, new TransitionRequestDto("Staging"));
+        await server.Api.Versions.TransitionAsync("m", 2, new TransitionRequestDto("Staging"));
+
+        var answer = await server.SendAsync("PATCH", "/api/v1/stages/Staging", """{"occupancy":"one"}""");
+
+        answer.ShouldBeRefused(HttpStatusCode.Conflict, "conflict").Detail!.ShouldContain("several of 'm'");
+        (await server.Api.Stages.GetAsync("Staging")).Occupancy.ShouldBe("many");
+    }
+
+    [Theory]
+    [InlineData("""{"name":""}""")]
+    [InlineData("""{"name":"a/b"}""")]
+    [InlineData("""{"name":"a:b"}""")]
+    [InlineData("""{"name":"a@b"}""")]
+    [InlineData("""{"name":"a\u0007b"}""")]
+    [InlineData("""{"name":" a"}""")]
+    [InlineData("""{"name":"42"}""")]
+    [InlineData("""{"name":"Latest"}""")]
+    [InlineData("""{"name":"0123456789012345678901234567890123456789012345678901234567890123x"}""")]
+    [InlineData("""{"name":"Qa","occupancy":"two"}""")]
+    [InlineData("""{"name":"Qa","position":-1}""")]
+    [InlineData("""{"name":"Qa","position":99}""")]
+    [InlineData("""{"name":"Qa","position":"first"}""")]
+    public async Task What_is_no_stage_is_refused_and_none_is_created(string json)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var answer = await server.SendAsync("POST", "/api/v1/stages", json);
+
+        answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid");
+        (await server.Api.Stages.ListAsync()).Stages.Count.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("None", "new versions start there")]
+    [InlineData("Archived", "displaced versions go there")]
+    public async Task The_first_and_the_archive_stage_are_not_deleted(string stage, string why)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var answer = await server.SendAsync("DELETE", $"/api/v1/stages/{stage}");
+
+        answer.ShouldBeRefused(HttpStatusCode.Conflict, "conflict").Detail!.ShouldContain(why);
+    }
+
+    [Theory]
+    [InlineData("GET", null)]
+    [InlineData("PATCH", """{"description":"x"}""")]
+    [InlineData("DELETE", null)]
+    public async Task An_unknown_stage_is_refused_by_every_route(string method, string? json)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var answer = await server.SendAsync(method, "/api/v1/stages/production", json);
+
+        answer
+            .ShouldBeRefused(HttpStatusCode.NotFound, "stage_not_found")
+            .Detail!.ShouldStartWith("Stage 'production' does not exist. Did you mean 'Production'?");
     }
 }

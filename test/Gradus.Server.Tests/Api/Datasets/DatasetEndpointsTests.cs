@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text;
+using Gradus.Protocol.Datasets;
+
+namespace Gradus.Server.Tests.Api.Datasets;
+
+public sealed class DatasetEndpointsTests
+{
+    private static readonly byte[] Csv = Encoding.UTF8.GetBytes("x,y\n1,a\n");
+
+    [Fact]
+    public async Task A_data_set_is_registered_read_listed_and_forgotten()
+    {
+        await using var server = await TestServer.StartAsync();
+        var file = await server.PutAsync("x", Csv);
+
+        var put = await server.Api.Datasets.PutAsync("holdout", new PutDatasetDto(file.Digest, "y", ["id"]));
+        await server.Api.Datasets.PutAsync("another", new PutDatasetDto(file.Digest));
+
+        (put.Name, put.Digest, put.Size, put.Label).ShouldBe(("holdout", file.Digest, Csv.Length, "y"));
+        put.Ignore.ShouldBe(["id"]);
+        (await server.Api.Datasets.GetAsync("holdout")).CreatedAt.ShouldBe(put.CreatedAt);
+        (await server.Api.Datasets.ListAsync()).Datasets.Select(d => d.Name).ShouldBe(["another", "holdout"]);
+        await server.Api.Datasets.DeleteAsync("another");
+        (await server.Api.Datasets.ListAsync()).Datasets.Select(d => d.Name).ShouldBe(["holdout"]);
+    }
+
+    [Fact]
+    public async Task The_same_name_again_points_at_the_new_file()
+    {
+        await using var server = await TestServer.StartAsync();
+        var first = await server.PutAsync("x", Csv);
+        var second = await server.PutAsync("x", [.. Csv, .. Csv]);
+
+        await server.Api.Datasets.PutAsync("holdout", new PutDatasetDto(first.Digest));
+        await server.Api.Datasets.PutAsync("holdout", new PutDatasetDto(second.Digest));
+
+        (await server.Api.Datasets.GetAsync("holdout")).Digest.ShouldBe(second.Digest);
+    }
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"digest":"sha256:12"}""")]
+    [InlineData("""{"digest":"0000000000000000000000000000000000000000000000000000000000000000"}""")]
+    [InlineData("""{"digest":"DIGEST","label":""}""")]
+    [InlineData("""{"digest":"DIGEST","label":null}""")]
+    [InlineData("""{"digest":"DIGEST","ignore":[null]}""")]
+    [InlineData("""{"digest":"DIGEST","ignore":[""]}""")]
+    [InlineData("""{"digest":"DIGEST","ignore":"id"}""")]
+    [InlineData("""{"digest":"DIGEST","label":"\u0000"}""")]
+    [InlineData("""{"digest":"DIGEST","ignore":["\u0000"]}""")]
+    public async Task What_is_no_data_set_is_refused(string json)
+    {
+        await using var server = await TestServer.StartAsync();
+        var file = await server.PutAsync("x", Csv);
+
+        var answer = await server.SendAsync(
+            "PUT",
+            "/api/v1/datasets/d",
+            json.Replace("DIGEST", file.Digest, StringComparison.Ordinal)
+        );
+
+        answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid");
+        (await server.Api.Datasets.ListAsync()).Datasets.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a%2Fb")]
+    [InlineData("a:b")]
+    [InlineData("a%0Ab")]
+    [InlineData("%20")]
+    public async Task A_name_that_is_none_is_refused(string name)
+    {
+        await using var server = await TestServer.StartAsync();
+        var file = await server.PutAsync("x", Csv);
+
+        var answer = await server.SendAsync("PUT", $"/api/v1/datasets/{name}", $$"""{"digest":"{{file.Digest}}"}""");
+
+        answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid");
+        (await server.Api.Datasets.ListAsync()).Datasets.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("DELETE")]
+    public async Task An_unknown_data_set_is_named_in_the_refusal(string method)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var answer = await server.SendAsync(method, "/api/v1/datasets/nope");
+
+        answer
+            .ShouldBeRefused(HttpStatusCode.NotFound, "dataset_not_found")
+            .Detail.ShouldBe("Data set 'nope' does not exist.");
+    }
+}

@@ -1,0 +1,186 @@
+using Gradus.Protocol.Promotions;
+using Gradus.Protocol.Stages;
+
+namespace Gradus.Server.Tests.Promotions;
+
+public sealed class NamedPromotionTests
+{
+    [Fact]
+    public async Task A_version_that_passes_its_gates_is_moved_and_the_evidence_is_kept()
+    {
+        await using var server = await Registry.StartAsync(1);
+        var worker = new FakeWorker(server, "worker-7");
+        var asked = await server.AskAsync(1, require: ["accuracy>=0.9", "latency_p95_ms<=50"]);
+
+        var work = await worker.GetWorkAsync();
+        await worker.MeasureAsync(work, ("accuracy", 0.95), ("latency_p95_ms", 12));
+        var ended = await server.EndOfAsync(asked.Id);
+
+        ended.Phase.ShouldBe("Succeeded");
+        ended.Outcome.ShouldBe("Version 1 is now in Staging.");
+        ended.Gates.Select(gate => gate.Result).ShouldAllBe(result => result == "Passed");
+        ended.Unmet.ShouldBeEmpty();
+        (await server.StageOfAsync(1)).ShouldBe("Staging");
+        var evidence = ended.Evidence.Single();
+        evidence.Worker.ShouldBe("worker-7");
+        evidence.Metrics["accuracy"].ShouldBe(0.95);
+        evidence.ArtifactDigest.ShouldBe((await server.Api.Versions.GetAsync("m", 1)).Manifest);
+        evidence.DatasetDigest.ShouldBe(ended.DatasetDigest);
+        var moved = (await server.Api.History.ListAsync("m")).Transitions[0];
+        (moved.To, moved.Promotion).ShouldBe(("Staging", ended.Id));
+    }
+
+    [Fact]
+    public async Task A_version_that_misses_a_bound_is_not_moved_and_hears_by_how_much()
+    {
+        await using var server = await Registry.StartAsync(1);
+        var worker = new FakeWorker(server);
+        var asked = await server.AskAsync(1, require: ["accuracy>=0.9", "f1_macro>=0.5"]);
+
+        await worker.MeasureAsync(await worker.GetWorkAsync(), ("accuracy", 0.85), ("f1_macro", 0.6));
+        var ended = await server.EndOfAsync(asked.Id);
+
+        ended.Phase.ShouldBe("Refused");
+        var unmet = ended.Unmet.Single();
+        (unmet.Actual, unmet.Bound).ShouldBe((0.85, 0.9));
+        unmet.MissedBy!.Value.ShouldBe(0.05, 1e-9);
+        ended.Outcome.ShouldContain("accuracy = 0.85; required ≥ 0.9 (missed by 0.05)");
+        (await server.StageOfAsync(1)).ShouldBe("None");
+    }
+
+    [Theory]
+    [InlineData(double.NaN, "accuracy is NaN; required ≥ 0.9")]
+    [InlineData(null, "accuracy is not among the measured metrics; required ≥ 0.9")]
+    public async Task A_metric_that_is_nan_or_missing_is_inconclusive_and_blocks(double? accuracy, string sentence)
+    {
+        await using var server = await Registry.StartAsync(1);
+        var worker = new FakeWorker(server);
+        var asked = await server.AskAsync(1, require: ["accuracy>=0.9"]);
+
+        (string, double)[] metrics = accuracy is { } value ? [("accuracy", value)] : [("f1_macro", 1)];
+        await worker.MeasureAsync(await worker.GetWorkAsync(), metrics);
+        var ended = await server.EndOfAsync(asked.Id);
+
+        ended.Phase.ShouldBe("Refused");
+        ended
+            .Gates.Single(gate => gate.Name.StartsWith("accuracy", StringComparison.Ordinal))
+            .Result.ShouldBe("Inconclusive");
+        ended.Unmet.Single().Message.ShouldBe(sentence);
+        (await server.StageOfAsync(1)).ShouldBe("None");
+    }
+
+    [Theory]
+    [InlineData("incompatible", "Refused", "does not fit holdout: 30 features wanted, 29 given")]
+    [InlineData("error", "Errored", "could not be evaluated on holdout: 30 features wanted, 29 given")]
+    public async Task What_does_not_fit_is_refused_and_what_fails_is_errored(
+        string outcome,
+        string phase,
+        string sentence
+    )
+    {
+        await using var server = await Registry.StartAsync(1);
+        var worker = new FakeWorker(server);
+        var asked = await server.AskAsync(1, require: ["accuracy>=0.9"]);
+
+        await worker.FailAsync(await worker.GetWorkAsync(), outcome, "30 features wanted, 29 given");
+        var ended = await server.EndOfAsync(asked.Id);
+
+        ended.Phase.ShouldBe(phase);
+        ended.Outcome.ShouldContain(sentence);
+        (await server.StageOfAsync(1)).ShouldBe("None");
+    }
+
+    [Fact]
+    public async Task Without_a_data_set_nothing_is_measured_and_the_version_moves()
+    {
+        await using var server = await Registry.StartAsync(1);
+
+        var asked = await server.Api.Promotions.RequestAsync("m", new PromotionRequestDto("Staging", Version: 1));
+        var ended = await server.EndOfAsync(asked.Id);
+
+        ended.Phase.ShouldBe("Succeeded");
+        ended.Gates.Select(gate => gate.Name).ShouldBe(["signature"]);
+        (await new FakeWorker(server).FindWorkAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_existing_are_archived_in_the_same_step_if_that_was_asked_for()
+    {
+        await using var server = await Registry.StartAsync(3);
+        await server.Api.Versions.TransitionAsync("m", 1, new TransitionRequestDto("Production"));
+        await server.Api.Versions.TransitionAsync("m", 2, new TransitionRequestDto("Production"));
+
+        var asked = await server.Api.Promotions.RequestAsync(
+            "m",
+            new PromotionRequestDto("Production", Version: 3, ArchiveExistingVersions: true)
+        );
+        var ended = await server.EndOfAsync(asked.Id);
+
+        ended.Outcome.ShouldBe("Version 3 is now in Production. Archived: version 1, 2.");
+        (await server.Api.History.GetHoldersAsync("m", "Production")).Holders.Single().Version.ShouldBe(3);
+        var displaced = (await server.Api.History.ListAsync("m", stage: "Archived")).Transitions;
+        displaced.ShouldAllBe(t => t.Promotion == ended.Id && t.DisplacedBy == 3);
+        displaced.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Where_a_stage_holds_one_the_holder_makes_room_unasked()
+    {
+        await using var server = await Registry.StartAsync(2);
+        await server.Api.Stages.UpdateAsync("Production", new UpdateStageDto(Occupancy: "one"));
+        await server.Api.Versions.TransitionAsync("m", 1, new TransitionRequestDto("Production"));
+
+        var asked = await server.Api.Promotions.RequestAsync("m", new PromotionRequestDto("Production", Version: 2));
+        var ended = await server.EndOfAsync(asked.Id);
+
+        ended.Phase.ShouldBe("Succeeded");
+        (await server.Api.History.GetHoldersAsync("m", "Production")).Holders.Single().Version.ShouldBe(2);
+        (await server.StageOfAsync(1)).ShouldBe("Archived");
+    }
+
+    [Fact]
+    public async Task A_version_that_is_there_already_succeeds_and_stays()
+    {
+        await using var server = await Registry.StartAsync(1);
+        await server.Api.Versions.TransitionAsync("m", 1, new TransitionRequestDto("Staging"));
+
+        var asked = await server.Api.Promotions.RequestAsync("m", new PromotionRequestDto("Staging", Version: 1));
+        var ended = await server.EndOfAsync(asked.Id);
+
+        ended.Phase.ShouldBe("Succeeded");
+        ended.Outcome.ShouldBe("Version 1 is in Staging already; it stays.");
+        (await server.Api.History.ListAsync("m")).Transitions.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_measurement_is_used_again_for_the_same_bytes_on_the_same_data()
+    {
+        await using var server = await Registry.StartAsync(1);
+        var worker = new FakeWorker(server);
+        var first = await server.AskAsync(1, "Staging", require: ["accuracy>=0.9"]);
+        await worker.MeasureAsync(await worker.GetWorkAsync(), ("accuracy", 0.95));
+        await server.EndOfAsync(first.Id);
+
+        var second = await server.AskAsync(1, "Production", require: ["accuracy>=0.94"]);
+        var ended = await server.EndOfAsync(second.Id);
+
+        ended.Phase.ShouldBe("Succeeded");
+        ended.Evidence.Single().Id.ShouldBe((await server.Api.Promotions.GetAsync(first.Id)).Evidence.Single().Id);
+    }
+
+    [Fact]
+    public async Task A_version_deleted_meanwhile_ends_its_promotion_with_a_sentence()
+    {
+        await using var server = await Registry.StartAsync(1);
+        var worker = new FakeWorker(server);
+        var asked = await server.AskAsync(1, require: ["accuracy>=0.9"]);
+        var work = await worker.GetWorkAsync();
+
+        await server.Api.Versions.DeleteAsync("m", 1);
+        await worker.MeasureAsync(work, ("accuracy", 0.95));
+        var ended = await server.EndOfAsync(asked.Id);
+
+        ended.Phase.ShouldBe("Refused");
+        ended.Outcome.ShouldBe("Version 1 of 'm' does not exist any more.");
+    }
+}
