@@ -40,7 +40,7 @@ public sealed record StageCatalog(IReadOnlyList<Stage> Stages)
 
     /// <summary>The stage that MLflow's wire API means: without regard to case, since its clients rely on it.</summary>
     public Stage? FindIgnoringCase(string name) =>
-        Find(name) ?? Stages.FirstOrDefault(stage => stage.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        Find(name) ?? Stages.FirstOrDefault(stage => StageName.Fold(stage.Name) == StageName.Fold(name));
 
     /// <summary>The catalogue with a new stage in it.</summary>
     /// <param name="name">Must differ from every registered name by more than case.</param>

@@ -34,6 +34,9 @@ public readonly record struct StageName
             _ => new StageName(text),
         };
 
+    /// <summary>The form in which two names are the same if they differ by case only.</summary>
+    public static string Fold(string name) => name.ToLowerInvariant();
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 

@@ -19,6 +19,13 @@ public sealed class ModelStore(Database database)
         ON CONFLICT (name) DO NOTHING
         """;
 
+    private const string LastTransitionSql = """
+        SELECT at FROM transitions
+        WHERE model = @name
+        ORDER BY id DESC
+        LIMIT 1
+        """;
+
     private const string DescribeSql = """
         UPDATE models SET description = @description
         WHERE name = @name
@@ -70,6 +77,8 @@ public sealed class ModelStore(Database database)
         {
             session.Touch(name.Value);
             var now = session.Now.ToUnixTimeMilliseconds();
+            // A namesake's history may end later than a clock that was set back: this one begins where that ended.
+            now = Math.Max(now, await session.FindNumberAsync(LastTransitionSql, ("@name", name.Value)) ?? now);
             var created = await session.ExecuteAsync(
                 InsertSql,
                 ("@name", name.Value),

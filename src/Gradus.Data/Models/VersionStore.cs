@@ -40,7 +40,7 @@ public sealed class VersionStore(Database database)
         WHERE model = @model AND number = @number
         """;
 
-    private const string LatestSql = """
+    internal const string LatestSql = """
         FROM versions v
         JOIN (
             SELECT stage, MIN(number) AS first, MAX(number) AS latest FROM versions
@@ -51,7 +51,7 @@ public sealed class VersionStore(Database database)
         ORDER BY l.first
         """;
 
-    private static readonly SearchTable Table = new(
+    internal static readonly SearchTable Table = new(
         From: "versions v",
         Columns: new Dictionary<string, string>
         {

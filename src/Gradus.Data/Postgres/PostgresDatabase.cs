@@ -55,10 +55,15 @@ public sealed class PostgresDatabase : Database
             database.Migrate();
             return database;
         }
-        catch (NpgsqlException e)
+        catch (Exception e)
         {
             await database.DisposeAsync();
-            throw new DatabaseUnavailableException($"PostgreSQL cannot be used: {Why(e)}", e);
+            if (e is NpgsqlException n)
+            {
+                throw new DatabaseUnavailableException($"PostgreSQL cannot be used: {Why(n)}", e);
+            }
+
+            throw;
         }
     }
 

@@ -49,21 +49,23 @@ public sealed class SqliteDatabase : Database
     public static SqliteDatabase Open(string file, TimeProvider time)
     {
         var fileLock = Lock(file + ".lock");
+        SqliteDatabase? database = null;
         try
         {
-            var database = new SqliteDatabase(file, time, fileLock);
+            database = new SqliteDatabase(file, time, fileLock);
             database.Migrate();
             database._thread.Start();
             return database;
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
+            database?._writer.Dispose();
             fileLock.Dispose();
-            throw new DatabaseUnavailableException($"The SQLite file {file} cannot be opened: {e.Message}", e);
-        }
-        catch
-        {
-            fileLock.Dispose();
+            if (e is SqliteException)
+            {
+                throw new DatabaseUnavailableException($"The SQLite file {file} cannot be opened: {e.Message}", e);
+            }
+
             throw;
         }
     }
@@ -116,6 +118,7 @@ public sealed class SqliteDatabase : Database
     {
         if (_queue.Writer.TryComplete())
         {
+            _broken ??= "The database is closed.";
             await Task.Run(_thread.Join);
             while (_readers.TryTake(out var reader))
             {
@@ -139,6 +142,10 @@ public sealed class SqliteDatabase : Database
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new DatabaseUnavailableException($"The data folder cannot be used: {e.Message}", e);
         }
         catch (IOException e)
         {

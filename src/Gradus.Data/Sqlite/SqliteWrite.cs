@@ -25,8 +25,6 @@ internal abstract class SqliteWrite
 /// <inheritdoc/>
 internal sealed class SqliteWrite<T>(Func<Session, Task<Result<T>>> write) : SqliteWrite
 {
-    private const int ConstraintError = 19;
-
     private readonly TaskCompletionSource<Result<T>> _completion = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
@@ -45,7 +43,7 @@ internal sealed class SqliteWrite<T>(Func<Session, Task<Result<T>>> write) : Sql
             _result = write(session).GetAwaiter().GetResult();
             TouchedModels = session.TouchedModels;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode != ConstraintError)
+        catch (SqliteException e) when (!IsOfTheStatement(e))
         {
             throw;
         }
@@ -68,4 +66,7 @@ internal sealed class SqliteWrite<T>(Func<Session, Task<Result<T>>> write) : Sql
     }
 
     public override void Fail(Exception cause) => _completion.SetException(cause);
+
+    // ERROR, TOOBIG, CONSTRAINT, MISMATCH, RANGE: the statement is at fault, the file and the transaction are as they were.
+    private static bool IsOfTheStatement(SqliteException e) => e.SqliteErrorCode is 1 or 18 or 19 or 20 or 25;
 }

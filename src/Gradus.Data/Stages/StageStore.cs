@@ -127,7 +127,7 @@ public sealed class StageStore(Database database)
             await session.ExecuteAsync(
                 UpsertSql,
                 ("@name", stage.Name),
-                ("@folded", stage.Name.ToLowerInvariant()),
+                ("@folded", StageName.Fold(stage.Name)),
                 ("@position", stage.Position),
                 ("@description", stage.Description),
                 ("@kind", KindOf(stage.Kind)),
