@@ -7,14 +7,14 @@ namespace Gradus.Data.Artifacts;
 public sealed class StoreIdentityStore(Database database)
 {
     private const string ClaimSql = """
-        INSERT INTO artifact_store (only, id)
+        INSERT INTO artifact_store (slot, id)
         VALUES (1, @id)
-        ON CONFLICT (only) DO NOTHING
+        ON CONFLICT (slot) DO NOTHING
         """;
 
     private const string FindSql = """
         SELECT id FROM artifact_store
-        WHERE only = 1
+        WHERE slot = 1
         """;
 
     /// <summary>The id that the database carries; a database that carries none yet takes the proposed one.</summary>

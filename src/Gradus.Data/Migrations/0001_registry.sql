@@ -210,6 +210,6 @@ CREATE INDEX work_by_dataset ON work (dataset);
 
 -- The one artifact store that the rows above speak of.
 CREATE TABLE artifact_store (
-    only $integer$ PRIMARY KEY CHECK (only = 1),
+    slot $integer$ PRIMARY KEY CHECK (slot = 1),
     id   $text$ NOT NULL
 ) $strict$;
