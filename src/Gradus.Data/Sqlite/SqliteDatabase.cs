@@ -125,15 +125,26 @@ public sealed class SqliteDatabase : Database
                 reader.Dispose();
             }
 
-            // A cleanly stopped registry is one file: the write-ahead log is folded into it.
             if (_lost is null)
             {
-                _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+                FoldLog();
             }
 
             _writer.Dispose();
-
             await _lock.DisposeAsync();
+        }
+    }
+
+    // A cleanly stopped registry is one file. If there is no room for that, it is two, and nothing is lost.
+    private void FoldLog()
+    {
+        try
+        {
+            _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // The next server to open the file reads the log.
         }
     }
 

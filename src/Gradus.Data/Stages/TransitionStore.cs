@@ -59,14 +59,18 @@ public sealed class TransitionStore(Database database)
         LIMIT @limit
         """;
 
-    // Of each version the last transition up to then; those that led into the stage.
+    // Of one model only, or two could hold a place for one: the one called so now if it was there then, else the one that
+    // was last heard of by that name. Of each version the last transition up to then; those that led into the stage.
     private const string AsOfSql = $"""
         SELECT {TransitionRows.Columns} FROM transitions t
         WHERE t.to_stage = @stage
           AND t.id IN (
               SELECT MAX(id) FROM transitions
-              WHERE life IN ({LivesSql}) AND at <= @at
-              GROUP BY life, version)
+              WHERE at <= @at
+                AND life = COALESCE(
+                    (SELECT life FROM models WHERE name = @model AND created_at <= @at),
+                    (SELECT life FROM transitions WHERE model = @model AND at <= @at ORDER BY id DESC LIMIT 1))
+              GROUP BY version)
         ORDER BY t.version
         """;
 
