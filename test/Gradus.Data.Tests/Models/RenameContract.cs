@@ -28,11 +28,11 @@ public abstract class RenameContract(TestDatabase database) : StoreContract(data
         version.Tags.ShouldBe([new Tag("version", "tag")]);
         version.Aliases.ShouldBe(["champion"]);
         version.UpdatedAt.ShouldBe(Clock.Now);
-        (await HistoryAsync("scam")).ShouldBe(history.Select(transition => transition with { Model = "scam" }));
+        (await HistoryAsync("scam")).ShouldBe(history);
     }
 
     [Fact]
-    public async Task Nothing_stays_under_the_old_name()
+    public async Task Nothing_stays_under_the_old_name_but_the_history()
     {
         await CreateModelAsync("fraud", 1);
         await RenameAsync("fraud", "scam");
@@ -40,7 +40,7 @@ public abstract class RenameContract(TestDatabase database) : StoreContract(data
         var unknown = Error.ModelNotFound("fraud");
         (await Models.GetAsync("fraud", Cancellation)).Error.ShouldBe(unknown);
         (await Versions.GetAsync("fraud", 1, Cancellation)).Error.ShouldBe(unknown);
-        (await Transitions.HistoryAsync("fraud", null, null, 10, null, Cancellation)).Error.ShouldBe(unknown);
+        (await HistoryAsync("fraud")).ShouldBe(await HistoryAsync("scam"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Gradus.Core.Errors;
+using Gradus.Core.Models;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
 using Gradus.Testing.Databases;
@@ -127,6 +128,23 @@ public abstract class HistoryContract(TestDatabase database) : StoreContract(dat
 
         (await CreateModelAsync("fraud")).CreatedAt.ShouldBe(then);
         (await CreateVersionAsync("fraud")).CreatedAt.ShouldBe(then);
+    }
+
+    [Fact]
+    public async Task A_model_that_gave_its_name_away_is_not_taken_for_the_one_that_has_it_now()
+    {
+        await CreateModelAsync("fraud", 1);
+        await MoveAsync("fraud", 1, "Production");
+        var then = Clock.Now;
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Models.RenameAsync("fraud", ModelName.Parse("old").Value);
+        await CreateModelAsync("fraud", 2);
+        await MoveAsync("fraud", 2, "Production");
+
+        (await HoldersAtAsync("fraud", "Production", Clock.Now)).ShouldBe([2]);
+        (await HoldersAtAsync("old", "Production", Clock.Now)).ShouldBe([1]);
+        (await HoldersAtAsync("fraud", "Production", then)).ShouldBe([1]);
+        (await HoldersAtAsync("old", "Production", then)).ShouldBe([1]);
     }
 
     [Fact]

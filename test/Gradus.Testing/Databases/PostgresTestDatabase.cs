@@ -15,6 +15,7 @@ public sealed class PostgresTestDatabase : TestDatabase
 
     private readonly string _name = $"gradus_test_{Guid.NewGuid():N}";
     private bool _isCreated;
+    private bool _isMigrated;
 
     /// <inheritdoc/>
     public override string? Absence =>
@@ -42,8 +43,13 @@ public sealed class PostgresTestDatabase : TestDatabase
         {
             await ExecuteAsync("postgres", $"CREATE DATABASE {_name} TEMPLATE template0 ENCODING 'UTF8'");
             _isCreated = true;
+        }
+
+        if (!_isMigrated)
+        {
             await using var database = await PostgresDatabase.OpenAsync(Address, TimeProvider.System);
             await ExecuteAsync("CREATE SCHEMA pristine; CREATE TABLE pristine.stages AS TABLE public.stages");
+            _isMigrated = true;
             return;
         }
 

@@ -1,0 +1,122 @@
+using Gradus.Core.Models;
+using Gradus.Core.Search;
+using Gradus.Data.Models;
+using Gradus.Testing.Databases;
+using Microsoft.Data.Sqlite;
+
+namespace Gradus.Data.Search;
+
+/// <summary>Searches that an index can answer are answered by it: their cost does not grow with the registry.</summary>
+public sealed class SqliteQueryPlanTests(SqliteTestDatabase database)
+    : SearchContract(database),
+        IClassFixture<SqliteTestDatabase>
+{
+    [Fact]
+    public async Task By_name() =>
+        await ShouldUseIndexesAsync(new SearchQuery([Is(SearchAttributes.Name, "fraud")], [], 100, null));
+
+    [Fact]
+    public async Task By_run() =>
+        await ShouldUseIndexesAsync(new SearchQuery([Is(SearchAttributes.RunId, "r")], [], 100, null));
+
+    [Fact]
+    public async Task By_several_runs() =>
+        await ShouldUseIndexesAsync(
+            new SearchQuery(
+                [new Comparison(Attribute(SearchAttributes.RunId), Comparator.In, ["r", "s"])],
+                [],
+                100,
+                null
+            )
+        );
+
+    [Fact]
+    public async Task By_source() =>
+        await ShouldUseIndexesAsync(new SearchQuery([Is(SearchAttributes.SourcePath, "s3://b")], [], 100, null));
+
+    [Fact]
+    public async Task By_stage() =>
+        await ShouldUseIndexesAsync(new SearchQuery([Is(SearchAttributes.Stage, "Production")], [], 100, null));
+
+    [Fact]
+    public async Task By_tag() =>
+        await ShouldUseIndexesAsync(
+            new SearchQuery([Comparison.Of(Tagged("k"), Comparator.Equal, "v")], [], 100, null)
+        );
+
+    [Fact]
+    public async Task The_first_page_in_the_default_order_comes_sorted_from_an_index()
+    {
+        var plan = await ExplainAsync(new SearchQuery([], [], 100, null));
+
+        plan.ShouldContain(step => step.Contains("USING INDEX versions_by_update", StringComparison.Ordinal));
+        plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_later_page_in_the_default_order_starts_in_the_index_where_the_last_one_ended()
+    {
+        await CreateModelAsync("fraud", 3);
+        var query = new SearchQuery([], [], 1, null);
+        var first = (await Versions.SearchAsync(query, Cancellation)).Value;
+
+        var plan = await ExplainAsync(query with { PageToken = first.Next });
+
+        plan.ShouldContain(step =>
+            step.Contains("SEARCH v USING INDEX versions_by_update (updated_at<?)", StringComparison.Ordinal)
+        );
+        plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_latest_versions_of_a_model()
+    {
+        await FillAsync();
+
+        var plan = await ExplainAsync($"SELECT v.number {VersionStore.LatestSql}", ("@model", "fraud"));
+
+        plan.ShouldNotContain(step => step.Contains("SCAN v", StringComparison.Ordinal));
+        plan.ShouldContain(step => step.Contains("SEARCH versions USING", StringComparison.Ordinal));
+    }
+
+    private async Task ShouldUseIndexesAsync(SearchQuery query)
+    {
+        await FillAsync();
+        var plan = await ExplainAsync(query);
+
+        plan.ShouldNotBeEmpty();
+        plan.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal));
+    }
+
+    private Task<List<string>> ExplainAsync(SearchQuery query)
+    {
+        var sql = SearchSql.Compose(VersionStore.Table, query).Value;
+        return ExplainAsync($"SELECT v.description {sql.Tail}", sql.Parameters);
+    }
+
+    private async Task<List<string>> ExplainAsync(string sql, params (string Name, object? Value)[] parameters)
+    {
+        await using var connection = (SqliteConnection)await Test.ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        var steps = new List<string>();
+        while (await reader.ReadAsync(Cancellation))
+        {
+            steps.Add(reader.GetString(3));
+        }
+
+        return steps;
+    }
+
+    private async Task FillAsync()
+    {
+        await CreateModelAsync("fraud", 2);
+        await Versions.SetTagAsync("fraud", 1, new Tag("k", "v"));
+    }
+}

@@ -1,0 +1,173 @@
+CREATE TABLE aliases (
+    model   TEXT NOT NULL,
+    alias   TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (model, alias),
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) STRICT;
+CREATE INDEX aliases_by_version ON aliases (model, version);
+CREATE TABLE artifact_store (
+    slot INTEGER PRIMARY KEY CHECK (slot = 1),
+    id   TEXT NOT NULL
+) STRICT;
+CREATE TABLE artifacts (
+    path       TEXT PRIMARY KEY,
+    size       INTEGER NOT NULL,
+    digest     TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX artifacts_by_digest ON artifacts (digest);
+CREATE TABLE datasets (
+    name       TEXT PRIMARY KEY,
+    digest     TEXT NOT NULL,
+    size       INTEGER NOT NULL,
+    label      TEXT NOT NULL,
+    ignored    TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE evaluations (
+    id          TEXT PRIMARY KEY,
+    manifest    TEXT NOT NULL,
+    dataset     TEXT NOT NULL,
+    task        TEXT NOT NULL,
+    outcome     TEXT NOT NULL CHECK (outcome IN ('measured', 'incompatible', 'error')),
+    reason      TEXT,
+    metrics     TEXT NOT NULL,
+    examples    INTEGER NOT NULL,
+    worker      TEXT NOT NULL,
+    code        TEXT NOT NULL,
+    runtime     TEXT NOT NULL,
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at);
+CREATE TABLE manifest_files (
+    manifest TEXT NOT NULL REFERENCES manifests (digest) ON DELETE CASCADE,
+    path     TEXT NOT NULL,
+    size     INTEGER NOT NULL,
+    digest   TEXT NOT NULL,
+    PRIMARY KEY (manifest, path)
+) STRICT;
+CREATE INDEX manifest_files_by_digest ON manifest_files (digest);
+CREATE TABLE manifests (
+    digest            TEXT PRIMARY KEY,
+    size              INTEGER NOT NULL,
+    signature         TEXT,
+    signature_problem TEXT,
+    created_at        INTEGER NOT NULL
+) STRICT;
+CREATE TABLE model_tags (
+    model TEXT NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    key   TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (model, key)
+) STRICT;
+CREATE INDEX model_tags_by_value ON model_tags (key, substr(value, 1, 200));
+CREATE TABLE models (
+    name         TEXT PRIMARY KEY,
+    life         TEXT NOT NULL UNIQUE,
+    description  TEXT,
+    last_version INTEGER NOT NULL DEFAULT 0,
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX models_by_update ON models (updated_at, name);
+CREATE TABLE promotions (
+    id             TEXT PRIMARY KEY,
+    model          TEXT NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    version        INTEGER,
+    stage          TEXT NOT NULL,
+    dataset        TEXT,
+    phase          TEXT NOT NULL,
+    revision       INTEGER NOT NULL,
+    outcome        TEXT NOT NULL,
+    terms          TEXT NOT NULL,
+    candidates     TEXT NOT NULL,
+    gates          TEXT NOT NULL,
+    actor          TEXT NOT NULL,
+    reason         TEXT NOT NULL,
+    request_id     TEXT NOT NULL,
+    created_at     INTEGER NOT NULL,
+    updated_at     INTEGER NOT NULL,
+    closed_at      INTEGER
+) STRICT;
+CREATE INDEX promotions_by_creation ON promotions (created_at, id);
+CREATE INDEX promotions_by_model ON promotions (model, created_at, id);
+CREATE UNIQUE INDEX promotions_open ON promotions (model, stage, COALESCE(version, 0)) WHERE closed_at IS NULL;
+CREATE INDEX promotions_open_by_dataset ON promotions (dataset) WHERE closed_at IS NULL;
+CREATE TABLE stages (
+    name        TEXT PRIMARY KEY,
+    folded      TEXT NOT NULL UNIQUE,
+    position    INTEGER NOT NULL,
+    description TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN ('initial', 'active', 'archive')),
+    occupancy   TEXT NOT NULL CHECK (occupancy IN ('many', 'one'))
+) STRICT;
+CREATE TABLE transitions (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    life         TEXT NOT NULL,
+    model        TEXT NOT NULL,
+    version      INTEGER NOT NULL,
+    from_stage   TEXT,
+    to_stage     TEXT,
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    request_id   TEXT NOT NULL,
+    promotion    TEXT,
+    displaced_by INTEGER
+) STRICT;
+CREATE INDEX transitions_by_life ON transitions (life, version, id);
+CREATE INDEX transitions_by_model ON transitions (model, id);
+CREATE TABLE version_tags (
+    model   TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    key     TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    PRIMARY KEY (model, version, key),
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) STRICT;
+CREATE INDEX version_tags_by_value ON version_tags (key, substr(value, 1, 200));
+CREATE TABLE versions (
+    model            TEXT NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    number           INTEGER NOT NULL,
+    stage            TEXT NOT NULL REFERENCES stages (name),
+    sole             INTEGER CHECK (sole = 1),
+    status           TEXT NOT NULL CHECK (status IN ('ready', 'quarantined')),
+    status_message   TEXT,
+    description      TEXT,
+    source           TEXT NOT NULL,
+    storage_location TEXT NOT NULL,
+    run_id           TEXT NOT NULL,
+    run_link         TEXT NOT NULL,
+    manifest         TEXT REFERENCES manifests (digest),
+    artifact_folder  TEXT,
+    created_by       TEXT NOT NULL,
+    created_at       INTEGER NOT NULL,
+    updated_at       INTEGER NOT NULL,
+    PRIMARY KEY (model, number)
+) STRICT;
+CREATE INDEX versions_by_artifact_folder ON versions (artifact_folder);
+CREATE INDEX versions_by_creation ON versions (created_at, model, number);
+CREATE INDEX versions_by_manifest ON versions (manifest);
+CREATE INDEX versions_by_run ON versions (run_id, model, number);
+CREATE INDEX versions_by_source ON versions (substr(source, 1, 200), model, number);
+CREATE INDEX versions_by_stage ON versions (model, stage, number);
+CREATE INDEX versions_by_update ON versions (updated_at DESC, model ASC, number DESC);
+CREATE INDEX versions_in_stage ON versions (stage, model, number);
+CREATE UNIQUE INDEX versions_sole_holder ON versions (model, stage, sole);
+CREATE TABLE work (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    manifest    TEXT NOT NULL,
+    dataset     TEXT NOT NULL,
+    task        TEXT NOT NULL,
+    terms       TEXT NOT NULL,
+    attempt     INTEGER NOT NULL,
+    worker      TEXT,
+    lease       TEXT,
+    lease_until INTEGER,
+    created_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX work_by_dataset ON work (dataset);
+CREATE UNIQUE INDEX work_subject ON work (manifest, task);
