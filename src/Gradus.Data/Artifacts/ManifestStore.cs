@@ -25,6 +25,13 @@ public sealed class ManifestStore(Database database)
         RETURNING model, number
         """;
 
+    private const string QuarantinedSql = """
+        SELECT 1 FROM manifest_files f
+        JOIN versions v ON v.manifest = f.manifest
+        WHERE f.digest = @digest AND v.status = 'quarantined'
+        LIMIT 1
+        """;
+
     private const string ForgetSql = """
         DELETE FROM manifests
         WHERE created_at < @before
@@ -70,6 +77,13 @@ public sealed class ManifestStore(Database database)
                 ChangeAsync(session, ReleaseSql, ("@manifest", manifest.Hex))
             )
         ).Value;
+
+    /// <summary>Whether a version that contains the blob is quarantined.</summary>
+    public Task<bool> IsQuarantinedAsync(Digest blob, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => await session.FindNumberAsync(QuarantinedSql, ("@digest", blob.Hex)) is not null,
+            cancellationToken
+        );
 
     /// <summary>Forgets manifests that no version has any more, so that their blobs can be swept. Answers how many.</summary>
     /// <param name="olderThan">How old a manifest must be: longer than any registration takes.</param>

@@ -1,34 +1,45 @@
 using System.Net.Http.Headers;
-using Gradus.Core.Artifacts;
+using Gradus.Artifacts;
+using Gradus.Server.Http;
 
 namespace Gradus.Server.Artifacts;
 
 /// <summary>How bytes that someone uploaded are answered: as a download, never as something a browser would run.</summary>
 internal static class BlobAnswers
 {
-    /// <summary>Streams a file of a version or of the artifact tree.</summary>
+    /// <summary>Answers with stored bytes; damage that shows before the first byte is a refusal, later it breaks off.</summary>
     /// <param name="context">The request.</param>
     /// <param name="guard">Checks the bytes on their way.</param>
-    /// <param name="file">What to answer; the last part of its path is the name a browser saves it under.</param>
-    /// <param name="blob">The blob, opened.</param>
-    public static async Task WriteAsync(HttpContext context, ArtifactGuard guard, ManifestFile file, Stream blob)
+    /// <param name="blob">What to answer.</param>
+    /// <param name="fileName">The name a browser saves it under.</param>
+    public static async Task SendAsync(HttpContext context, ArtifactGuard guard, StoredBlob blob, string fileName)
     {
-        await using (blob)
+        if (!(await guard.OpenAsync(blob.Digest, blob.Size)).Try(out var bytes, out var error))
         {
-            var response = context.Response;
-            response.ContentType = "application/octet-stream";
-            response.ContentLength = file.Size;
-            response.Headers.XContentTypeOptions = "nosniff";
-            response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-            response.Headers.ETag = $"\"{file.Digest}\"";
-            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
-            {
-                FileNameStar = file.Path.Value.Split('/')[^1],
-            }.ToString();
+            await ErrorAnswers.WriteAsync(context, StatusCodes.Status409Conflict, error);
+            return;
+        }
+
+        await using (bytes)
+        {
+            Describe(context.Response, blob, fileName);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
-                await guard.CopyAsync(blob, response.Body, context.RequestAborted);
+                await guard.CopyAsync(bytes, context.Response.Body, context.RequestAborted);
             }
         }
+    }
+
+    private static void Describe(HttpResponse response, StoredBlob blob, string fileName)
+    {
+        response.ContentType = "application/octet-stream";
+        response.ContentLength = blob.Size;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        response.Headers.ETag = $"\"{blob.Digest}\"";
+        response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
+        {
+            FileNameStar = fileName,
+        }.ToString();
     }
 }

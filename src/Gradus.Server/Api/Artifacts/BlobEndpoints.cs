@@ -1,6 +1,7 @@
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Data.Artifacts;
 using Gradus.Protocol.Artifacts;
 using Gradus.Server.Artifacts;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -68,7 +69,13 @@ internal static class BlobEndpoints
         );
     }
 
-    private static async Task GetAsync(string sha256, LocalBlobStore store, ArtifactGuard guard, HttpContext context)
+    private static async Task GetAsync(
+        string sha256,
+        LocalBlobStore store,
+        ManifestStore manifests,
+        ArtifactGuard guard,
+        HttpContext context
+    )
     {
         if (!Digest.Parse(sha256).Try(out var digest, out var error))
         {
@@ -76,23 +83,15 @@ internal static class BlobEndpoints
             return;
         }
 
-        var file = store.Find(digest) is { } found
-            ? new ManifestFile(ArtifactPath.Parse(digest.Hex).Value, found.Size, digest)
-            : null;
-        if (file is null)
+        // Who asks whether bytes are there wants to spare sending them: of damaged ones the answer is no.
+        var isAsking = HttpMethods.IsHead(context.Request.Method);
+        var blob = store.Find(digest);
+        if (blob is null || (isAsking && await manifests.IsQuarantinedAsync(digest, context.RequestAborted)))
         {
             await Problems.Refuse(context, Error.ArtifactNotFound(digest.ToString())).ExecuteAsync(context);
             return;
         }
 
-        var opened = await guard.OpenAsync(file.Digest, file.Size);
-        if (opened.Try(out var blob, out error))
-        {
-            await BlobAnswers.WriteAsync(context, guard, file, blob);
-        }
-        else
-        {
-            await Problems.Refuse(context, error).ExecuteAsync(context);
-        }
+        await BlobAnswers.SendAsync(context, guard, blob, digest.Hex);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gradus.Artifacts;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Data.Artifacts;
@@ -45,21 +46,11 @@ internal static class VersionFileEndpoints
     {
         var found = await FindManifestAsync(model, version, versions, manifests, context);
         var file = found.Then(stored => FindFile(stored.Manifest, path));
-        if (!file.Try(out var entry, out var error))
-        {
-            await Problems.Refuse(context, error).ExecuteAsync(context);
-            return;
-        }
-
-        var opened = await guard.OpenAsync(entry.Digest, entry.Size);
-        if (opened.Try(out var blob, out error))
-        {
-            await BlobAnswers.WriteAsync(context, guard, entry, blob);
-        }
-        else
-        {
-            await Problems.Refuse(context, error).ExecuteAsync(context);
-        }
+        await (
+            file.Try(out var entry, out var error)
+                ? BlobAnswers.SendAsync(context, guard, new StoredBlob(entry.Digest, entry.Size), path.Split('/')[^1])
+                : Problems.Refuse(context, error).ExecuteAsync(context)
+        );
     }
 
     private static async Task<Results<Ok<VerificationDto>, ProblemHttpResult>> VerifyAsync(
