@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
 using Gradus.Protocol;
@@ -35,11 +36,21 @@ internal static class DemoCommand
             ? new Terminal(TextWriter.Null, TextWriter.Null, IsRich: false, IsErrorRich: false)
             : run.Terminal;
         PromotionPageDto promotions;
-        await using (var server = await DemoServer.StartAsync(run.Session.Environment, data, cancel))
+        // A terminal that is closed must not leave the demo's server behind.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var hangup = PosixSignalRegistration.Create(
+            PosixSignal.SIGHUP,
+            signal =>
+            {
+                signal.Cancel = true;
+                stop.Cancel();
+            }
+        );
+        await using (var server = await DemoServer.StartAsync(run.Session.Environment, data, stop.Token))
         {
             using var client = server.Connect();
             var story = new Story(run.Session with { Terminal = terminal }, client, samples, data);
-            promotions = await story.TellAsync(cancel);
+            promotions = await story.TellAsync(stop.Token);
         }
 
         if (run.Json)

@@ -88,6 +88,11 @@ internal sealed class PromoteOptions
             throw new UsageException("Say which version: either --version N or --best METRIC.");
         }
 
+        if (run.Get(Data) is null && (best is not null || run.Get(Require).Length > 0))
+        {
+            throw new UsageException("--best and --require measure: say on which data with --data NAME|FILE.");
+        }
+
         return new PromotionRequestDto(
             run.Get(To)!,
             version,

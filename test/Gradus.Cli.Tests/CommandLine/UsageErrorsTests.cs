@@ -93,6 +93,14 @@ public sealed class UsageErrorsTests
         "Say which version: either --version N or --best METRIC."
     )]
     [InlineData(
+        "promote m --to P --best accuracy",
+        "--best and --require measure: say on which data with --data NAME|FILE."
+    )]
+    [InlineData(
+        "promote m --to P --version 1 --require accuracy>=0.9",
+        "--best and --require measure: say on which data with --data NAME|FILE."
+    )]
+    [InlineData(
         "promote m --to P --best a --timeout soon",
         "--timeout takes a time such as 90s, 10m or 2h, not 'soon'."
     )]
