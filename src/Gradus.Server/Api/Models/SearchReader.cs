@@ -30,7 +30,14 @@ internal sealed record SearchReader(
         Texts: [.. FilterFields.Versions.Texts, SearchAttributes.Stage, SearchAttributes.Status],
         Numbers: FilterFields.Versions.NumericKeys,
         Lists: [SearchAttributes.RunId, SearchAttributes.Stage],
-        Keys: [.. FilterFields.Versions.Keys, SearchAttributes.Stage, SearchAttributes.Status],
+        Keys:
+        [
+            .. FilterFields.Versions.Keys,
+            SearchAttributes.Stage,
+            SearchAttributes.Status,
+            SearchAttributes.CreationTimestamp,
+            SearchAttributes.LastUpdatedTimestamp,
+        ],
         NumericKeys: FilterFields.Versions.NumericKeys
     )
     {
