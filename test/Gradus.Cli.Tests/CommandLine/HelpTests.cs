@@ -5,12 +5,12 @@ using Gradus.Cli.Screen;
 
 namespace Gradus.Cli.Tests.CommandLine;
 
-/// <summary>Every command's help is checked in. Set GRADUS_REWRITE_BASELINES=1 to write it anew, and read the difference.</summary>
+/// <summary>Every command's help is checked in. Set GRADUS_UPDATE_BASELINES=1 to write it anew, and read the difference.</summary>
 public sealed class HelpTests
 {
     private static readonly string Baselines = Path.Combine(Folder(), "..", "baselines");
 
-    private static bool Rewrite => Environment.GetEnvironmentVariable("GRADUS_REWRITE_BASELINES") == "1";
+    private static bool Rewrite => Environment.GetEnvironmentVariable("GRADUS_UPDATE_BASELINES") == "1";
 
     public static TheoryData<string> Commands() => [.. Paths(Tree(), "")];
 
@@ -25,7 +25,7 @@ public sealed class HelpTests
             await File.WriteAllTextAsync(file, outcome.Output, TestContext.Current.CancellationToken);
         }
 
-        File.Exists(file).ShouldBeTrue($"{file} is missing: run with GRADUS_REWRITE_BASELINES=1");
+        File.Exists(file).ShouldBeTrue($"{file} is missing: run with GRADUS_UPDATE_BASELINES=1");
         outcome.Output.ShouldBe(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         outcome.ExitCode.ShouldBe(0);
     }
