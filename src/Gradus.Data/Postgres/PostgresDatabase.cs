@@ -128,12 +128,12 @@ public sealed class PostgresDatabase : Database
         return result;
     }
 
-    // Who was given up on may succeed the next time; who met a key that was not there when it looked will see it then.
+    // Who was given up on may succeed the next time; who met a key that came or went since it looked will see it then.
     private static int AttemptsAfter(PostgresException e) =>
         e.SqlState switch
         {
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => MaxAttempts,
-            PostgresErrorCodes.UniqueViolation => 3,
+            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation => 3,
             _ => 1,
         };
 
