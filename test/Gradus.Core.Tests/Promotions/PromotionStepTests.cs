@@ -171,6 +171,32 @@ public sealed class PromotionStepTests
     }
 
     [Fact]
+    public void Right_before_the_move_the_gates_are_judged_once_more()
+    {
+        var applying = Asked(2, Terms) with { Phase = Phase.Applying };
+        var facts = new PromotionFacts([Evidence.Measured(2, 0.9)], []);
+        var worse = new PromotionFacts([Evidence.Measured(2, 0.8)], []);
+
+        PromotionStep.Rejudge(applying, facts).ShouldBe(applying);
+        PromotionStep.Rejudge(applying, worse).Phase.ShouldBe(Phase.Refused);
+        PromotionStep.Rejudge(applying, new PromotionFacts([], [])).Phase.ShouldBe(Phase.Refused);
+    }
+
+    [Fact]
+    public void A_task_is_all_that_a_measurement_depends_on()
+    {
+        var task = Terms.Task();
+
+        (Terms with { Require = [], Best = "accuracy", ArchiveExisting = true }).Task().ShouldBe(task);
+        (Terms with { Dataset = Holdout with { Name = "renamed" } }).Task().ShouldBe(task);
+        (Terms with { TimeoutSeconds = 61 }).Task().ShouldNotBe(task);
+        (Terms with { MemoryBytes = 1 }).Task().ShouldNotBe(task);
+        (Terms with { Dataset = Holdout with { Label = "other" } }).Task().ShouldNotBe(task);
+        (Terms with { Dataset = Holdout with { Ignore = ["x"] } }).Task().ShouldNotBe(task);
+        Should.Throw<InvalidOperationException>(() => (Terms with { Dataset = null }).Task());
+    }
+
+    [Fact]
     public void A_promotion_that_has_ended_stays_as_it_is()
     {
         foreach (var phase in Enum.GetValues<Phase>().Where(PromotionFlow.IsEnd))

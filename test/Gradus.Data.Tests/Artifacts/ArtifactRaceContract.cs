@@ -1,4 +1,3 @@
-using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Testing.Databases;
 using static Gradus.Data.Artifacts.Blobs;

@@ -6,7 +6,10 @@ namespace Gradus.Testing.Databases;
 /// </summary>
 public sealed class SettableClock : TimeProvider
 {
-    private long _ticks = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).Ticks;
+    /// <summary>What it shows at first.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private long _ticks = Start.Ticks;
 
     /// <summary>What the clock shows.</summary>
     public DateTimeOffset Now

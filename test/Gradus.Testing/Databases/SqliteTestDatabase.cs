@@ -32,10 +32,10 @@ public sealed class SqliteTestDatabase : TestDatabase
         return connection;
     }
 
-    private protected override Task RenewAsync()
+    private protected override async Task RenewAsync()
     {
+        await CloseAsync();
         _files++;
-        return Task.CompletedTask;
     }
 
     private protected override Task RemoveAsync()

@@ -17,19 +17,18 @@ public abstract class TestDatabase : IAsyncDisposable
     public virtual string? Absence => null;
 
     /// <summary>The clock of every transaction of <see cref="Database"/>.</summary>
-    public SettableClock Clock { get; private set; } = new();
+    public SettableClock Clock { get; } = new();
 
     /// <summary>The database as the product opens it.</summary>
     /// <exception cref="InvalidOperationException">It was not made ready.</exception>
     public Database Database => _database ?? throw new InvalidOperationException("Call ReadyAsync first.");
 
-    /// <summary>Creates the database, or empties it.</summary>
+    /// <summary>Creates the database, or empties it, and sets the clock to where it began.</summary>
     public async Task ReadyAsync()
     {
-        Clock = new SettableClock();
-        await CloseAsync();
+        Clock.Now = SettableClock.Start;
         await RenewAsync();
-        _database = await OpenAsync(Clock);
+        _database ??= await OpenAsync(Clock);
     }
 
     /// <summary>Closes <see cref="Database"/>, so that another server may open it.</summary>
