@@ -62,6 +62,7 @@ internal static class Invariants
             .. BrokenHistories(registry),
             .. TwoHolders(registry),
             .. DoneTwice(registry),
+            .. HalfMoves(registry),
         ];
 
     /// <summary>Blobs that were acknowledged are there; whatever is there is whole.</summary>
@@ -156,6 +157,19 @@ internal static class Invariants
         group version by (version.Model, version.Stage) into holders
         where holders.Count() > 1
         select $"{holders.Key} is held by {string.Join(", ", holders.Select(v => v.Version))}";
+
+    // Who was displaced and who displaced it moved in one transaction: the one is never there without the other.
+    private static IEnumerable<string> HalfMoves(Registry registry)
+    {
+        var arrivals = registry
+            .History.Where(transition => transition.DisplacedBy is null)
+            .Select(transition => (transition.RequestId, transition.Model, (int?)transition.Version, transition.To))
+            .ToHashSet();
+        return from left in registry.History
+            where left.DisplacedBy is not null
+            where !arrivals.Contains((left.RequestId, left.Model, left.DisplacedBy, left.From))
+            select $"version {left.Version} of {left.Model} made room for {left.DisplacedBy}, which did not come";
+    }
 
     private static IEnumerable<string> DoneTwice(Registry registry) =>
         from transition in registry.History

@@ -47,6 +47,24 @@ public sealed class InvariantsTests
     }
 
     [Fact]
+    public void Who_made_room_for_nobody_is_seen()
+    {
+        var sound = Sound();
+        var displaced = Move(9, 1, "Production", "Archived", "Displaced by version 2.") with { DisplacedBy = 2 };
+        Check(sound with { History = [.. sound.History, displaced] })
+            .ShouldContain(violation => violation.Contains("made room for 2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_number_that_was_skipped_is_seen()
+    {
+        var sound = Sound();
+        var gap = new Dictionary<(string, int), VersionDto>(sound.Versions) { [("alpha", 4)] = Version(4, "None") };
+        Check(sound with { Versions = gap })
+            .ShouldContain(violation => violation.Contains("the highest is 4", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_operation_carried_out_twice_is_seen()
     {
         var sound = Sound();

@@ -21,6 +21,10 @@ public sealed class KillTests(ITestOutputHelper output)
     private const int MinLoadMs = 50;
     private const int MaxLoadMs = 400;
 
+    // Of so many kills one more hits a server that is just starting on what the last one left.
+    private const int KillsAStart = 6;
+    private const int MaxStartMs = 700;
+
     [Fact]
     public Task On_SQLite_no_kill_loses_an_acknowledged_write() => KillAgainAndAgainAsync(postgres: false, Kills);
 
@@ -48,17 +52,26 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var target = await Target.CreateAsync(postgres);
         for (var kill = 0; kill < kills; kill++)
         {
+            if (random.Next(KillsAStart) == 0)
+            {
+                var after = TimeSpan.FromMilliseconds(random.Next(MaxStartMs));
+                await ServerProcess.StartAndKillAsync(target.Data, target.Address, after);
+            }
+
             await using var server = await ServerProcess.StartAsync(target.Data, target.Address);
-            await CheckAsync(server, acknowledged, kill, seed);
-            var load = new Load(server.Address, acknowledged, random.Next()).RunAsync();
+            await CheckAsync(server, acknowledged, kill, seed, target);
+            var load = new Load(server.Address, acknowledged, random.Next());
+            var running = load.RunAsync();
+            await load.Begun;
             await Task.Delay(random.Next(MinLoadMs, MaxLoadMs));
             await server.KillAsync();
-            await load;
+            await running;
         }
 
         await using var last = await ServerProcess.StartAsync(target.Data, target.Address);
-        await CheckAsync(last, acknowledged, kills, seed);
+        await CheckAsync(last, acknowledged, kills, seed, target);
         await CheckPromotionsAsync(last, acknowledged);
+        await CheckBytesAsync(last);
         output.WriteLine(
             $"{acknowledged.Versions.Count} versions, {acknowledged.Moves.Count} moves, {acknowledged.Blobs.Count} blobs, "
                 + $"{acknowledged.Promotions.Count} promotions acknowledged; none lost"
@@ -67,7 +80,13 @@ public sealed class KillTests(ITestOutputHelper output)
         acknowledged.Moves.Count.ShouldBeGreaterThan(kills);
     }
 
-    private static async Task CheckAsync(ServerProcess server, Acknowledged acknowledged, int kill, int seed)
+    private static async Task CheckAsync(
+        ServerProcess server,
+        Acknowledged acknowledged,
+        int kill,
+        int seed,
+        Target target
+    )
     {
         using var api = new GradusClient(server.Address);
         if (kill == 0)
@@ -78,6 +97,8 @@ public sealed class KillTests(ITestOutputHelper output)
                 await api.Models.CreateAsync(new CreateModelDto(model));
             }
         }
+
+        Directory.GetFiles(target.Drafts).ShouldBeEmpty($"uploads that kill {kill} of seed {seed} cut are left behind");
 
         var registry = await Registry.ReadAsync(api);
         Invariants
@@ -110,6 +131,19 @@ public sealed class KillTests(ITestOutputHelper output)
             .Where(transition => transition.Promotion is not null && transition.DisplacedBy is null)
             .GroupBy(transition => transition.Promotion)
             .ShouldAllBe(moves => moves.Count() == 1);
+    }
+
+    // Every version that says it is ready consists of what it was registered with, byte for byte.
+    private static async Task CheckBytesAsync(ServerProcess server)
+    {
+        using var api = new GradusClient(server.Address);
+        var versions = (await Registry.ReadAsync(api)).Versions.Values;
+        versions.ShouldAllBe(version => version.Status == "ready");
+        foreach (var version in versions.Where(version => version.Manifest is not null))
+        {
+            var found = await api.Versions.VerifyAsync(version.Model, version.Version);
+            found.Sound.ShouldBeTrue(string.Join(' ', found.Problems));
+        }
     }
 
     private static int? Setting(string name) =>

@@ -15,6 +15,11 @@ internal sealed class Load(Uri address, Acknowledged acknowledged, int seed)
 
     private static long _operations;
 
+    private readonly TaskCompletionSource _begun = new();
+
+    /// <summary>Done when the server has acknowledged something, or has gone.</summary>
+    public Task Begun => _begun.Task;
+
     /// <summary>Runs until the server no longer answers.</summary>
     public Task RunAsync() =>
         Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => RunAsync(client))));
@@ -34,6 +39,7 @@ internal sealed class Load(Uri address, Acknowledged acknowledged, int seed)
             when (e is GradusUnreachableException or IOException or HttpRequestException or OperationCanceledException)
         {
             // The server was killed: what was under way was not acknowledged.
+            _begun.TrySetResult();
         }
     }
 
@@ -53,6 +59,7 @@ internal sealed class Load(Uri address, Acknowledged acknowledged, int seed)
                     _ => MoveAsync(api, model, operation, random),
                 }
             );
+            _begun.TrySetResult();
         }
         catch (GradusException e) when (e.Code is "conflict" or "version_not_found")
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Gradus.Protocol;
@@ -8,7 +9,7 @@ namespace Gradus.Crash.Tests;
 
 /// <summary>
 /// 64 clients move versions of one model to Production with archive_existing_versions, through MLflow's route and the native
-/// one, while others watch: nobody ever sees two holders.
+/// one, while others watch, through both too: nobody ever sees two holders. GRADUS_RACE_SECONDS sets how long.
 /// </summary>
 public sealed class RaceTests(ITestOutputHelper output)
 {
@@ -17,7 +18,15 @@ public sealed class RaceTests(ITestOutputHelper output)
     private const int Versions = 64;
     private const int MinObservations = 200;
 
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(
+        double.TryParse(
+            Environment.GetEnvironmentVariable("GRADUS_RACE_SECONDS"),
+            CultureInfo.InvariantCulture,
+            out var set
+        )
+            ? set
+            : 6
+    );
 
     [Theory]
     [InlineData(false)]
@@ -35,7 +44,11 @@ public sealed class RaceTests(ITestOutputHelper output)
 
         using var end = new CancellationTokenSource(Length);
         var movers = Enumerable.Range(1, Clients).Select(client => MoveAsync(server.Address, client, end.Token));
-        var watchers = Enumerable.Range(0, Watchers).Select(_ => WatchAsync(server.Address, end.Token));
+        var watchers = Enumerable
+            .Range(0, Watchers)
+            .Select(i =>
+                i % 2 == 0 ? WatchAsync(server.Address, end.Token) : WatchHoldersAsync(server.Address, end.Token)
+            );
         var moves = Task.WhenAll(movers);
         var observations = (await Task.WhenAll(watchers)).SelectMany(seen => seen).ToList();
 
@@ -94,6 +107,19 @@ public sealed class RaceTests(ITestOutputHelper output)
                     .EnumerateArray()
                     .Count(version => version.GetProperty("current_stage").GetString() == "Production")
             );
+        }
+
+        return seen;
+    }
+
+    private static async Task<List<int>> WatchHoldersAsync(Uri address, CancellationToken end)
+    {
+        using var api = new GradusClient(address);
+        var seen = new List<int>();
+        while (!end.IsCancellationRequested)
+        {
+            var now = await api.History.GetHoldersAsync("m", "Production", cancel: CancellationToken.None);
+            seen.Add(now.Holders.Count);
         }
 
         return seen;

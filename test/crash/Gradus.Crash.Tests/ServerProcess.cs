@@ -29,16 +29,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server on a free port and returns when it serves.</summary>
     public static async Task<ServerProcess> StartAsync(string data, string? database)
     {
-        var start = new ProcessStartInfo(Program()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("--port=0");
-        start.ArgumentList.Add("--workers=0");
-        start.ArgumentList.Add($"--data={data}");
-        if (database is not null)
-        {
-            start.ArgumentList.Add($"--database={database}");
-        }
-
-        var process = Process.Start(start)!;
+        var process = Process.Start(Command(data, database))!;
         var errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(StartLimit);
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
@@ -51,6 +42,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"The server did not start: {await errors}");
+    }
+
+    /// <summary>Starts a server and kills it after a while, whether or not it serves by then: recovery is killed too.</summary>
+    public static async Task StartAndKillAsync(string data, string? database, TimeSpan after)
+    {
+        using var process = Process.Start(Command(data, database))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await Task.Delay(after);
+        process.HasExited.ShouldBeFalse("the server ended on its own");
+        process.Kill();
+        await process.WaitForExitAsync();
+        await Task.WhenAll(output, errors);
     }
 
     /// <summary>kill -9.</summary>
@@ -68,6 +72,20 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static ProcessStartInfo Command(string data, string? database)
+    {
+        var start = new ProcessStartInfo(Program()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("--port=0");
+        start.ArgumentList.Add("--workers=0");
+        start.ArgumentList.Add($"--data={data}");
+        if (database is not null)
+        {
+            start.ArgumentList.Add($"--database={database}");
+        }
+
+        return start;
     }
 
     // Beside this test's own output, in the build of the same configuration; or what the variable names.

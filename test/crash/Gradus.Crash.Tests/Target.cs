@@ -13,6 +13,9 @@ internal sealed class Target : IAsyncDisposable
 
     public string Data { get; } = Directory.CreateTempSubdirectory("gradus-crash-").FullName;
 
+    /// <summary>Where uploads stand until they are whole.</summary>
+    public string Drafts => Path.Join(Data, "artifacts", "tmp");
+
     /// <summary>What the server is given as --database; null for SQLite.</summary>
     public string? Address =>
         _database is null ? null : new NpgsqlConnectionStringBuilder(Server) { Database = _database }.ToString();
