@@ -139,7 +139,7 @@ public abstract class DatabaseContract(TestDatabase database) : StoreContract(da
         using var end = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(ReadOnAsync)).ToList();
 
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < 60; i++)
         {
             await Versions.DescribeAsync("fraud", 1, $"{i}");
             (await GetVersionAsync("fraud", 1)).Description.ShouldBe($"{i}");
