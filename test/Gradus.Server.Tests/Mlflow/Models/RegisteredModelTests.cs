@@ -46,17 +46,18 @@ public sealed class RegisteredModelTests
         var canary = Core.Stages.StageName.Parse("Canary").Value;
         await server.Get<StageStore>().CreateAsync(canary, "", Core.Stages.Occupancy.One, null);
 
-        await MoveAsync(mlflow, 1, "canary");
-        var moved = await MoveAsync(mlflow, 2, "CANARY");
+        await MoveAsync(mlflow, 1, "Canary");
+        var moved = await MoveAsync(mlflow, 2, "Canary");
         var latest = await mlflow.PostAsync(
             "registered-models/get-latest-versions",
-            """{"name": "m", "stages": ["cAnary"]}"""
+            """{"name": "m", "stages": ["Canary"]}"""
         );
 
         moved.Json["model_version"]!["current_stage"]!.ToString().ShouldBe("Canary");
         var only = latest.Json["model_versions"]!.AsArray().ShouldHaveSingleItem()!;
         only["version"]!.ToString().ShouldBe("2");
         (await VersionAsync(mlflow, 1))["current_stage"]!.ToString().ShouldBe("Archived");
+        (await MoveAsync(mlflow, 1, "canary")).Status.ShouldBe(400);
         (await MoveAsync(mlflow, 1, "Nope")).Message.ShouldBe(
             "Invalid Model Version stage: Nope. Value must be one of None, Development, Staging, Production, Canary, Archived."
         );
