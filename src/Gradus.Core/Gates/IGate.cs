@@ -13,11 +13,13 @@ public sealed record Incumbent(int Version, Signature? Signature);
 /// <param name="Signature">What the candidate takes and gives, if known.</param>
 /// <param name="Incumbents">Who holds the stage now, without the candidate itself.</param>
 /// <param name="Evaluation">What was measured of the candidate; null if nothing was asked to be.</param>
+/// <param name="SignatureProblem">Why the candidate's file tells no signature though it should; null otherwise.</param>
 public sealed record GateInput(
     string Stage,
     Signature? Signature,
     IReadOnlyList<Incumbent> Incumbents,
-    Evaluation? Evaluation
+    Evaluation? Evaluation,
+    string? SignatureProblem = null
 );
 
 /// <summary>A check before the move: facts in, a verdict out.</summary>

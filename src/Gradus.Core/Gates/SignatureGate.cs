@@ -2,7 +2,7 @@ namespace Gradus.Core.Gates;
 
 /// <summary>
 /// Passes when callers of every holder of the stage can be answered by the candidate: no input is new, gone or changed, no
-/// output is gone or changed. A candidate whose signature is unknown, while a holder's is known, is Inconclusive.
+/// output is gone or changed. A model file that cannot be read is Failed. A candidate whose signature is unknown, while a holder's is known, is Inconclusive.
 /// </summary>
 public sealed record SignatureGate : IGate
 {
@@ -12,6 +12,11 @@ public sealed record SignatureGate : IGate
     /// <inheritdoc/>
     public GateResult Evaluate(GateInput input)
     {
+        if (input.SignatureProblem is { } problem)
+        {
+            return new GateResult(Verdict.Failed, $"the candidate's file cannot be read as a model: {problem}");
+        }
+
         var known = input.Incumbents.Where(incumbent => incumbent.Signature is not null).ToList();
         if (known.Count == 0)
         {

@@ -9,7 +9,14 @@ namespace Gradus.Core.Promotions;
 /// <param name="Signature">What it takes and gives, if known.</param>
 /// <param name="Evaluation">The newest evaluation of its bytes on the promotion's data set that may be used; null if none.</param>
 /// <param name="IsHolder">Whether it is in the promotion's stage.</param>
-public sealed record VersionFacts(ModelVersion Version, Signature? Signature, Evaluation? Evaluation, bool IsHolder);
+/// <param name="SignatureProblem">Why its file tells no signature though it should; null otherwise.</param>
+public sealed record VersionFacts(
+    ModelVersion Version,
+    Signature? Signature,
+    Evaluation? Evaluation,
+    bool IsHolder,
+    string? SignatureProblem = null
+);
 
 /// <summary>Everything a promotion's next step is decided on, read in one transaction.</summary>
 /// <param name="Candidates">The version that was named, or every version that could be picked; ascending.</param>

@@ -107,7 +107,8 @@ public sealed record PromotionStep(Promotion Promotion, IReadOnlyList<Digest> Ne
                     .Holders.Where(holder => holder.Version.Number != promotion.Version)
                     .Select(holder => new Incumbent(holder.Version.Number, holder.Signature)),
             ],
-            candidate.Evaluation
+            candidate.Evaluation,
+            candidate.SignatureProblem
         );
         return Judge(promotion with { Gates = [.. gates.Select(gate => State(gate, input))] }, facts);
     }

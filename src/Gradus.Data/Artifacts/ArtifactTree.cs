@@ -50,10 +50,17 @@ public sealed class ArtifactTree(Database database)
         LIMIT 1
         """;
 
+    // Who writes to the tree, and who seals a folder of it, take turns. SQLite's writers do anyway.
+    private const string LockSql = """
+        SELECT id FROM artifact_store
+        FOR UPDATE
+        """;
+
     /// <summary>Lets a path name a blob, whatever it named before.</summary>
     public Task<Result<Done>> PutAsync(ArtifactPath path, long size, Digest digest) =>
         database.WriteAsync<Done>(async session =>
         {
+            await LockAsync(session);
             if (await FindSealAsync(session, path) is { } isSealed)
             {
                 return isSealed;
@@ -114,6 +121,7 @@ public sealed class ArtifactTree(Database database)
     public Task<Result<Done>> DeleteAsync(ArtifactPath path) =>
         database.WriteAsync<Done>(async session =>
         {
+            await LockAsync(session);
             if (await FindSealAsync(session, path) is { } isSealed)
             {
                 return isSealed;
@@ -129,6 +137,9 @@ public sealed class ArtifactTree(Database database)
             await session.ExecuteAsync(DeleteSql, ("@path", path.Value), ("@first", first), ("@last", last));
             return default(Done);
         });
+
+    /// <summary>Until the transaction ends nobody else writes to the tree or seals a folder of it.</summary>
+    internal static Task LockAsync(Session session) => session.ListAsync(LockSql, row => row.GetString(0));
 
     internal static async Task<IReadOnlyList<ManifestFile>> FilesBelowAsync(Session session, string folder)
     {

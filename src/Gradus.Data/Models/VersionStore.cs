@@ -254,6 +254,7 @@ public sealed class VersionStore(Database database)
             return null;
         }
 
+        await ArtifactTree.LockAsync(session);
         var now = Manifest.Create(await ArtifactTree.FilesBelowAsync(session, folder));
         return now.Try(out var manifest, out _) && manifest.Digest == version.Manifest?.Digest
             ? null

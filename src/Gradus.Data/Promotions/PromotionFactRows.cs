@@ -49,6 +49,12 @@ internal static class PromotionFactRows
         var evaluation = promotion.Terms.Dataset is null
             ? null
             : await session.FindEvidenceAsync(manifest, promotion.Terms.Task(), promotion.CreatedAt);
-        return new VersionFacts(version, reading?.Signature, evaluation, version.Stage == promotion.Stage);
+        return new VersionFacts(
+            version,
+            reading?.Signature,
+            evaluation,
+            version.Stage == promotion.Stage,
+            reading?.Problem
+        );
     }
 }

@@ -3,11 +3,12 @@ namespace Gradus.Server.Hosting;
 /// <summary>The folder that holds what a registry keeps on disk.</summary>
 internal static class DataFolder
 {
-    /// <summary>The folder itself; a symbolic link that the administrator set is followed once, here.</summary>
+    /// <summary>The folder itself; a symbolic link that the administrator set is followed once, here. It need not exist yet.</summary>
     public static string Resolve(string path)
     {
         var full = Path.GetFullPath(path);
-        return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+        var folder = new DirectoryInfo(full);
+        return folder.Exists ? folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full : full;
     }
 
     /// <summary>Where the blobs are.</summary>

@@ -17,6 +17,7 @@ internal static class Health
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health", Answer).ExcludeFromDescription();
+        app.MapGet("/", () => TypedResults.Redirect("/api")).ExcludeFromDescription();
         app.MapGet("/version", () => TypedResults.Text(Version)).ExcludeFromDescription();
     }
 
