@@ -36,10 +36,10 @@ public abstract class Session
         }
     }
 
-    /// <summary>Runs a query; answers every row, mapped.</summary>
-    internal async Task<List<T>> ListAsync<T>(
+    /// <summary>Runs a query; hands over every row.</summary>
+    internal async Task ForEachAsync(
         string sql,
-        Func<DbDataReader, T> map,
+        Action<DbDataReader> take,
         params (string Name, object? Value)[] parameters
     )
     {
@@ -47,18 +47,27 @@ public abstract class Session
         try
         {
             await using var reader = await command.ExecuteReaderAsync();
-            var rows = new List<T>();
             while (await reader.ReadAsync())
             {
-                rows.Add(map(reader));
+                take(reader);
             }
-
-            return rows;
         }
         finally
         {
             Return(command);
         }
+    }
+
+    /// <summary>Runs a query; answers every row, mapped.</summary>
+    internal async Task<List<T>> ListAsync<T>(
+        string sql,
+        Func<DbDataReader, T> map,
+        params (string Name, object? Value)[] parameters
+    )
+    {
+        var rows = new List<T>();
+        await ForEachAsync(sql, row => rows.Add(map(row)), parameters);
+        return rows;
     }
 
     /// <summary>Runs a query; answers its first row, mapped, or null.</summary>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
@@ -11,8 +10,6 @@ namespace Gradus.Data.Models;
 /// <summary>Registered models.</summary>
 public sealed class ModelStore(Database database)
 {
-    private const string Columns = "m.name, m.description, m.created_at, m.updated_at";
-
     private const string InsertSql = """
         INSERT INTO models (name, life, description, created_at, updated_at)
         VALUES (@name, @life, @description, @now, @now)
@@ -44,16 +41,6 @@ public sealed class ModelStore(Database database)
     private const string DeleteSql = """
         DELETE FROM models
         WHERE name = @name
-        """;
-
-    private const string LatestSql = """
-        FROM versions v
-        JOIN (
-            SELECT model, stage, MIN(number) AS first, MAX(number) AS latest FROM versions
-            WHERE model IN (SELECT m.name {0})
-            GROUP BY model, stage
-        ) l ON l.model = v.model AND l.latest = v.number
-        ORDER BY v.model, l.first
         """;
 
     private static readonly SearchTable Table = new(
@@ -207,28 +194,9 @@ public sealed class ModelStore(Database database)
             return error;
         }
 
-        var rows = await session.ListAsync($"SELECT {Columns} {sql.Tail}", Map, sql.Parameters);
-        if (rows.Count == 0)
-        {
-            return new Page<RegisteredModel>(rows, null);
-        }
-
-        var tags = await session.ListModelTagsAsync(sql);
-        var aliases = await session.ListAliasesAsync(sql);
-        var latest = await session.ListVersionsAsync(
-            LatestSql.Replace("{0}", sql.Tail, StringComparison.Ordinal),
-            sql.Parameters
-        );
-        var latestOf = latest.ToLookup(version => version.Model, StringComparer.Ordinal);
-        var whole = rows.ConvertAll(model =>
-            model with
-            {
-                Tags = [.. tags[model.Name]],
-                Aliases = [.. aliases[model.Name]],
-                LatestVersions = [.. latestOf[model.Name]],
-            }
-        );
-        return sql.ToPage(whole, AttributeOf);
+        var rows = new WholeRows();
+        await session.ForEachAsync(WholeRows.SelectModels(sql.Tail), rows.Take, sql.Parameters);
+        return sql.ToPage(rows.Models(), AttributeOf);
     }
 
     private static object AttributeOf(RegisteredModel model, string attribute) =>
@@ -239,15 +207,4 @@ public sealed class ModelStore(Database database)
             SearchAttributes.LastUpdatedTimestamp => model.UpdatedAt.ToUnixTimeMilliseconds(),
             _ => throw new ArgumentOutOfRangeException(nameof(attribute), attribute, "Not an attribute of models."),
         };
-
-    private static RegisteredModel Map(DbDataReader row) =>
-        new(
-            Name: row.GetString(0),
-            Description: row.GetText(1),
-            CreatedAt: row.GetTime(2),
-            UpdatedAt: row.GetTime(3),
-            Tags: [],
-            Aliases: [],
-            LatestVersions: []
-        );
 }

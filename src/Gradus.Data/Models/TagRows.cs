@@ -1,9 +1,8 @@
 using Gradus.Core.Models;
-using Gradus.Data.Search;
 
 namespace Gradus.Data.Models;
 
-/// <summary>Reads and writes the tags and aliases of models and versions, inside the transactions of their stores.</summary>
+/// <summary>Writes the tags of models and versions, inside the transactions of their stores.</summary>
 internal static class TagRows
 {
     private const string SetModelTagSql = """
@@ -45,34 +44,4 @@ internal static class TagRows
 
     public static Task DeleteVersionTagAsync(this Session session, string model, int version, string key) =>
         session.ExecuteAsync(DeleteVersionTagSql, ("@model", model), ("@version", version), ("@key", key));
-
-    /// <summary>The tags of the models that a search finds, by model.</summary>
-    public static async Task<ILookup<string, Tag>> ListModelTagsAsync(this Session session, SearchSql models)
-    {
-        var rows = await session.ListAsync(
-            $"""
-            SELECT t.model, t.key, t.value FROM model_tags t
-            WHERE t.model IN (SELECT m.name {models.Tail})
-            ORDER BY t.model, t.key
-            """,
-            row => (Model: row.GetString(0), Tag: new Tag(row.GetString(1), row.GetString(2))),
-            models.Parameters
-        );
-        return rows.ToLookup(row => row.Model, row => row.Tag, StringComparer.Ordinal);
-    }
-
-    /// <summary>The aliases of the models that a search finds, by model.</summary>
-    public static async Task<ILookup<string, Alias>> ListAliasesAsync(this Session session, SearchSql models)
-    {
-        var rows = await session.ListAsync(
-            $"""
-            SELECT a.model, a.alias, a.version FROM aliases a
-            WHERE a.model IN (SELECT m.name {models.Tail})
-            ORDER BY a.model, a.alias
-            """,
-            row => (Model: row.GetString(0), Alias: new Alias(row.GetString(1), row.GetInt32(2))),
-            models.Parameters
-        );
-        return rows.ToLookup(row => row.Model, row => row.Alias, StringComparer.Ordinal);
-    }
 }

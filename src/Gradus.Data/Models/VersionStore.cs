@@ -40,15 +40,12 @@ public sealed class VersionStore(Database database)
         WHERE model = @model AND number = @number
         """;
 
+    // A seek in the index for each stage, however many versions there are.
     internal const string LatestSql = """
-        FROM versions v
-        JOIN (
-            SELECT stage, MIN(number) AS first, MAX(number) AS latest FROM versions
-            WHERE model = @model
-            GROUP BY stage
-        ) l ON l.latest = v.number
+        FROM stages s CROSS JOIN versions v
         WHERE v.model = @model
-        ORDER BY l.first
+          AND v.number = (SELECT MAX(x.number) FROM versions x WHERE x.model = @model AND x.stage = s.name)
+        ORDER BY (SELECT MIN(x.number) FROM versions x WHERE x.model = @model AND x.stage = s.name)
         """;
 
     internal static readonly SearchTable Table = new(
