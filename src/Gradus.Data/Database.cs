@@ -33,6 +33,13 @@ public abstract class Database : IAsyncDisposable
     public abstract Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Reads what one statement answers, which is a consistent snapshot in itself: spares the round trips of a transaction. A
+    /// further statement sees what has been committed until then.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be reached.</exception>
+    public abstract Task<T> QueryAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes in one transaction; <paramref name="write"/> may run more than once and must do nothing but use its session.
     /// Once queued it is carried out, whatever becomes of the caller.
     /// </summary>

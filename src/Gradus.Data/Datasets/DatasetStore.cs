@@ -69,11 +69,11 @@ public sealed class DatasetStore(Database database)
 
     /// <summary>All data sets, by name.</summary>
     public Task<List<Dataset>> ListAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session.ListAsync(ListSql, Map), cancellationToken);
+        database.QueryAsync(session => session.ListAsync(ListSql, Map), cancellationToken);
 
     /// <summary>The data set of this name.</summary>
     public Task<Result<Dataset>> GetAsync(string name, CancellationToken cancellationToken) =>
-        database.ReadAsync<Result<Dataset>>(
+        database.QueryAsync<Result<Dataset>>(
             async session =>
                 await session.FindAsync(FindSql, Map, ("@name", name)) is { } dataset
                     ? dataset

@@ -92,12 +92,12 @@ public sealed class ModelStore(Database database)
             name,
             "model",
             ModelCache.Weigh,
-            () => database.ReadAsync(session => GetAsync(session, name), cancellationToken)
+            () => database.QueryAsync(session => GetAsync(session, name), cancellationToken)
         );
 
     /// <summary>A page of the models that match.</summary>
     public Task<Result<Page<RegisteredModel>>> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => SearchAsync(session, query), cancellationToken);
+        database.QueryAsync(session => SearchAsync(session, query), cancellationToken);
 
     /// <summary>Sets or, with null, clears the description.</summary>
     public Task<Result<RegisteredModel>> DescribeAsync(string name, string? description) =>

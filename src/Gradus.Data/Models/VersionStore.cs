@@ -78,7 +78,7 @@ public sealed class VersionStore(Database database)
             model,
             string.Create(CultureInfo.InvariantCulture, $"version {number}"),
             ModelCache.Weigh,
-            () => database.ReadAsync(session => session.GetVersionAsync(model, number), cancellationToken)
+            () => database.QueryAsync(session => session.GetVersionAsync(model, number), cancellationToken)
         );
 
     /// <summary>A page of the versions that match.</summary>
@@ -108,7 +108,7 @@ public sealed class VersionStore(Database database)
             model,
             "latest",
             versions => versions.Sum(ModelCache.Weigh),
-            () => database.ReadAsync(session => LatestAsync(session, model), cancellationToken)
+            () => database.QueryAsync(session => LatestAsync(session, model), cancellationToken)
         );
 
     /// <summary>Sets or, with null, clears the description.</summary>
@@ -156,7 +156,7 @@ public sealed class VersionStore(Database database)
         ChangeTagAsync(model, number, session => session.DeleteVersionTagAsync(model, number, key));
 
     private Task<Result<Page<ModelVersion>>> SearchAsync(SearchSql sql, CancellationToken cancellationToken) =>
-        database.ReadAsync<Result<Page<ModelVersion>>>(
+        database.QueryAsync<Result<Page<ModelVersion>>>(
             async session => sql.ToPage(await session.ListVersionsAsync(sql.Tail, sql.Parameters), AttributeOf),
             cancellationToken
         );

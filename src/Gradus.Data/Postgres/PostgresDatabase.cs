@@ -45,6 +45,8 @@ public sealed class PostgresDatabase : Database
             ApplicationName = "Gradus",
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
+            // Nothing here changes a connection's settings: resetting them each time would cost more than many a statement.
+            NoResetOnClose = true,
         };
         settings.Options =
             $"{settings.Options} -c statement_timeout=60s -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s".Trim();
@@ -71,24 +73,24 @@ public sealed class PostgresDatabase : Database
     public override void Migrate() => Schema.Upgrade(_source);
 
     /// <inheritdoc/>
-    public override async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(
-                System.Data.IsolationLevel.RepeatableRead,
-                cancellationToken
-            );
-            var result = await read(new PostgresSession(connection, _time.GetUtcNow()));
-            await transaction.CommitAsync(cancellationToken);
-            return result;
-        }
-        catch (NpgsqlException e)
-        {
-            throw new DatabaseUnavailableException($"PostgreSQL could not read: {Why(e)}", e);
-        }
-    }
+    public override Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken) =>
+        UseAsync(
+            async connection =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(
+                    System.Data.IsolationLevel.RepeatableRead,
+                    cancellationToken
+                );
+                var result = await read(new PostgresSession(connection, _time.GetUtcNow()));
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public override Task<T> QueryAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken) =>
+        UseAsync(connection => read(new PostgresSession(connection, _time.GetUtcNow())), cancellationToken);
 
     /// <inheritdoc/>
     public override async Task<Result<T>> WriteAsync<T>(Func<Session, Task<Result<T>>> write)
@@ -112,6 +114,19 @@ public sealed class PostgresDatabase : Database
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return await use(connection);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new DatabaseUnavailableException($"PostgreSQL could not read: {Why(e)}", e);
+        }
+    }
 
     private async Task<Result<T>> WriteOnceAsync<T>(Func<Session, Task<Result<T>>> write)
     {

@@ -75,15 +75,26 @@ public sealed class SqliteDatabase : Database
         Schema.Upgrade(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false });
 
     /// <inheritdoc/>
-    public override async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    public override Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken) =>
+        QueryAsync(
+            async session =>
+            {
+                await session.ExecuteAsync("BEGIN");
+                var result = await read(session);
+                await session.ExecuteAsync("COMMIT");
+                return result;
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public override async Task<T> QueryAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var link = _readers.TryTake(out var pooled) ? pooled : SqliteLink.Open(_file, readOnly: true);
         try
         {
-            link.Execute("BEGIN");
             var result = await read(new SqliteSession(link, _time.GetUtcNow()));
-            link.Execute("COMMIT");
             _readers.Add(link);
             return result;
         }

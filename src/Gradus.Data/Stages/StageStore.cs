@@ -39,7 +39,7 @@ public sealed class StageStore(Database database)
 
     /// <summary>All stages in their order.</summary>
     public Task<StageCatalog> ListAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session.ListStagesAsync(), cancellationToken);
+        database.QueryAsync(session => session.ListStagesAsync(), cancellationToken);
 
     /// <summary>Registers a stage.</summary>
     /// <param name="position">Its place in the order; null for right before the archive stage.</param>

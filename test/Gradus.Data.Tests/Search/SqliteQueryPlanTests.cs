@@ -76,7 +76,8 @@ public sealed class SqliteQueryPlanTests(SqliteTestDatabase database)
         var plan = await ExplainAsync($"SELECT v.number {VersionStore.LatestSql}", ("@model", "fraud"));
 
         plan.ShouldNotContain(step => step.Contains("SCAN v", StringComparison.Ordinal));
-        plan.ShouldContain(step => step.Contains("SEARCH versions USING", StringComparison.Ordinal));
+        plan.ShouldContain(step => step.Contains("SEARCH x USING COVERING INDEX", StringComparison.Ordinal));
+        plan.ShouldContain(step => step.Contains("SEARCH v USING COVERING INDEX", StringComparison.Ordinal));
     }
 
     private async Task ShouldUseIndexesAsync(SearchQuery query)
