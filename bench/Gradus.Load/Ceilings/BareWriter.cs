@@ -12,8 +12,8 @@ internal sealed class BareWriter : IDisposable
     private const string Model = "bare";
 
     private const string CreateModelSql = """
-        INSERT INTO models (name, last_version, created_at, updated_at)
-        VALUES (@model, 0, @now, @now)
+        INSERT INTO models (name, life, last_version, created_at, updated_at)
+        VALUES (@model, 'l', 0, @now, @now)
         """;
 
     private const string BumpSql = """
@@ -38,8 +38,8 @@ internal sealed class BareWriter : IDisposable
         """;
 
     private const string RecordSql = """
-        INSERT INTO transitions (model, version, from_stage, to_stage, at, actor, reason, request_id)
-        VALUES (@model, @number, 'None', @stage, @now, 'bare', '', '')
+        INSERT INTO transitions (life, model, version, from_stage, to_stage, at, actor, reason, request_id)
+        VALUES ('l', @model, @number, 'None', @stage, @now, 'bare', '', '')
         RETURNING id
         """;
 
