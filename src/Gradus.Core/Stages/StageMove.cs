@@ -10,6 +10,9 @@ namespace Gradus.Core.Stages;
 /// <param name="Displaced">The versions that go to the archive stage to make room, ascending.</param>
 public sealed record StageMove(int Version, Stage From, Stage To, IReadOnlyList<int> Displaced)
 {
+    /// <summary>Whether whoever else is in the stage has to go.</summary>
+    public static bool MakesRoom(Stage to, bool archiveExisting) => archiveExisting || to.Occupancy == Occupancy.One;
+
     /// <summary>
     /// Decides a move. Others in the target are displaced if the caller asks for it or the stage holds only one. Archiving
     /// others while moving to a stage that is not Active is refused; a quarantined version moves only to the archive.
@@ -17,7 +20,9 @@ public sealed record StageMove(int Version, Stage From, Stage To, IReadOnlyList<
     /// <param name="version">The version, as just read under the model's lock.</param>
     /// <param name="from">The stage it is in.</param>
     /// <param name="to">The stage it is to enter.</param>
-    /// <param name="holders">The numbers of all versions of the model now in <paramref name="to"/>.</param>
+    /// <param name="holders">
+    /// The numbers of all versions of the model now in <paramref name="to"/>; only asked for if the move makes room.
+    /// </param>
     /// <param name="archiveExisting">Whether the caller asked to archive the present holders.</param>
     public static Result<StageMove> Decide(
         ModelVersion version,
@@ -44,8 +49,9 @@ public sealed record StageMove(int Version, Stage From, Stage To, IReadOnlyList<
             );
         }
 
-        var makeRoom = archiveExisting || to.Occupancy == Occupancy.One;
-        var displaced = makeRoom ? holders.Where(number => number != version.Number).Order().ToList() : [];
+        var displaced = MakesRoom(to, archiveExisting)
+            ? holders.Where(number => number != version.Number).Order().ToList()
+            : [];
         return new StageMove(version.Number, from, to, displaced);
     }
 }

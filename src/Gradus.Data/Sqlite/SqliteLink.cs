@@ -103,6 +103,10 @@ internal sealed partial class SqliteLink : IDisposable
         {
             Execute("PRAGMA journal_mode = WAL");
             Execute("PRAGMA synchronous = FULL");
+            // What a savepoint would restore is kept in memory: in a file it costs more than the log itself. Checkpoints are
+            // rarer than by default, since they hold up the writer: the log grows to 16 MB.
+            Execute("PRAGMA temp_store = MEMORY");
+            Execute("PRAGMA wal_autocheckpoint = 4000");
             Assert("PRAGMA journal_mode", "wal");
             Assert("PRAGMA synchronous", "2");
         }

@@ -152,39 +152,33 @@ public sealed class TransitionStore(Database database)
 
     internal static async Task<Result<Moved>> MoveAsync(Session session, Move move, Caller caller)
     {
+        // Everything else is read behind the locks: it may have changed while we waited for them.
+        var locked = await session.LockAndBumpAsync(move.Model);
+        var stages = await session.HoldStageAsync(move.Stage);
         // The stage comes first: an unknown one is refused whatever the model.
         if (
-            !(await session.ListStagesAsync()).Get(move.Stage).Try(out _, out var error)
-            || !(await session.LockAndBumpAsync(move.Model)).Try(out var at, out error)
+            !stages.Get(move.Stage).Try(out var to, out var error)
+            || !locked.Try(out var at, out error)
             || !(await session.GetVersionAsync(move.Model, move.Version)).Try(out var version, out error)
         )
         {
             return error;
         }
 
-        // Read again behind the locks: the catalogue may have changed while we waited for them.
-        var stages = await session.HoldStageAsync(move.Stage);
-        if (!stages.Get(move.Stage).Try(out var to, out error))
-        {
-            return error;
-        }
-
-        var holders = await session.ListAsync(
-            HoldersSql,
-            row => row.GetInt32(0),
-            ("@model", move.Model),
-            ("@stage", to.Name)
-        );
+        var holders = StageMove.MakesRoom(to, move.ArchiveExisting)
+            ? await session.ListAsync(HoldersSql, row => row.GetInt32(0), ("@model", move.Model), ("@stage", to.Name))
+            : [];
         var from = stages.Find(version.Stage)!;
         if (!StageMove.Decide(version, from, to, holders, move.ArchiveExisting).Try(out var decided, out error))
         {
             return error;
         }
 
-        return await ApplyAsync(session, move, decided, stages.Archive, at, caller);
+        var transitions = await ApplyAsync(session, move, decided, stages.Archive, at, caller);
+        return new Moved(version with { Stage = to.Name, UpdatedAt = at }, transitions);
     }
 
-    private static async Task<Result<Moved>> ApplyAsync(
+    private static async Task<IReadOnlyList<Transition>> ApplyAsync(
         Session session,
         Move move,
         StageMove decided,
@@ -224,8 +218,7 @@ public sealed class TransitionStore(Database database)
             own.Add(await session.RecordAsync(step, at, caller));
         }
 
-        var version = await session.GetVersionAsync(move.Model, move.Version);
-        return version.Map(now => new Moved(now, [.. own, .. displaced]));
+        return [.. own, .. displaced];
     }
 
     private static Task<int> EnterAsync(Session session, string model, int number, Stage stage, DateTimeOffset at) =>

@@ -148,15 +148,14 @@ CREATE TABLE versions (
     updated_at       INTEGER NOT NULL,
     PRIMARY KEY (model, number)
 ) STRICT;
-CREATE INDEX versions_by_artifact_folder ON versions (artifact_folder);
+CREATE INDEX versions_by_artifact_folder ON versions (artifact_folder) WHERE artifact_folder IS NOT NULL;
 CREATE INDEX versions_by_creation ON versions (created_at, model, number);
-CREATE INDEX versions_by_manifest ON versions (manifest);
+CREATE INDEX versions_by_manifest ON versions (manifest) WHERE manifest IS NOT NULL;
 CREATE INDEX versions_by_run ON versions (run_id, model, number);
 CREATE INDEX versions_by_source ON versions (substr(source, 1, 200), model, number);
-CREATE INDEX versions_by_stage ON versions (model, stage, number);
 CREATE INDEX versions_by_update ON versions (updated_at DESC, model ASC, number DESC);
 CREATE INDEX versions_in_stage ON versions (stage, model, number);
-CREATE UNIQUE INDEX versions_sole_holder ON versions (model, stage, sole);
+CREATE UNIQUE INDEX versions_sole_holder ON versions (model, stage) WHERE sole = 1;
 CREATE TABLE work (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     manifest    TEXT NOT NULL,
