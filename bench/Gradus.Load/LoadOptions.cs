@@ -33,7 +33,7 @@ internal sealed record LoadOptions
     public int Rounds => Quick ? 3 : 5;
 
     /// <summary>The time a whole run may take; when it is over, what is left is measured in one round.</summary>
-    public TimeSpan Budget => TimeSpan.FromSeconds(Quick ? 80 : 450);
+    public TimeSpan Budget => TimeSpan.FromSeconds(Quick ? 80 : 900);
 
     /// <summary>When the run started.</summary>
     public long Started { get; } = Stopwatch.GetTimestamp();

@@ -83,7 +83,13 @@ internal sealed class PostgresServer : IDisposable
     }
 
     private static string[] Listening(int port, string folder) =>
-        ["-o", string.Create(CultureInfo.InvariantCulture, $"-p {port} -k {folder} -c listen_addresses=127.0.0.1")];
+        [
+            "-o",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=250"
+            ),
+        ];
 
     private static string Tool(string name)
     {

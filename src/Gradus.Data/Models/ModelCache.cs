@@ -15,8 +15,8 @@ namespace Gradus.Data.Models;
 /// </remarks>
 internal sealed class ModelCache
 {
-    // In characters of text, roughly: what is kept stays below some 100 MB.
-    private const long Budget = 32_000_000;
+    // In characters of text, roughly: what is kept, with its JSON, stays below some 100 MB.
+    private const long Budget = 20_000_000;
     private const int WeightOfRow = 600;
 
     private readonly bool _isOn;

@@ -12,6 +12,10 @@ public sealed class PostgresDatabase : Database
 {
     private const int MaxAttempts = 8;
 
+    // PostgreSQL lets in 100 by default: two servers share it and leave room for its administrator.
+    private const int DefaultPoolSize = 40;
+    private const string PoolSizeKeyword = "Maximum Pool Size";
+
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
 
@@ -48,6 +52,11 @@ public sealed class PostgresDatabase : Database
             // Nothing here changes a connection's settings: resetting them each time would cost more than many a statement.
             NoResetOnClose = true,
         };
+        if (!settings.ShouldSerialize(PoolSizeKeyword))
+        {
+            settings.MaxPoolSize = DefaultPoolSize;
+        }
+
         settings.Options =
             $"{settings.Options} -c statement_timeout=60s -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s".Trim();
         var database = new PostgresDatabase(NpgsqlDataSource.Create(settings), time);

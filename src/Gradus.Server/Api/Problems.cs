@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Gradus.Core.Errors;
+using Gradus.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Api;
@@ -13,6 +15,16 @@ internal static class Problems
         HttpContext context,
         Func<T, TDto> map
     ) => result.Try(out var value, out var error) ? TypedResults.Ok(map(value)) : Refuse(context, error);
+
+    /// <summary>As <see cref="Answer"/>, for a value that is kept in memory: it is written once.</summary>
+    public static Results<KeptAnswer<TDto>, ProblemHttpResult> AnswerKept<T, TDto>(
+        this Result<T> result,
+        HttpContext context,
+        Func<T, TDto> map,
+        JsonTypeInfo<TDto> type
+    )
+        where T : class =>
+        result.Try(out var value, out var error) ? KeptAnswer<TDto>.Of(value, map, type) : Refuse(context, error);
 
     /// <summary>201 with the new thing and where it is, or the refusal.</summary>
     public static Results<Created<TDto>, ProblemHttpResult> AnswerCreated<T, TDto>(

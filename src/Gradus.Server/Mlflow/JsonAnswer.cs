@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gradus.Core.Errors;
+using Gradus.Server.Http;
 
 namespace Gradus.Server.Mlflow;
 
@@ -34,6 +35,18 @@ internal static class JsonAnswers
     ) =>
         result.Try(out var value, out var error)
             ? new JsonAnswer<TDto>(map(value), type)
+            : MlflowErrors.Refuse(word?.Invoke(error) ?? error);
+
+    /// <summary>As <see cref="Answer"/>, for a value that is kept in memory: it is written once.</summary>
+    public static IResult AnswerKept<T, TDto>(
+        this Result<T> result,
+        Func<T, TDto> map,
+        JsonTypeInfo<TDto> type,
+        Func<Error, Error>? word = null
+    )
+        where T : class =>
+        result.Try(out var value, out var error)
+            ? KeptAnswer<TDto>.Of(value, map, type)
             : MlflowErrors.Refuse(word?.Invoke(error) ?? error);
 
     /// <summary>An empty object, or the refusal in MLflow's words.</summary>

@@ -1,6 +1,7 @@
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
+using Gradus.Protocol;
 using Gradus.Protocol.Models;
 using Gradus.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -53,11 +54,16 @@ internal static class ModelEndpoints
         );
     }
 
-    private static async Task<Results<Ok<ModelDto>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<KeptAnswer<ModelDto>, ProblemHttpResult>> GetAsync(
         string model,
         ModelStore store,
         HttpContext context
-    ) => (await store.GetAsync(model, context.RequestAborted)).Answer(context, ModelMapping.ToDto);
+    ) =>
+        (await store.GetAsync(model, context.RequestAborted)).AnswerKept(
+            context,
+            ModelMapping.ToDto,
+            ProtocolJson.Default.ModelDto
+        );
 
     private static async Task<Results<Ok<ModelDto>, ProblemHttpResult>> UpdateAsync(
         string model,

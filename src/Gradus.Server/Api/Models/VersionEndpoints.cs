@@ -3,6 +3,7 @@ using Gradus.Core.Models;
 using Gradus.Core.Search;
 using Gradus.Data.Models;
 using Gradus.Data.Stages;
+using Gradus.Protocol;
 using Gradus.Protocol.Models;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Http;
@@ -80,12 +81,17 @@ internal static class VersionEndpoints
         );
     }
 
-    private static async Task<Results<Ok<VersionDto>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<KeptAnswer<VersionDto>, ProblemHttpResult>> GetAsync(
         string model,
         int version,
         VersionStore store,
         HttpContext context
-    ) => (await store.GetAsync(model, version, context.RequestAborted)).Answer(context, ModelMapping.ToDto);
+    ) =>
+        (await store.GetAsync(model, version, context.RequestAborted)).AnswerKept(
+            context,
+            ModelMapping.ToDto,
+            ProtocolJson.Default.VersionDto
+        );
 
     private static async Task<Results<Ok<VersionDto>, ProblemHttpResult>> DescribeAsync(
         string model,

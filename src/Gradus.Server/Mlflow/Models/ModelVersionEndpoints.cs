@@ -100,7 +100,11 @@ internal static class ModelVersionEndpoints
         var version = request.Version(name, number);
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : Answer(await store.GetAsync(version.Model, version.Number, request.Context.RequestAborted), version.Word);
+            : (await store.GetAsync(version.Model, version.Number, request.Context.RequestAborted)).AnswerKept(
+                ModelVersionAnswerDto.From,
+                MlflowJson.Default.ModelVersionAnswerDto,
+                version.Word
+            );
     }
 
     private static async Task<IResult> SearchAsync(MlflowRequest request, VersionStore store)
@@ -118,7 +122,7 @@ internal static class ModelVersionEndpoints
 
         var query = new SearchQuery(Prompts.LeaveOut(conditions!), order!, maxResults, pageToken);
         var page = await store.SearchAsync(query, request.Context.RequestAborted);
-        return page.Answer(ModelVersionPageDto.From, MlflowJson.Default.ModelVersionPageDto);
+        return page.AnswerKept(ModelVersionPageDto.From, MlflowJson.Default.ModelVersionPageDto);
     }
 
     // The one route whose parameters MLflow does not check before its store does.

@@ -80,7 +80,10 @@ internal static class RegisteredModelEndpoints
         var model = request.Model(request.Required("name"));
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : Answer(await store.GetAsync(model.Value, request.Context.RequestAborted));
+            : (await store.GetAsync(model.Value, request.Context.RequestAborted)).AnswerKept(
+                RegisteredModelAnswerDto.From,
+                MlflowJson.Default.RegisteredModelAnswerDto
+            );
     }
 
     private static async Task<IResult> SearchAsync(MlflowRequest request, ModelStore store)
@@ -118,7 +121,10 @@ internal static class RegisteredModelEndpoints
             latest = latest.Then(versions => InStages(versions, wanted, catalog));
         }
 
-        return latest.Answer(versions => ModelVersionPageDto.From(versions), MlflowJson.Default.ModelVersionPageDto);
+        return latest.AnswerKept(
+            versions => ModelVersionPageDto.From(versions),
+            MlflowJson.Default.ModelVersionPageDto
+        );
     }
 
     private static Result<IReadOnlyList<ModelVersion>> InStages(
