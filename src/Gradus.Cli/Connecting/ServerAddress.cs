@@ -13,7 +13,8 @@ internal sealed record ServerAddress(Uri Address)
 
     /// <summary>
     /// The address of --server, else of GRADUS_SERVER, MLFLOW_REGISTRY_URI, MLFLOW_TRACKING_URI, else the local default.
-    /// MLflow's variables may name stores that are no servers; those are passed over.
+    /// A variable of MLflow's may name a store that is no server: it is passed over if the other one names a server, and
+    /// refused if none does, since the local default is not what was meant.
     /// </summary>
     public static ServerAddress Choose(string? option, Func<string, string?> environment)
     {
@@ -27,15 +28,20 @@ internal sealed record ServerAddress(Uri Address)
             return Parse(own, "GRADUS_SERVER");
         }
 
-        foreach (var name in (string[])["MLFLOW_REGISTRY_URI", "MLFLOW_TRACKING_URI"])
+        (string Name, string Uri)[] set =
+        [
+            .. ((string[])["MLFLOW_REGISTRY_URI", "MLFLOW_TRACKING_URI"])
+                .Select(name => (name, environment(name) ?? ""))
+                .Where(variable => variable.Item2.Length > 0),
+        ];
+        return set.FirstOrDefault(variable => IsHttp(variable.Uri)) switch
         {
-            if (environment(name) is { } uri && IsHttp(uri))
-            {
-                return Parse(uri, name);
-            }
-        }
-
-        return new ServerAddress(new Uri(Local));
+            { Uri: { } uri, Name: var name } => Parse(uri, name),
+            _ when set.Length > 0 => throw new UsageException(
+                $"{set[0].Name} is '{set[0].Uri}', which is not a server's address; name one with --server http://…"
+            ),
+            _ => new ServerAddress(new Uri(Local)),
+        };
     }
 
     /// <summary>What the client is made from: the credentials are those that MLflow's clients send.</summary>

@@ -35,6 +35,16 @@ public sealed class ServerAddressTests
             .ShouldBe("http://tracking:3/");
 
     [Theory]
+    [InlineData("MLFLOW_REGISTRY_URI", "sqlite:///mlflow.db")]
+    [InlineData("MLFLOW_TRACKING_URI", "./mlruns")]
+    public void If_no_variable_names_a_server_the_local_one_is_not_taken_for_it(string variable, string uri) =>
+        Should
+            .Throw<UsageException>(() => Choose(null, new() { [variable] = uri }))
+            .Message.ShouldBe(
+                $"{variable} is '{uri}', which is not a server's address; name one with --server http://…"
+            );
+
+    [Theory]
     [InlineData("localhost:5001", "http://localhost:5001/")]
     [InlineData("HTTPS://registry.example/gradus", "https://registry.example/gradus")]
     public void A_scheme_may_be_left_out_and_a_path_stays(string option, string expected) =>

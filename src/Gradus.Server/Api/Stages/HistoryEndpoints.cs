@@ -12,6 +12,9 @@ internal static class HistoryEndpoints
     private const int DefaultPage = 100;
     private const int MaxPage = 1_000;
 
+    // A client's clock may run ahead of the server's by this many milliseconds.
+    private const long TolerableClockDifference = 60_000;
+
     public static void MapHistory(this RouteGroupBuilder api)
     {
         var history = api.MapGroup("/models/{model}").WithTags("History");
@@ -57,10 +60,14 @@ internal static class HistoryEndpoints
         HttpContext context
     )
     {
-        var when = at ?? time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (when < 0 || when > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var when = at ?? now;
+        if (when < 0 || when > now + TolerableClockDifference)
         {
-            return Problems.Refuse(context, Error.Invalid("'at' is not a time in Unix milliseconds.", "at"));
+            return Problems.Refuse(
+                context,
+                Error.Invalid("'at' must be a time in Unix milliseconds that is not in the future.", "at")
+            );
         }
 
         var holders = await store.HoldersAtAsync(
