@@ -1,4 +1,5 @@
 using Gradus.Core.Evaluations;
+using Gradus.Core.Work;
 
 namespace Gradus.Core.Gates;
 
@@ -10,21 +11,31 @@ namespace Gradus.Core.Gates;
 public sealed record EvaluationGate(string Dataset) : IGate
 {
     /// <inheritdoc/>
-    public string Name => "evaluate";
+    public string Kind => "evaluate";
 
     /// <inheritdoc/>
-    public GateResult Evaluate(GateInput input) =>
-        input.Evaluation switch
+    public string Name => $"evaluate on {Dataset}";
+
+    /// <inheritdoc/>
+    public IEnumerable<WorkRequest> Needs(GateInput input) => Measurement.Needs(input, input.Candidate, Dataset);
+
+    /// <inheritdoc/>
+    public GateResult? Evaluate(GateInput input) =>
+        Measurement.Obstacle(input, input.Candidate, Dataset) is { } obstacle ? obstacle
+        : Measurement.Find(input, input.Candidate, Dataset) is { } evaluation ? Judge(evaluation)
+        : null;
+
+    private GateResult Judge(Evaluation evaluation) =>
+        evaluation switch
         {
-            { Outcome: EvaluationOutcome.Measured } measured => new(
+            { Outcome: EvaluationOutcome.Measured } => new(
                 Verdict.Passed,
-                $"measured on {measured.Examples} examples of {Dataset}"
+                $"measured on {evaluation.Examples} examples of {Dataset}"
             ),
-            { Outcome: EvaluationOutcome.Incompatible } found => new(
+            { Outcome: EvaluationOutcome.Incompatible } => new(
                 Verdict.Failed,
-                $"does not fit {Dataset}: {found.Reason}"
+                $"does not fit {Dataset}: {evaluation.Reason}"
             ),
-            { } failed => new(Verdict.Error, $"could not be evaluated on {Dataset}: {failed.Reason}"),
-            null => new(Verdict.Inconclusive, $"was not evaluated on {Dataset}"),
+            _ => new(Verdict.Error, $"could not be evaluated on {Dataset}: {evaluation.Reason}"),
         };
 }

@@ -2,17 +2,21 @@ namespace Gradus.Core.Gates;
 
 /// <summary>
 /// Passes when callers of every holder of the stage can be answered by the candidate: no input is new, gone or changed, no
-/// output is gone or changed. A model file that cannot be read is Failed. A candidate whose signature is unknown, while a holder's is known, is Inconclusive.
+/// output is gone or changed. A model file that cannot be read is Failed. A candidate whose signature is unknown, while a
+/// holder's is known, is Inconclusive.
 /// </summary>
 public sealed record SignatureGate : IGate
 {
+    /// <inheritdoc/>
+    public string Kind => "signature";
+
     /// <inheritdoc/>
     public string Name => "signature";
 
     /// <inheritdoc/>
     public GateResult Evaluate(GateInput input)
     {
-        if (input.SignatureProblem is { } problem)
+        if (input.Candidate.SignatureProblem is { } problem)
         {
             return new GateResult(Verdict.Failed, $"the candidate's file cannot be read as a model: {problem}");
         }
@@ -23,20 +27,20 @@ public sealed record SignatureGate : IGate
             return new GateResult(Verdict.Passed, $"no version in {input.Stage} to be compatible with");
         }
 
-        if (input.Signature is null)
+        if (input.Candidate.Signature is not { } signature)
         {
             return new GateResult(Verdict.Inconclusive, "the candidate's file tells no inputs and outputs");
         }
 
         var breaks = known
             .SelectMany(incumbent =>
-                input.Signature.BreaksFor(incumbent.Signature!).Select(what => $"{what} (version {incumbent.Version})")
+                signature.BreaksFor(incumbent.Signature!).Select(what => $"{what} (version {incumbent.Version.Number})")
             )
             .ToList();
         return breaks.Count == 0
             ? new GateResult(
                 Verdict.Passed,
-                $"compatible with version {string.Join(", ", known.Select(i => i.Version))}"
+                $"compatible with version {string.Join(", ", known.Select(i => i.Version.Number))}"
             )
             : new GateResult(Verdict.Failed, string.Join("; ", breaks));
     }

@@ -1,14 +1,17 @@
 using System.Globalization;
 using Gradus.Core.Errors;
+using Gradus.Core.Evaluations;
+using Gradus.Core.Work;
 
 namespace Gradus.Core.Gates;
 
 /// <summary>
 /// Passes when the candidate's metric is on the right side of a bound. Absent or NaN is Inconclusive, which blocks.
 /// </summary>
-/// <param name="Metric">The metric's name as measured, e.g. "accuracy", "latency_p95_ms".</param>
+/// <param name="Metric">The metric's name, e.g. "accuracy", "latency_p95_ms".</param>
 /// <param name="Bound">The limit.</param>
-public sealed record ThresholdGate(string Metric, Bound Bound) : IGate
+/// <param name="Dataset">The data set it is measured on; null for the metric that was logged with the version.</param>
+public sealed record ThresholdGate(string Metric, Bound Bound, string? Dataset) : IGate
 {
     private static readonly (string Written, string Relation)[] Relations =
     [
@@ -21,10 +24,15 @@ public sealed record ThresholdGate(string Metric, Bound Bound) : IGate
     ];
 
     /// <inheritdoc/>
-    public string Name => $"{Metric} {Bound}";
+    public string Kind => "threshold";
+
+    /// <inheritdoc/>
+    public string Name => Dataset is null ? $"logged {Metric} {Bound}" : $"{Metric} {Bound}";
 
     /// <summary>Reads a threshold as people write it, e.g. "accuracy&gt;=0.95".</summary>
-    public static Result<ThresholdGate> Parse(string? text)
+    /// <param name="text">The text.</param>
+    /// <param name="dataset">The data set it is measured on; null for the logged metric.</param>
+    public static Result<ThresholdGate> Parse(string? text, string? dataset)
     {
         text ??= "";
         foreach (var (written, relation) in Relations)
@@ -43,7 +51,7 @@ public sealed record ThresholdGate(string Metric, Bound Bound) : IGate
                 out var bound
             );
             return metric.Length > 0 && metric.All(IsAllowed) && isNumber && double.IsFinite(bound)
-                ? new ThresholdGate(metric, new Bound(relation, bound))
+                ? new ThresholdGate(metric, new Bound(relation, bound), dataset)
                 : Refuse(text);
         }
 
@@ -51,48 +59,41 @@ public sealed record ThresholdGate(string Metric, Bound Bound) : IGate
     }
 
     /// <inheritdoc/>
-    public GateResult Evaluate(GateInput input)
+    public IEnumerable<WorkRequest> Needs(GateInput input) =>
+        Dataset is null ? [] : Measurement.Needs(input, input.Candidate, Dataset);
+
+    /// <inheritdoc/>
+    public GateResult? Evaluate(GateInput input)
     {
-        if (input.Evaluation is not { Outcome: Evaluations.EvaluationOutcome.Measured } evaluation)
+        if (Dataset is null)
         {
-            return new GateResult(Verdict.Skipped, $"{Metric} was not measured; required {Bound}", null, Bound.Value);
+            return input.Candidate.Logged.TryGetValue(Metric, out var logged)
+                ? Figures.Judge(Metric, logged, Bound)
+                : new(Verdict.Inconclusive, $"{Metric} was not logged; required {Bound}", null, Bound.Value);
         }
 
-        return evaluation.Metric(Metric) switch
+        return Measurement.Obstacle(input, input.Candidate, Dataset) is { } obstacle ? obstacle
+            : Measurement.Find(input, input.Candidate, Dataset) is { } evaluation ? Judge(evaluation)
+            : null;
+    }
+
+    private GateResult Judge(Evaluation evaluation) =>
+        evaluation switch
         {
-            null => new(
+            { Outcome: not EvaluationOutcome.Measured } => new(
+                Verdict.Skipped,
+                $"{Metric} was not measured; required {Bound}",
+                null,
+                Bound.Value
+            ),
+            _ when evaluation.Metric(Metric) is { } value => Figures.Judge(Metric, value, Bound),
+            _ => new(
                 Verdict.Inconclusive,
                 $"{Metric} is not among the measured metrics; required {Bound}",
                 null,
                 Bound.Value
             ),
-            { } value when double.IsNaN(value) => new(
-                Verdict.Inconclusive,
-                $"{Metric} is NaN; required {Bound}",
-                value,
-                Bound.Value
-            ),
-            { } value when Bound.Admits(value) => new(Verdict.Passed, Say(value), value, Bound.Value),
-            { } value => new(
-                Verdict.Failed,
-                $"{Say(value)} (missed by {Distance(Math.Abs(value - Bound.Value))})",
-                value,
-                Bound.Value
-            ),
         };
-    }
-
-    private string Say(double value) => $"{Metric} = {Number(value)}; required {Bound}";
-
-    // Four significant digits tell enough, unless they would round a miss to the bound itself.
-    private string Number(double value)
-    {
-        var rounded = value.ToString("G4", CultureInfo.InvariantCulture);
-        var reads = double.Parse(rounded, CultureInfo.InvariantCulture);
-        return Bound.Admits(reads) == Bound.Admits(value) ? rounded : value.ToString("R", CultureInfo.InvariantCulture);
-    }
-
-    private static string Distance(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '@';
 

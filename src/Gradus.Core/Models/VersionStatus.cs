@@ -8,4 +8,7 @@ public enum VersionStatus
 
     /// <summary>Stored bytes stopped matching their digest: nothing is served or promoted from it.</summary>
     Quarantined,
+
+    /// <summary>Whole, but a check after a move failed: it is promoted nowhere until it is reinstated.</summary>
+    Revoked,
 }

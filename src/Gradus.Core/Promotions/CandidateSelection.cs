@@ -1,64 +1,136 @@
 using System.Globalization;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Gates;
 using Gradus.Core.Models;
 
 namespace Gradus.Core.Promotions;
 
-/// <summary>Picks the best version by a metric, and says of every other why it is not.</summary>
+/// <summary>A version that was considered for a promotion of the best.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Stage">The stage it was in.</param>
+/// <param name="Value">Its value of the first objective; null if it has none.</param>
+/// <param name="Note">Why it was picked, or why it is out.</param>
+/// <param name="Chosen">Whether it is the one.</param>
+/// <param name="Rank">1 for the best; null for one that is out.</param>
+public sealed record Candidate(int Version, string Stage, double? Value, string Note, bool Chosen, int? Rank = null);
+
+/// <summary>Picks the best version by some metrics, and says of every other why it is not.</summary>
 public static class CandidateSelection
 {
     /// <summary>
-    /// Ranks READY, measured versions by the metric in its better direction. Of equals the one that holds the stage already
-    /// stays; else the lower number, since the newer one has not shown to be better.
+    /// Ranks READY, measured versions that keep the constraints, by the objectives in their order. Of equals the one that
+    /// holds the stage already stays; else the lower number, since the newer one has not shown to be better.
     /// </summary>
-    /// <param name="metric">The metric's name.</param>
-    /// <param name="versions">Who could be picked, each with its evaluation.</param>
+    /// <param name="selection">How the best is found.</param>
+    /// <param name="versions">Who could be picked.</param>
+    /// <param name="find">The evaluation of a version that counts; null if there is none.</param>
     /// <returns>One candidate a version, in the versions' order; exactly one is chosen if any can be.</returns>
-    public static IReadOnlyList<Candidate> Rank(string metric, IReadOnlyList<VersionFacts> versions)
+    public static IReadOnlyList<Candidate> Rank(
+        Selection selection,
+        IReadOnlyList<VersionFacts> versions,
+        Func<VersionFacts, Evaluation?> find
+    )
     {
-        var sign = MetricDirection.LowerIsBetter(metric) ? 1 : -1;
-        var best = versions
-            .Where(version => ValueOf(version, metric) is not null)
-            .OrderBy(version => sign * ValueOf(version, metric)!.Value)
-            .ThenByDescending(version => version.IsHolder)
-            .ThenBy(version => version.Version.Number)
-            .FirstOrDefault();
-        return
-        [
-            .. versions.Select(version => new Candidate(
-                version.Version.Number,
-                version.Version.Stage,
-                ValueOf(version, metric),
-                NoteOn(version, metric, best),
-                version == best
-            )),
-        ];
+        var considered = versions.Select(version => Consider(selection, version, find(version))).ToList();
+        var ranked = considered
+            .Where(one => one.Obstacle is null)
+            .OrderBy(one => one, Comparer<Considered>.Create((a, b) => Compare(selection, a, b)))
+            .ToList();
+        return [.. considered.Select(one => ToCandidate(selection, one, ranked))];
     }
 
-    private static double? ValueOf(VersionFacts version, string metric) =>
-        version is { Version.Status: VersionStatus.Ready, Evaluation: { Outcome: EvaluationOutcome.Measured } measured }
-        && measured.Metric(metric) is { } value
+    private static Considered Consider(Selection selection, VersionFacts version, Evaluation? evaluation) =>
+        new(version, evaluation, ObstacleOf(selection, version, evaluation));
+
+    private static string? ObstacleOf(Selection selection, VersionFacts version, Evaluation? evaluation) =>
+        version switch
+        {
+            { Version.Status: not VersionStatus.Ready } => $"quarantined: {version.Version.StatusMessage}",
+            { Version.Manifest: null } => "its bytes are kept elsewhere, so it cannot be evaluated",
+            _ when evaluation is null => "was not evaluated",
+            _ when evaluation.Outcome == EvaluationOutcome.Incompatible =>
+                $"does not fit the data set: {evaluation.Reason}",
+            _ when evaluation.Outcome == EvaluationOutcome.Error => $"could not be evaluated: {evaluation.Reason}",
+            _ => selection
+                .Objectives.Where(objective => ValueOf(evaluation, objective.Metric) is null)
+                .Select(objective => $"has no value of {objective.Metric}")
+                .Concat(selection.Constraints.Select(text => Breach(text, version, evaluation)))
+                .FirstOrDefault(obstacle => obstacle is not null),
+        };
+
+    private static string? Breach(string constraint, VersionFacts version, Evaluation evaluation)
+    {
+        var gate = ThresholdGate.Parse(constraint, null).Value;
+        var value = gate.Metric == "size" ? version.Size : ValueOf(evaluation, gate.Metric);
+        return value is not { } known ? $"has no value of {gate.Metric}; required {gate.Bound}"
+            : gate.Bound.Admits(known) ? null
+            : $"{gate.Metric} = {Figures.Faithful(known, gate.Bound)}; required {gate.Bound}";
+    }
+
+    private static int Compare(Selection selection, Considered a, Considered b)
+    {
+        foreach (var objective in selection.Objectives)
+        {
+            var order = ValueOf(a.Evaluation, objective.Metric)!
+                .Value.CompareTo(ValueOf(b.Evaluation, objective.Metric)!.Value);
+            if (order != 0)
+            {
+                return objective.LessIsBetter ? order : -order;
+            }
+        }
+
+        return a.Facts.IsHolder != b.Facts.IsHolder
+            ? b.Facts.IsHolder.CompareTo(a.Facts.IsHolder)
+            : a.Facts.Version.Number.CompareTo(b.Facts.Version.Number);
+    }
+
+    private static Candidate ToCandidate(Selection selection, Considered one, List<Considered> ranked)
+    {
+        var rank = ranked.IndexOf(one);
+        return new Candidate(
+            one.Facts.Version.Number,
+            one.Facts.Version.Stage,
+            ValueOf(one.Evaluation, selection.Objectives[0].Metric),
+            one.Obstacle ?? NoteOn(selection, one, ranked[0]),
+            rank == 0,
+            rank < 0 ? null : rank + 1
+        );
+    }
+
+    // By the first objective that tells the two apart.
+    private static string NoteOn(Selection selection, Considered one, Considered best)
+    {
+        if (one == best)
+        {
+            return $"best by {selection} ({Values(selection, one)})";
+        }
+
+        var telling = selection.Objectives.FirstOrDefault(objective =>
+            ValueOf(one.Evaluation, objective.Metric) != ValueOf(best.Evaluation, objective.Metric)
+        );
+        return telling is null
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"as good as version {best.Facts.Version.Number}, which {(best.Facts.IsHolder ? "holds the stage" : "is older")}"
+            )
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{telling.Metric} = {ValueOf(one.Evaluation, telling.Metric):G4}, version {best.Facts.Version.Number} has {ValueOf(best.Evaluation, telling.Metric):G4}"
+            );
+    }
+
+    private static string Values(Selection selection, Considered one) =>
+        string.Join(
+            ", ",
+            selection.Objectives.Select(objective => Figures.Short(ValueOf(one.Evaluation, objective.Metric)!.Value))
+        );
+
+    private static double? ValueOf(Evaluation? evaluation, string metric) =>
+        evaluation is { Outcome: EvaluationOutcome.Measured }
+        && evaluation.Metric(metric) is { } value
         && !double.IsNaN(value)
             ? value
             : null;
 
-    private static string NoteOn(VersionFacts version, string metric, VersionFacts? best) =>
-        version switch
-        {
-            { Version.Status: VersionStatus.Quarantined } => $"quarantined: {version.Version.StatusMessage}",
-            { Version.Manifest: null } => "its bytes are kept elsewhere, so it cannot be evaluated",
-            { Evaluation: null } => "was not evaluated",
-            { Evaluation.Outcome: EvaluationOutcome.Incompatible } =>
-                $"does not fit the data set: {version.Evaluation.Reason}",
-            { Evaluation.Outcome: EvaluationOutcome.Error } => $"could not be evaluated: {version.Evaluation.Reason}",
-            _ when ValueOf(version, metric) is null => $"has no value of {metric}",
-            _ when version == best => string.Create(
-                CultureInfo.InvariantCulture,
-                $"best by {metric} ({ValueOf(version, metric):G4})"
-            ),
-            _ => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{metric} = {ValueOf(version, metric):G4}, version {best!.Version.Number} has {ValueOf(best, metric):G4}"
-            ),
-        };
+    private sealed record Considered(VersionFacts Facts, Evaluation? Evaluation, string? Obstacle);
 }

@@ -52,6 +52,9 @@ public enum PromotionEvent
     /// <summary>The version has soaked long enough.</summary>
     Soaked,
 
+    /// <summary>What the gates were judged on, or what was approved, has changed: it is judged again.</summary>
+    Changed,
+
     /// <summary>The version has moved.</summary>
     Applied,
 

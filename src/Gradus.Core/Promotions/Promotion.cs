@@ -1,67 +1,25 @@
-using System.Text;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Gates;
 
 namespace Gradus.Core.Promotions;
 
-/// <summary>The data set that a promotion measures on, as it was when the promotion was asked for.</summary>
-public sealed record PromotionDataset(string Name, string Digest, long Size, string Label, IReadOnlyList<string> Ignore)
-{
-    /// <summary>The digest, parsed.</summary>
-    public Digest ParsedDigest => Artifacts.Digest.Parse(Digest).Value;
-}
-
-/// <summary>The terms on which a promotion was asked for. They do not change while it runs.</summary>
-/// <param name="Best">The metric that picks the version; null if it was named.</param>
-/// <param name="Dataset">What to measure on; null if nothing is measured.</param>
-/// <param name="Require">Thresholds as they were written.</param>
-/// <param name="ArchiveExisting">Whether the present holders of the stage go to the archive stage.</param>
-/// <param name="TimeoutSeconds">How long one evaluation may take.</param>
-/// <param name="MemoryBytes">How much memory one evaluation may use.</param>
-public sealed record PromotionTerms(
-    string? Best,
-    PromotionDataset? Dataset,
-    IReadOnlyList<string> Require,
-    bool ArchiveExisting,
-    int TimeoutSeconds,
-    long MemoryBytes
-)
-{
-    /// <summary>
-    /// One digest over all that a measurement of an artifact depends on: the data set's bytes, the part its columns play, and
-    /// the limits. Evidence is shared only between promotions of the same task.
-    /// </summary>
-    public Digest Task() =>
-        Dataset is { } data
-            ? Digest.Of(
-                Encoding.UTF8.GetBytes(
-                    string.Join('\n', [data.Digest, $"{TimeoutSeconds}", $"{MemoryBytes}", data.Label, .. data.Ignore])
-                )
-            )
-            : throw new InvalidOperationException("These terms measure nothing.");
-
-    /// <summary>The gates these terms ask for, in the order they are shown.</summary>
-    public IReadOnlyList<IGate> Gates() =>
-        [
-            new SignatureGate(),
-            .. Dataset is null ? [] : new IGate[] { new EvaluationGate(Dataset.Name) },
-            .. Require.Select(text => ThresholdGate.Parse(text).Value),
-        ];
-}
-
-/// <summary>A version that was considered for a promotion of the best.</summary>
-/// <param name="Version">Its number.</param>
-/// <param name="Stage">The stage it was in.</param>
-/// <param name="Value">Its value of the metric; null if it has none.</param>
-/// <param name="Note">Why it was picked, or why it is out.</param>
-/// <param name="Chosen">Whether it is the one.</param>
-public sealed record Candidate(int Version, string Stage, double? Value, string Note, bool Chosen);
-
 /// <summary>A gate of a promotion as it stands.</summary>
 /// <param name="Name">What it is called.</param>
+/// <param name="Kind">Its kind, as a policy names it.</param>
 /// <param name="Result">Its result; null while it has none.</param>
-/// <param name="Evidence">The evaluation that it was judged on, if it was on one.</param>
-public sealed record GateState(string Name, GateResult? Result, string? Evidence);
+/// <param name="Evidence">The ids of the evidence that it was judged on.</param>
+/// <param name="ReportOnly">Whether its result is told and blocks nothing.</param>
+public sealed record GateState(
+    string Name,
+    string Kind,
+    GateResult? Result,
+    IReadOnlyList<string> Evidence,
+    bool ReportOnly = false
+)
+{
+    /// <summary>Whether it has a result that stands in the way.</summary>
+    public bool Blocks => !ReportOnly && Result is { LetsThrough: false };
+}
 
 /// <summary>One attempt to bring a version to a stage.</summary>
 /// <param name="Id">Unique.</param>
@@ -97,11 +55,29 @@ public sealed record Promotion(
     DateTimeOffset UpdatedAt
 )
 {
+    /// <summary>The number of the policy's revision that its gates were judged by.</summary>
+    public int PolicyRevision { get; init; }
+
+    /// <summary>
+    /// One digest over what people approve: the artifact, the stage, the policy and the gates' verdicts with their evidence.
+    /// Null until the gates were judged.
+    /// </summary>
+    public Digest? Binding { get; init; }
+
+    /// <summary>When it is to be looked at again though nothing happens; null for never.</summary>
+    public DateTimeOffset? WakeAt { get; init; }
+
+    /// <summary>When the version moved; null until then.</summary>
+    public DateTimeOffset? AppliedAt { get; init; }
+
+    /// <summary>The results of the checks after the move.</summary>
+    public IReadOnlyList<GateState> Verifications { get; init; } = [];
+
     /// <summary>Whether it has not ended.</summary>
     public bool IsOpen => !PromotionFlow.IsEnd(Phase);
 
     /// <summary>The gates that stand in the way.</summary>
-    public IEnumerable<GateState> Unmet => Gates.Where(gate => gate.Result is { LetsThrough: false });
+    public IEnumerable<GateState> Unmet => Gates.Where(gate => gate.Blocks);
 
     /// <summary>The promotion after an event.</summary>
     /// <exception cref="InvalidOperationException">The event cannot happen in this phase: a bug.</exception>

@@ -1,24 +1,102 @@
+using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Gates;
+using Gradus.Core.Holds;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
+using Gradus.Core.Stages;
+using Gradus.Core.Work;
 
 namespace Gradus.Core.Promotions;
 
 /// <summary>A version as a promotion sees it.</summary>
 /// <param name="Version">The version.</param>
-/// <param name="Signature">What it takes and gives, if known.</param>
-/// <param name="Evaluation">The newest evaluation of its bytes on the promotion's data set that may be used; null if none.</param>
 /// <param name="IsHolder">Whether it is in the promotion's stage.</param>
-/// <param name="SignatureProblem">Why its file tells no signature though it should; null otherwise.</param>
-public sealed record VersionFacts(
-    ModelVersion Version,
-    Signature? Signature,
-    Evaluation? Evaluation,
-    bool IsHolder,
-    string? SignatureProblem = null
-);
+public sealed record VersionFacts(ModelVersion Version, bool IsHolder = false)
+{
+    /// <summary>What it takes and gives, if known.</summary>
+    public Signature? Signature { get; init; }
+
+    /// <summary>Why its file tells no signature though it should; null otherwise.</summary>
+    public string? SignatureProblem { get; init; }
+
+    /// <summary>The size of its files together, in bytes; null if they are kept elsewhere.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Since when it has been in its stage without a break.</summary>
+    public DateTimeOffset InStageSince { get; init; } = Version.CreatedAt;
+
+    /// <summary>Metrics that were logged for it, by name; NaN where that was logged.</summary>
+    public IReadOnlyDictionary<string, double> Logged { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The newest report of each external check on its artifact.</summary>
+    public IReadOnlyList<ExternalCheck> Checks { get; init; } = [];
+
+    /// <summary>What workers found, by the digest of the task.</summary>
+    public IReadOnlyDictionary<Digest, IReadOnlyList<Evaluation>> Evidence { get; init; } =
+        new Dictionary<Digest, IReadOnlyList<Evaluation>>();
+
+    /// <summary>What workers found at a task, in no order.</summary>
+    public IReadOnlyList<Evaluation> EvidenceOf(WorkTask task) =>
+        Evidence.TryGetValue(task.Digest, out var found) ? found : [];
+}
 
 /// <summary>Everything a promotion's next step is decided on, read in one transaction.</summary>
+/// <param name="Model">The registered model.</param>
 /// <param name="Candidates">The version that was named, or every version that could be picked; ascending.</param>
 /// <param name="Holders">Who holds the stage now.</param>
-public sealed record PromotionFacts(IReadOnlyList<VersionFacts> Candidates, IReadOnlyList<VersionFacts> Holders);
+/// <param name="Stages">The registered stages.</param>
+/// <param name="Revision">The policy in force.</param>
+/// <param name="Now">The time.</param>
+public sealed record PromotionFacts(
+    RegisteredModel Model,
+    IReadOnlyList<VersionFacts> Candidates,
+    IReadOnlyList<VersionFacts> Holders,
+    StageCatalog Stages,
+    PolicyRevision Revision,
+    DateTimeOffset Now
+)
+{
+    /// <summary>The data sets that gates name, by name.</summary>
+    public IReadOnlyDictionary<string, PromotionDataset> Datasets { get; init; } =
+        new Dictionary<string, PromotionDataset>();
+
+    /// <summary>What people said of the promotion, by time.</summary>
+    public IReadOnlyList<Approval> Approvals { get; init; } = [];
+
+    /// <summary>The waivers of the candidates for the stage.</summary>
+    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>The holds on the model and stage.</summary>
+    public IReadOnlyList<Hold> Holds { get; init; } = [];
+
+    /// <summary>The policy in force.</summary>
+    public Policy Policy => Revision.Policy;
+
+    /// <summary>The rules for the promotion's stage.</summary>
+    public StageRules RulesOf(Promotion promotion) => Policy.RulesFor(promotion.Model, promotion.Stage);
+
+    /// <summary>Whether the policy's rules hinder, or are only told.</summary>
+    public bool Enforces(Promotion promotion) => Policy.ModeFor(promotion.Model) == PolicyMode.Enforce;
+
+    /// <summary>The version that is to move; null if there is none of that number.</summary>
+    public VersionFacts? CandidateOf(Promotion promotion) =>
+        Candidates.FirstOrDefault(candidate => candidate.Version.Number == promotion.Version);
+
+    /// <summary>What the gates of a candidate judge on.</summary>
+    public GateInput InputFor(Promotion promotion, VersionFacts candidate) =>
+        new(
+            Model,
+            promotion.Stage,
+            candidate,
+            [.. Holders.Where(holder => holder.Version.Number != candidate.Version.Number)],
+            promotion.Terms.Dataset is { } own
+                ? new Dictionary<string, PromotionDataset>(Datasets) { [own.Name] = own }
+                : Datasets,
+            promotion.Terms.Limits,
+            promotion.CreatedAt,
+            Now
+        );
+}

@@ -1,15 +1,20 @@
 using System.Globalization;
-using Gradus.Core.Artifacts;
+using Gradus.Core.Approvals;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
-using Gradus.Core.Models;
+using Gradus.Core.Work;
 
 namespace Gradus.Core.Promotions;
 
 /// <summary>What a promotion does next.</summary>
 /// <param name="Promotion">The promotion as it stands from now on.</param>
-/// <param name="Needed">The artifacts that have to be evaluated before it can go on; empty if it waits for nothing.</param>
-public sealed record PromotionStep(Promotion Promotion, IReadOnlyList<Digest> Needed)
+/// <param name="Needed">The work that has to be done before it can go on; empty if it waits for none.</param>
+/// <param name="FailedVerification">What a check after the move found wrong; null if nothing.</param>
+public sealed record PromotionStep(
+    Promotion Promotion,
+    IReadOnlyList<WorkRequest> Needed,
+    string? FailedVerification = null
+)
 {
     /// <summary>
     /// Takes a promotion as far as the facts allow, up to the point where the version may move (phase Applying). The same
@@ -20,129 +25,263 @@ public sealed record PromotionStep(Promotion Promotion, IReadOnlyList<Digest> Ne
         {
             Phase.Pending => Pick(promotion, facts),
             Phase.Gating => Gate(promotion, facts),
-            // No approvals and no soak are asked for yet: both are over as soon as they begin.
-            Phase.AwaitingApproval => Decide(promotion.After(PromotionEvent.Approved, promotion.Outcome), facts),
-            Phase.Soaking => new(promotion.After(PromotionEvent.Soaked, "Moving the version."), []),
+            Phase.AwaitingApproval => Approve(promotion, facts),
+            Phase.Soaking => Soak(promotion, facts),
+            Phase.Verifying => Verify(promotion, facts),
             _ => new(promotion, []),
         };
 
     /// <summary>
-    /// Judges a promotion's gates once more, right before its version moves. It stays as it is, or it ends.
+    /// Looks once more at a promotion that is being applied, right before its version moves: it still is, or it goes back to
+    /// where it has to wait, or it ends.
     /// </summary>
-    public static Promotion Rejudge(Promotion promotion, PromotionFacts facts)
+    public static PromotionStep Confirm(Promotion promotion, PromotionFacts facts) =>
+        Decide(promotion with { Phase = Phase.Soaking }, facts) is { Promotion.Phase: not Phase.Applying } step
+            ? step
+            : new PromotionStep(promotion, []);
+
+    /// <summary>The work whose outcome a promotion rests on, done or not, so that what was found of it can be looked up.</summary>
+    public static IEnumerable<WorkRequest> RestsOn(Promotion promotion, PromotionFacts facts)
     {
-        var again = Gate(promotion with { Phase = Phase.Gating }, facts).Promotion;
-        return again.IsOpen ? promotion : again;
+        var rules = facts.RulesOf(promotion);
+        var gates = promotion.Terms.Gates(rules, facts.Enforces(promotion)).Concat(rules.Verification?.Gates ?? []);
+        var selection = promotion.Terms.Best is null ? null : promotion.Terms.SelectionDataset(rules);
+        foreach (var candidate in facts.Candidates)
+        {
+            var input = facts.InputFor(promotion, candidate);
+            foreach (var need in gates.SelectMany(rule => rule.Gate.Needs(input)))
+            {
+                yield return need;
+            }
+
+            if (selection is not null)
+            {
+                foreach (var need in Measurement.Needs(input, candidate, selection))
+                {
+                    yield return need;
+                }
+            }
+        }
     }
 
     private static PromotionStep Pick(Promotion promotion, PromotionFacts facts)
     {
-        if (promotion.Terms.Best is not { } metric)
+        if (promotion.Terms.Best is not { } selection)
         {
             return Decide(promotion.After(PromotionEvent.Picked, "Checking the gates."), facts);
         }
 
-        var waiting = facts.Candidates.Where(IsToBeEvaluated).ToList();
-        if (waiting.Count > 0)
+        if (promotion.Terms.SelectionDataset(facts.RulesOf(promotion)) is not { } dataset)
         {
-            var outcome = $"Evaluating {Count(waiting.Count, "candidate")} on {promotion.Terms.Dataset!.Name}.";
-            return new(
-                promotion with
-                {
-                    Outcome = outcome,
-                },
-                [.. waiting.Select(c => c.Version.Manifest!.Value).Distinct()]
+            return End(
+                promotion,
+                PromotionEvent.Refuse,
+                "To pick the best version the candidates are measured: name a data set."
             );
         }
 
-        var candidates = CandidateSelection.Rank(metric, facts.Candidates);
+        var waiting = facts
+            .Candidates.Where(candidate => candidate.Version.Status == Models.VersionStatus.Ready)
+            .SelectMany(candidate => Unmeasured(promotion, facts, candidate, dataset))
+            .Distinct()
+            .ToList();
+        if (waiting.Count > 0)
+        {
+            var outcome = $"Evaluating {Count(waiting.Count, "candidate")} on {dataset}.";
+            return new(promotion with { Outcome = outcome }, waiting);
+        }
+
+        var candidates = CandidateSelection.Rank(
+            selection,
+            facts.Candidates,
+            candidate => Measurement.Find(facts.InputFor(promotion, candidate), candidate, dataset)
+        );
         promotion = promotion with { Candidates = candidates };
         if (candidates.FirstOrDefault(candidate => candidate.Chosen) is { } chosen)
         {
-            var outcome = $"Version {chosen.Version} is the best by {metric}; checking its gates.";
+            var outcome = $"Version {chosen.Version} is the best by {selection}; checking its gates.";
             return Decide(promotion.After(PromotionEvent.Picked, outcome) with { Version = chosen.Version }, facts);
         }
 
-        return new(NobodyToPick(promotion, facts), []);
+        return NobodyToPick(promotion, facts, dataset);
     }
 
-    private static Promotion NobodyToPick(Promotion promotion, PromotionFacts facts)
+    private static IEnumerable<WorkRequest> Unmeasured(
+        Promotion promotion,
+        PromotionFacts facts,
+        VersionFacts candidate,
+        string dataset
+    )
+    {
+        var input = facts.InputFor(promotion, candidate);
+        return Measurement.Find(input, candidate, dataset) is null ? Measurement.Needs(input, candidate, dataset) : [];
+    }
+
+    private static PromotionStep NobodyToPick(Promotion promotion, PromotionFacts facts, string dataset)
     {
         var reasons = string.Join("; ", promotion.Candidates.Select(c => $"version {c.Version}: {c.Note}"));
         var outcome =
             facts.Candidates.Count == 0
                 ? $"'{promotion.Model}' has no version that could be promoted to {promotion.Stage}."
-                : $"No version of '{promotion.Model}' can be promoted to {promotion.Stage}: {reasons}.";
-        var isFault = facts.Candidates.Any(c => c.Evaluation?.Outcome == EvaluationOutcome.Error);
-        return promotion.After(isFault ? PromotionEvent.Fault : PromotionEvent.Refuse, outcome);
+                : $"No version of '{promotion.Model}' can be promoted to {promotion.Stage}: {Sentence(reasons)}";
+        var isFault = facts.Candidates.Any(candidate =>
+            Measurement.Find(facts.InputFor(promotion, candidate), candidate, dataset)
+                is { Outcome: EvaluationOutcome.Error }
+        );
+        return End(promotion, isFault ? PromotionEvent.Fault : PromotionEvent.Refuse, outcome);
     }
 
     private static PromotionStep Gate(Promotion promotion, PromotionFacts facts)
     {
-        var candidate = facts.Candidates.FirstOrDefault(c => c.Version.Number == promotion.Version);
-        if (Disqualify(promotion, candidate) is { } why)
+        if (Eligibility.Objection(promotion, facts) is { } why)
         {
-            return new(promotion.After(PromotionEvent.Refuse, why), []);
+            return End(promotion, PromotionEvent.Refuse, why);
         }
 
-        var gates = promotion.Terms.Gates();
-        if (promotion.Terms.Dataset is { } dataset && candidate!.Evaluation is null)
+        var checks = Check(promotion, facts);
+        promotion = promotion with { Gates = checks.States, PolicyRevision = facts.Revision.Number };
+        if (!checks.IsComplete)
         {
-            var pending = promotion with
-            {
-                Gates =
-                    promotion.Gates.Count > 0
-                        ? promotion.Gates
-                        : [.. gates.Select(gate => new GateState(gate.Name, null, null))],
-                Outcome = $"Evaluating version {promotion.Version} on {dataset.Name}.",
-            };
-            return new(pending, [candidate.Version.Manifest!.Value]);
+            return new(
+                promotion with
+                {
+                    Outcome = $"Checking version {promotion.Version}: waiting for {string.Join(", ", checks.Waiting)}.",
+                    WakeAt = checks.WakeAt,
+                },
+                checks.Needed
+            );
         }
 
-        var input = new GateInput(
-            promotion.Stage,
-            candidate!.Signature,
-            [
-                .. facts
-                    .Holders.Where(holder => holder.Version.Number != promotion.Version)
-                    .Select(holder => new Incumbent(holder.Version.Number, holder.Signature)),
-            ],
-            candidate.Evaluation,
-            candidate.SignatureProblem
+        var unmet = promotion.Unmet.ToList();
+        if (unmet.Count == 0)
+        {
+            var passed = promotion.After(PromotionEvent.GatesPassed, "All gates passed.");
+            return Decide(passed with { Binding = checks.BindingOf(promotion, facts), WakeAt = null }, facts);
+        }
+
+        // What was skipped since another gate decided before it needs no telling.
+        var telling = unmet.Any(gate => gate.Result!.Verdict != Verdict.Skipped)
+            ? unmet.Where(gate => gate.Result!.Verdict != Verdict.Skipped).ToList()
+            : unmet;
+        var isFault = telling.Any(gate => gate.Result!.Verdict == Verdict.Error);
+        var reasons = string.Join("; ", telling.Select(gate => gate.Result!.Message));
+        return End(
+            promotion,
+            isFault ? PromotionEvent.Fault : PromotionEvent.Refuse,
+            $"Version {promotion.Version} was not promoted to {promotion.Stage}: {Sentence(reasons)}"
         );
-        return Judge(promotion with { Gates = [.. gates.Select(gate => State(gate, input))] }, facts);
     }
 
-    private static GateState State(IGate gate, GateInput input) =>
-        new(gate.Name, gate.Evaluate(input), gate is SignatureGate ? null : input.Evaluation?.Id);
-
-    private static PromotionStep Judge(Promotion promotion, PromotionFacts facts)
+    private static PromotionStep Approve(Promotion promotion, PromotionFacts facts)
     {
-        var unmet = promotion.Unmet.Where(gate => gate.Result!.Verdict != Verdict.Skipped).ToList();
-        if (unmet.Count == 0 && !promotion.Unmet.Any())
+        if (Recheck(promotion, facts) is { } changed)
         {
-            return Decide(promotion.After(PromotionEvent.GatesPassed, "All gates passed."), facts);
+            return changed;
         }
 
-        var isFault = unmet.Any(gate => gate.Result!.Verdict == Verdict.Error);
-        var reasons = string.Join("; ", unmet.Select(gate => gate.Result!.Message));
-        var outcome = $"Version {promotion.Version} was not promoted to {promotion.Stage}: {reasons}.";
-        return new(promotion.After(isFault ? PromotionEvent.Fault : PromotionEvent.Refuse, outcome), []);
+        if (Eligibility.ApprovalsOf(promotion, facts) is not { } count)
+        {
+            return Decide(promotion.After(PromotionEvent.Approved, promotion.Outcome), facts);
+        }
+
+        if (count.Rejection is { } no)
+        {
+            var why = no.Comment.Length > 0 ? $": {Sentence(no.Comment)}" : ".";
+            return End(promotion, PromotionEvent.Refuse, $"Rejected by {no.Actor}{why}");
+        }
+
+        return count.Missing == 0
+            ? Decide(promotion.After(PromotionEvent.Approved, $"Approved by {Approvers(count)}."), facts)
+            : new(promotion with { Outcome = $"Waiting for {count.Say()}.", WakeAt = count.NextExpiry }, []);
     }
 
-    private static string? Disqualify(Promotion promotion, VersionFacts? candidate) =>
-        candidate switch
+    private static PromotionStep Soak(Promotion promotion, PromotionFacts facts)
+    {
+        if (Recheck(promotion, facts) is { } changed)
         {
-            null => $"Version {promotion.Version} of '{promotion.Model}' does not exist any more.",
-            { Version.Status: VersionStatus.Quarantined } =>
-                $"Version {promotion.Version} is quarantined: {candidate.Version.StatusMessage}",
-            { Version.Manifest: null } when promotion.Terms.Dataset is not null =>
-                $"Version {promotion.Version} cannot be evaluated: its bytes are kept elsewhere ({candidate.Version.Source}).",
-            _ => null,
-        };
+            return changed;
+        }
 
-    private static bool IsToBeEvaluated(VersionFacts candidate) =>
-        candidate is { Evaluation: null, Version: { Status: VersionStatus.Ready, Manifest: not null } };
+        if (
+            Eligibility.ApprovalsOf(promotion, facts) is { } count
+            && (count.Missing > 0 || count.Rejection is not null)
+        )
+        {
+            return Decide(
+                promotion.After(PromotionEvent.Changed, "An approval no longer counts; checking again."),
+                facts
+            );
+        }
+
+        var waits = Eligibility.WaitsOf(promotion, facts);
+        return waits.Count == 0
+            ? new(promotion.After(PromotionEvent.Soaked, "Moving the version.") with { WakeAt = null }, [])
+            : new(
+                promotion with
+                {
+                    Outcome = $"Waiting: {Sentence(string.Join("; ", waits.Select(wait => wait.Message)))}",
+                    WakeAt = waits.Select(wait => wait.Until).Aggregate(GateChecks.Earlier),
+                },
+                []
+            );
+    }
+
+    private static PromotionStep Verify(Promotion promotion, PromotionFacts facts)
+    {
+        if (facts.RulesOf(promotion).Verification is not { } rule || facts.CandidateOf(promotion) is not { } candidate)
+        {
+            return new(promotion.After(PromotionEvent.Verified, promotion.Outcome), []);
+        }
+
+        var checks = Verification.Check(promotion, facts, candidate, rule, promotion.AppliedAt ?? promotion.CreatedAt);
+        promotion = promotion with { Verifications = checks.States };
+        return checks switch
+        {
+            { IsComplete: false } => new(promotion with { WakeAt = checks.WakeAt }, checks.Needed),
+            _ when checks.States.Any(state => state.Blocks) => new(
+                promotion,
+                [],
+                string.Join("; ", checks.States.Where(state => state.Blocks).Select(state => state.Result!.Message))
+            ),
+            _ => new(promotion.After(PromotionEvent.Verified, promotion.Outcome), []),
+        };
+    }
+
+    // What passed must still pass, by the same policy and on the same evidence; else it is judged from the start.
+    private static PromotionStep? Recheck(Promotion promotion, PromotionFacts facts)
+    {
+        if (Eligibility.Objection(promotion, facts) is { } why)
+        {
+            return End(promotion, PromotionEvent.Refuse, why);
+        }
+
+        var checks = Check(promotion, facts);
+        if (checks.IsComplete && checks.BindingOf(promotion, facts) == promotion.Binding)
+        {
+            return null;
+        }
+
+        var what = facts.Revision.Number != promotion.PolicyRevision ? "The policy" : "What the gates were judged on";
+        return Decide(promotion.After(PromotionEvent.Changed, $"{what} has changed; checking again."), facts);
+    }
+
+    private static GateChecks Check(Promotion promotion, PromotionFacts facts) =>
+        GateChecks.Make(
+            promotion.Terms.Gates(facts.RulesOf(promotion), facts.Enforces(promotion)),
+            facts.InputFor(promotion, facts.CandidateOf(promotion)!),
+            facts.Waivers
+        );
+
+    private static PromotionStep End(Promotion promotion, PromotionEvent how, string outcome) =>
+        new(promotion.After(how, outcome) with { WakeAt = null }, []);
+
+    private static string Approvers(ApprovalCount count) =>
+        string.Join(
+            ", ",
+            count.Words.Where(word => word.Standing == ApprovalStanding.Counts).Select(word => word.Approval.Actor)
+        );
+
+    private static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
 
     private static string Count(int number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");

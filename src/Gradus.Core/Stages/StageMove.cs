@@ -15,7 +15,7 @@ public sealed record StageMove(int Version, Stage From, Stage To, IReadOnlyList<
 
     /// <summary>
     /// Decides a move. Others in the target are displaced if the caller asks for it or the stage holds only one. Archiving
-    /// others while moving to a stage that is not Active is refused; a quarantined version moves only to the archive.
+    /// others while moving to a stage that is not Active is refused; a version that is not Ready moves only to the archive.
     /// </summary>
     /// <param name="version">The version, as just read under the model's lock.</param>
     /// <param name="from">The stage it is in.</param>
@@ -40,13 +40,18 @@ public sealed record StageMove(int Version, Stage From, Stage To, IReadOnlyList<
             );
         }
 
-        if (version.Status == VersionStatus.Quarantined && to.Kind == StageKind.Active && from.Name != to.Name)
+        if (version.Status != VersionStatus.Ready && to.Kind == StageKind.Active && from.Name != to.Name)
         {
-            return new Error(
-                ErrorCode.Corrupt,
-                $"Version {version.Number} of '{version.Model}' is quarantined and cannot be promoted: {version.StatusMessage}",
-                version.Model
-            );
+            return version.Status == VersionStatus.Quarantined
+                ? new Error(
+                    ErrorCode.Corrupt,
+                    $"Version {version.Number} of '{version.Model}' is quarantined and cannot be promoted: {version.StatusMessage}",
+                    version.Model
+                )
+                : Error.Conflict(
+                    $"The standing of version {version.Number} of '{version.Model}' is revoked, so it cannot be promoted: {version.StatusMessage}",
+                    version.Model
+                );
         }
 
         var displaced = MakesRoom(to, archiveExisting)

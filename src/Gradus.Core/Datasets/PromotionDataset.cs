@@ -1,0 +1,15 @@
+using Gradus.Core.Artifacts;
+
+namespace Gradus.Core.Datasets;
+
+/// <summary>A data set as it was when something was to be measured on it.</summary>
+/// <param name="Name">What it was registered as.</param>
+/// <param name="Digest">The digest of its file, in hexadecimal.</param>
+/// <param name="Size">The file's size in bytes.</param>
+/// <param name="Label">The column that holds the class.</param>
+/// <param name="Ignore">Columns that are no features.</param>
+public sealed record PromotionDataset(string Name, string Digest, long Size, string Label, IReadOnlyList<string> Ignore)
+{
+    /// <summary>The digest, parsed.</summary>
+    public Digest ParsedDigest => Artifacts.Digest.Parse(Digest).Value;
+}

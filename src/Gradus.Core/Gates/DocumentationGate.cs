@@ -1,0 +1,63 @@
+namespace Gradus.Core.Gates;
+
+/// <summary>
+/// Passes when the version is documented: a description of at least some length, tags that must be there, and the sections
+/// that its model card, the description in Markdown, must have.
+/// </summary>
+/// <param name="MinDescription">The fewest characters the description may have; 0 for none asked.</param>
+/// <param name="Tags">Keys of tags that the version, or its model, must carry with a value.</param>
+/// <param name="Sections">Headings that the description must hold with some text under them.</param>
+public sealed record DocumentationGate(int MinDescription, IReadOnlyList<string> Tags, IReadOnlyList<string> Sections)
+    : IGate
+{
+    /// <inheritdoc/>
+    public string Kind => "documentation";
+
+    /// <inheritdoc/>
+    public string Name => "documentation";
+
+    /// <inheritdoc/>
+    public GateResult Evaluate(GateInput input)
+    {
+        var version = input.Candidate.Version;
+        var description = version.Description ?? "";
+        var filled = SectionsIn(description).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        List<string> missing =
+        [
+            .. description.Trim().Length < MinDescription
+                ? (string[])
+                    [
+                        description.Trim().Length == 0
+                            ? "a description"
+                            : $"a description of at least {MinDescription} characters",
+                    ]
+                : [],
+            .. Tags.Where(key =>
+                    !version.Tags.Concat(input.Model.Tags).Any(tag => tag.Key == key && tag.Value.Length > 0)
+                )
+                .Select(key => $"tag '{key}'"),
+            .. Sections.Where(section => !filled.Contains(section)).Select(section => $"section '{section}'"),
+        ];
+        return missing.Count == 0
+            ? new GateResult(Verdict.Passed, "documented")
+            : new GateResult(Verdict.Failed, $"missing: {string.Join(", ", missing)}");
+    }
+
+    // The headings that have text under them, before the next heading.
+    private static IEnumerable<string> SectionsIn(string markdown)
+    {
+        string? heading = null;
+        foreach (var line in markdown.Split('\n').Select(line => line.Trim()))
+        {
+            if (line.StartsWith('#'))
+            {
+                heading = line.TrimStart('#').Trim();
+            }
+            else if (line.Length > 0 && heading is not null)
+            {
+                yield return heading;
+                heading = null;
+            }
+        }
+    }
+}

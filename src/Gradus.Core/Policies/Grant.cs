@@ -1,0 +1,20 @@
+namespace Gradus.Core.Policies;
+
+/// <summary>A rule that lets people do things. With no such rule in a policy, everyone may do everything.</summary>
+/// <param name="Actions">What they may do.</param>
+/// <param name="To">Who: names of people or of roles, or "*" for everyone.</param>
+/// <param name="Stages">In which stages.</param>
+/// <param name="Models">With which models.</param>
+public sealed record Grant(
+    IReadOnlyList<PolicyAction> Actions,
+    IReadOnlyList<string> To,
+    IReadOnlyList<NamePattern> Stages,
+    IReadOnlyList<NamePattern> Models
+)
+{
+    /// <summary>Whether it covers the action on this model and stage; null stands for one that has no part in it.</summary>
+    public bool Covers(PolicyAction action, string? model, string? stage) =>
+        Actions.Contains(action)
+        && (model is null || Models.Any(pattern => pattern.Matches(model)))
+        && (stage is null || Stages.Any(pattern => pattern.Matches(stage)));
+}

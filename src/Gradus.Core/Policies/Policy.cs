@@ -1,0 +1,74 @@
+namespace Gradus.Core.Policies;
+
+/// <summary>Rules that differ for the models of a pattern.</summary>
+/// <param name="Match">Which models.</param>
+/// <param name="Mode">Their mode; null for the policy's.</param>
+/// <param name="Stages">By stage: how its rules differ from the policy's.</param>
+public sealed record ModelOverride(
+    NamePattern Match,
+    PolicyMode? Mode,
+    IReadOnlyDictionary<string, Func<StageRules, StageRules>> Stages
+);
+
+/// <summary>What it takes to get where, and who may do what. Immutable; how it is written down is not its concern.</summary>
+public sealed record Policy
+{
+    /// <summary>Lets everything through, as MLflow does: the policy of a new registry.</summary>
+    public static Policy Open { get; } = new();
+
+    /// <summary>How much the rules weigh, unless a model has its own mode.</summary>
+    public PolicyMode Mode { get; init; } = PolicyMode.Enforce;
+
+    /// <summary>The stages it registers, in their order; empty leaves the registered ones as they are.</summary>
+    public IReadOnlyList<StageDefinition> Stages { get; init; } = [];
+
+    /// <summary>The rules of each stage that has some, by its name.</summary>
+    public IReadOnlyDictionary<string, StageRules> Rules { get; init; } = new Dictionary<string, StageRules>();
+
+    /// <summary>How they differ for some models; of several that match, each is laid over those before it.</summary>
+    public IReadOnlyList<ModelOverride> Models { get; init; } = [];
+
+    /// <summary>Who belongs to which role.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Roles { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Who may do what; empty for everyone everything.</summary>
+    public IReadOnlyList<Grant> Grants { get; init; } = [];
+
+    /// <summary>The rules of a stage for a model; a model whose mode is Off has none.</summary>
+    public StageRules RulesFor(string model, string stage)
+    {
+        if (ModeFor(model) == PolicyMode.Off)
+        {
+            return StageRules.None;
+        }
+
+        var rules = Rules.TryGetValue(stage, out var own) ? own : StageRules.None;
+        foreach (var overriding in Models.Where(candidate => candidate.Match.Matches(model)))
+        {
+            rules = overriding.Stages.TryGetValue(stage, out var change) ? change(rules) : rules;
+        }
+
+        return rules;
+    }
+
+    /// <summary>The mode for a model: of the overrides that match, the last one that has a mode decides.</summary>
+    public PolicyMode ModeFor(string model) =>
+        Models.LastOrDefault(candidate => candidate.Mode is not null && candidate.Match.Matches(model))?.Mode ?? Mode;
+
+    /// <summary>The stage that an alias means for a model; null if it is an alias like any other.</summary>
+    public string? StageOfAlias(string model, string alias) =>
+        Rules
+            .Keys.Concat(Models.SelectMany(overriding => overriding.Stages.Keys))
+            .Distinct()
+            .FirstOrDefault(stage => RulesFor(model, stage).Aliases.Contains(alias));
+
+    /// <summary>Whether a person may do something with a model and a stage.</summary>
+    public bool Allows(string actor, PolicyAction action, string? model = null, string? stage = null) =>
+        Grants.Count == 0
+        || Grants.Any(rule => rule.Covers(action, model, stage) && rule.To.Any(to => to == "*" || Is(actor, to)));
+
+    /// <summary>Whether a person is the one named, or belongs to the role named.</summary>
+    public bool Is(string actor, string personOrRole) =>
+        actor == personOrRole || (Roles.TryGetValue(personOrRole, out var people) && people.Contains(actor));
+}

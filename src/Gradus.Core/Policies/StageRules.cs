@@ -1,0 +1,88 @@
+using Gradus.Core.Stages;
+
+namespace Gradus.Core.Policies;
+
+/// <summary>A gate as a policy asks for it.</summary>
+/// <param name="Gate">The gate.</param>
+/// <param name="ReportOnly">Whether its result is told and blocks nothing.</param>
+/// <param name="Retries">How often a check that failed technically (Error) is made again; never one that Failed.</param>
+/// <param name="Fresh">How old its evidence may be; null for the usual <see cref="Evaluations.Evaluation.Freshness"/>.</param>
+public sealed record GateRule(Gates.IGate Gate, bool ReportOnly = false, int Retries = 0, TimeSpan? Fresh = null);
+
+/// <summary>Whose yes a promotion needs.</summary>
+/// <param name="Required">How many people.</param>
+/// <param name="Roles">Of which roles, any of them; empty for anyone.</param>
+/// <param name="FourEyes">Whether who asked for the promotion, or registered the version, does not count.</param>
+/// <param name="Expires">How long a yes holds; null for as long as the promotion is open.</param>
+public sealed record ApprovalRule(int Required, IReadOnlyList<string> Roles, bool FourEyes, TimeSpan? Expires);
+
+/// <summary>What happens when a check after the move fails.</summary>
+public enum OnFailedVerification
+{
+    /// <summary>The version stays, its standing is revoked.</summary>
+    Revoke,
+
+    /// <summary>Its standing is revoked, and the stage goes back to who was good there before.</summary>
+    Rollback,
+}
+
+/// <summary>Checks after the move.</summary>
+/// <param name="Gates">What is checked.</param>
+/// <param name="Every">How often it is checked again while the version holds the stage; null for once.</param>
+/// <param name="OnFailure">What happens when one fails.</param>
+/// <param name="MaxRollbacks">The flap guard: how many automatic rollbacks of a stage there may be within a day.</param>
+public sealed record VerificationRule(
+    IReadOnlyList<GateRule> Gates,
+    TimeSpan? Every,
+    OnFailedVerification OnFailure,
+    int MaxRollbacks
+);
+
+/// <summary>Promotes without being asked.</summary>
+/// <param name="From">The stage whose versions are promoted.</param>
+/// <param name="Best">The metric by which the best is picked; null for the newest.</param>
+public sealed record AutomationRule(string From, string? Best);
+
+/// <summary>What it takes to get into a stage.</summary>
+public sealed record StageRules
+{
+    /// <summary>No rules: whoever may, can.</summary>
+    public static StageRules None { get; } = new();
+
+    /// <summary>The stages a version may come from; null for any.</summary>
+    public IReadOnlyList<string>? From { get; init; }
+
+    /// <summary>The gates, in the order they are shown.</summary>
+    public IReadOnlyList<GateRule> Gates { get; init; } = [];
+
+    /// <summary>Whose yes is needed; null for nobody's.</summary>
+    public ApprovalRule? Approvals { get; init; }
+
+    /// <summary>How long a version must have been in the stage it comes from, without a break.</summary>
+    public TimeSpan Soak { get; init; }
+
+    /// <summary>When nothing gets in.</summary>
+    public IReadOnlyList<FreezeWindow> Freezes { get; init; } = [];
+
+    /// <summary>The aliases that mean this stage: they go with its holder, and nobody sets them otherwise.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether a promotion archives the present holders.</summary>
+    public bool ArchiveExisting { get; init; }
+
+    /// <summary>What is checked after the move; null for nothing.</summary>
+    public VerificationRule? Verification { get; init; }
+
+    /// <summary>How versions get in unasked; null for not at all.</summary>
+    public AutomationRule? Automation { get; init; }
+
+    /// <summary>Whether there is anything that a move into the stage could fail to meet.</summary>
+    public bool Demand =>
+        From is not null || Gates.Count > 0 || Approvals is not null || Soak > TimeSpan.Zero || Freezes.Count > 0;
+}
+
+/// <summary>A stage as a policy registers it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">Free text; null leaves what is registered.</param>
+/// <param name="Occupancy">How many versions it may hold; null leaves what is registered.</param>
+public sealed record StageDefinition(StageName Name, string? Description, Occupancy? Occupancy);

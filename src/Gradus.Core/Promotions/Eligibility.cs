@@ -1,0 +1,124 @@
+using System.Globalization;
+using Gradus.Core.Approvals;
+using Gradus.Core.Holds;
+using Gradus.Core.Models;
+
+namespace Gradus.Core.Promotions;
+
+/// <summary>Something that a promotion waits for which comes by itself or by a person's lifting it.</summary>
+/// <param name="Kind">"soak", "freeze" or "line".</param>
+/// <param name="Message">What it waits for.</param>
+/// <param name="Until">When it is over; null if a person decides.</param>
+public sealed record Wait(string Kind, string Message, DateTimeOffset? Until);
+
+/// <summary>What besides gates is between a version and a stage.</summary>
+public static class Eligibility
+{
+    /// <summary>Why the version cannot be promoted to the stage at all, whatever its gates say; null if it can.</summary>
+    public static string? Objection(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(facts);
+        var candidate = facts.CandidateOf(promotion);
+        return candidate switch
+        {
+            null => $"Version {promotion.Version} of '{promotion.Model}' does not exist any more.",
+            { Version.Status: VersionStatus.Quarantined } =>
+                $"Version {promotion.Version} is quarantined: {candidate.Version.StatusMessage}",
+            { Version.Status: VersionStatus.Revoked } =>
+                $"The standing of version {promotion.Version} is revoked: {candidate.Version.StatusMessage}",
+            _ => ComesFromElsewhere(promotion, facts, candidate) ?? Held(promotion, facts),
+        };
+    }
+
+    /// <summary>How the approvals stand; null if none are asked for.</summary>
+    public static ApprovalCount? ApprovalsOf(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(facts);
+        return
+            facts.RulesOf(promotion).Approvals is { Required: > 0 } rule
+            && facts.Enforces(promotion)
+            && promotion.Binding is { } binding
+            ? ApprovalCount.Of(rule, facts.Approvals, binding, IneligibleFor(promotion, facts), facts.Policy, facts.Now)
+            : null;
+    }
+
+    /// <summary>Whose yes does not count where four eyes are asked for: who asked, and who registered the version.</summary>
+    public static IReadOnlyList<string> IneligibleFor(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(facts);
+        return
+        [
+            promotion.Actor,
+            .. facts.CandidateOf(promotion) is { } candidate ? [candidate.Version.CreatedBy] : Array.Empty<string>(),
+        ];
+    }
+
+    /// <summary>What the promotion waits for; empty if it may go on.</summary>
+    public static IReadOnlyList<Wait> WaitsOf(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(facts);
+        var waits = new List<Wait>();
+        foreach (var hold in facts.Holds.Where(hold => Stops(hold, promotion)))
+        {
+            waits.Add(new Wait("line", $"the line is stopped by {hold.Actor}: {hold.Reason}", null));
+        }
+
+        if (!facts.Enforces(promotion))
+        {
+            return waits;
+        }
+
+        var rules = facts.RulesOf(promotion);
+        if (facts.CandidateOf(promotion) is { IsHolder: false } candidate)
+        {
+            var end = candidate.InStageSince + rules.Soak;
+            if (rules.Soak > TimeSpan.Zero && end > facts.Now)
+            {
+                waits.Add(
+                    new Wait(
+                        "soak",
+                        $"version {promotion.Version} soaks in {candidate.Version.Stage} until {Say(end)}",
+                        end
+                    )
+                );
+            }
+        }
+
+        foreach (var freeze in rules.Freezes)
+        {
+            if (freeze.ClosedUntil(facts.Now) is { } opens)
+            {
+                waits.Add(
+                    new Wait("freeze", $"{promotion.Stage} is frozen ({freeze.Reason}) until {Say(opens)}", opens)
+                );
+            }
+        }
+
+        return waits;
+    }
+
+    private static bool Stops(Hold hold, Promotion promotion) =>
+        hold.Kind == HoldKind.Line && hold.IsOn(promotion.Model, promotion.Stage);
+
+    // A version that is there already comes from nowhere else.
+    private static string? ComesFromElsewhere(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>
+        facts.RulesOf(promotion).From is { } from
+        && facts.Enforces(promotion)
+        && !candidate.IsHolder
+        && !from.Contains(candidate.Version.Stage)
+            ? $"Version {promotion.Version} is in {candidate.Version.Stage}; {promotion.Stage} takes versions from {string.Join(" or ", from)} only."
+            : null;
+
+    private static string? Held(Promotion promotion, PromotionFacts facts) =>
+        promotion.Terms.Origin == PromotionOrigin.Automation
+        && facts.Holds.FirstOrDefault(hold => hold.IsOn(promotion.Model, promotion.Stage)) is { } hold
+            ? $"Automatic promotion is on hold by {hold.Actor}: {hold.Reason}."
+            : null;
+
+    private static string Say(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,206 @@
+using System.Text;
+using Gradus.Core.Approvals;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Gates;
+using Gradus.Core.Policies;
+using Gradus.Core.Stages;
+
+namespace Gradus.Core.Promotions;
+
+/// <summary>One condition of a promotion, met or not.</summary>
+/// <param name="Kind">"version", "gate", "approval", "soak", "freeze", "line".</param>
+/// <param name="Name">What it is called, e.g. a gate's name.</param>
+/// <param name="IsMet">Whether it is met.</param>
+/// <param name="Message">The value and the rule.</param>
+/// <param name="Unblock">What would make it met; empty if it is.</param>
+public sealed record Condition(string Kind, string Name, bool IsMet, string Message, string Unblock);
+
+/// <summary>What a promotion would do if it were asked for now. Making it writes nothing.</summary>
+/// <param name="Model">The registered model's name.</param>
+/// <param name="Version">The version; null if the best cannot be told yet.</param>
+/// <param name="From">The stage it is in; null if it is not known.</param>
+/// <param name="To">The stage it would go to.</param>
+/// <param name="Candidates">Who was considered; empty if the version was named.</param>
+/// <param name="Gates">The gates with their present verdicts; without a result where something would have to be done first.</param>
+/// <param name="Conditions">Everything that has to be met, in the order it is looked at.</param>
+/// <param name="Approvals">How the approvals stand; null if none are asked for.</param>
+/// <param name="Displaced">The versions that would go to the archive stage.</param>
+/// <param name="Aliases">The aliases that would move to the version.</param>
+/// <param name="Hooks">What would be called outside: commands, webhooks, and the checks after the move.</param>
+/// <param name="PolicyRevision">The policy's revision.</param>
+/// <param name="Mode">How much the policy weighs for the model.</param>
+/// <param name="Digest">Over all that it rests on: a run that gives it is refused if the world has changed since.</param>
+public sealed record PromotionPlan(
+    string Model,
+    int? Version,
+    string? From,
+    string To,
+    IReadOnlyList<Candidate> Candidates,
+    IReadOnlyList<GateState> Gates,
+    IReadOnlyList<Condition> Conditions,
+    ApprovalCount? Approvals,
+    IReadOnlyList<int> Displaced,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyList<string> Hooks,
+    int PolicyRevision,
+    PolicyMode Mode,
+    Digest Digest
+)
+{
+    /// <summary>Whether it would be applied at once.</summary>
+    public bool IsReady => Version is not null && Conditions.All(condition => condition.IsMet);
+
+    /// <summary>What is not met.</summary>
+    public IReadOnlyList<Condition> Unmet => [.. Conditions.Where(condition => !condition.IsMet)];
+
+    /// <summary>Makes the plan of a promotion that is open, or of one as it would be opened.</summary>
+    public static PromotionPlan Of(Promotion promotion, PromotionFacts facts)
+    {
+        var step = PromotionStep.Decide(promotion with { Phase = Phase.Pending }, facts).Promotion;
+        promotion = promotion with { Version = step.Version, Candidates = step.Candidates };
+        if (facts.CandidateOf(promotion) is not { } candidate)
+        {
+            return Blind(promotion, facts, step.Outcome);
+        }
+
+        var rules = facts.RulesOf(promotion);
+        var gates = promotion.Terms.Gates(rules, facts.Enforces(promotion));
+        var checks = GateChecks.Make(gates, facts.InputFor(promotion, candidate), facts.Waivers);
+        promotion = promotion with { Binding = promotion.Binding ?? checks.BindingOf(promotion, facts) };
+        var approvals = Eligibility.ApprovalsOf(promotion, facts);
+        var to = facts.Stages.Find(promotion.Stage);
+        List<Condition> conditions =
+        [
+            .. ObjectionTo(promotion, facts),
+            .. checks.States.Where(state => !state.ReportOnly).Select(state => OfGate(promotion, state)),
+            .. OfApprovals(promotion, approvals),
+            .. Eligibility.WaitsOf(promotion, facts).Select(OfWait),
+        ];
+        return Sealed(
+            new PromotionPlan(
+                promotion.Model,
+                candidate.Version.Number,
+                candidate.Version.Stage,
+                promotion.Stage,
+                promotion.Candidates,
+                checks.States,
+                conditions,
+                approvals,
+                to is not null && StageMove.MakesRoom(to, ArchivesExisting(promotion, facts))
+                    ?
+                    [
+                        .. facts
+                            .Holders.Where(holder =>
+                                holder != candidate && holder.Version.Number != candidate.Version.Number
+                            )
+                            .Select(holder => holder.Version.Number),
+                    ]
+                    : [],
+                rules.Aliases,
+                [
+                    .. HooksOf(gates),
+                    .. HooksOf(rules.Verification?.Gates ?? []).Select(hook => $"{hook} (after the move)"),
+                ],
+                facts.Revision.Number,
+                facts.Policy.ModeFor(promotion.Model),
+                facts.Revision.Digest
+            ),
+            checks.BindingOf(promotion, facts)
+        );
+    }
+
+    /// <summary>Whether the move would archive who holds the stage: asked for by the promotion, or by the policy.</summary>
+    public static bool ArchivesExisting(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(facts);
+        return promotion.Terms.ArchiveExisting || facts.RulesOf(promotion).ArchiveExisting;
+    }
+
+    private static PromotionPlan Blind(Promotion promotion, PromotionFacts facts, string outcome) =>
+        Sealed(
+            new PromotionPlan(
+                promotion.Model,
+                promotion.Version,
+                null,
+                promotion.Stage,
+                promotion.Candidates,
+                [],
+                [new Condition("version", "version", false, outcome, "")],
+                null,
+                [],
+                [],
+                [],
+                facts.Revision.Number,
+                facts.Policy.ModeFor(promotion.Model),
+                facts.Revision.Digest
+            ),
+            facts.Revision.Digest
+        );
+
+    private static PromotionPlan Sealed(PromotionPlan plan, Digest binding) =>
+        plan with
+        {
+            Digest = Digest.Of(
+                Encoding.UTF8.GetBytes(
+                    string.Join(
+                        '\n',
+                        [
+                            binding.Hex,
+                            $"{plan.Version} {plan.From} {plan.To}",
+                            string.Join(' ', plan.Displaced),
+                            .. plan.Conditions.Select(condition =>
+                                $"{condition.Kind}\t{condition.Name}\t{condition.IsMet}"
+                            ),
+                        ]
+                    )
+                )
+            ),
+        };
+
+    private static IEnumerable<Condition> ObjectionTo(Promotion promotion, PromotionFacts facts) =>
+        Eligibility.Objection(promotion, facts) is { } why
+            ? [new Condition("version", "version", false, why, "Choose another version, or remove what is said here.")]
+            : [];
+
+    private static Condition OfGate(Promotion promotion, GateState state) =>
+        new(
+            "gate",
+            state.Name,
+            state.Result is { LetsThrough: true },
+            state.Result?.Message ?? $"{state.Name} has not been checked yet",
+            state.Result is { LetsThrough: true } ? "" : Remedies.Of(promotion, state)
+        );
+
+    private static IEnumerable<Condition> OfApprovals(Promotion promotion, ApprovalCount? count) =>
+        count is null
+            ? []
+            :
+            [
+                new Condition(
+                    "approval",
+                    "approval",
+                    count.Missing == 0 && count.Rejection is null,
+                    count.Rejection is { } no ? $"rejected by {no.Actor}"
+                        : count.Missing == 0 ? $"{count.Given} of {count.Rule.Required} given"
+                        : $"needs {count.Say()}",
+                    count.Missing == 0 ? "" : Remedies.OfApproval(promotion)
+                ),
+            ];
+
+    private static Condition OfWait(Wait wait) =>
+        new(
+            wait.Kind,
+            wait.Kind,
+            false,
+            wait.Message,
+            wait.Until is null
+                ? "Lift it with: gradus holds lift ID"
+                : "It is over by itself; the promotion waits for it."
+        );
+
+    private static IEnumerable<string> HooksOf(IEnumerable<GateRule> gates) =>
+        gates
+            .Where(rule => rule.Gate is CommandGate or WebhookGate)
+            .Select(rule => $"{rule.Gate.Kind} {rule.Gate.Name}");
+}

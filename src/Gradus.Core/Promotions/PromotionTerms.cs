@@ -1,0 +1,78 @@
+using Gradus.Core.Datasets;
+using Gradus.Core.Gates;
+using Gradus.Core.Policies;
+using Gradus.Core.Work;
+
+namespace Gradus.Core.Promotions;
+
+/// <summary>How the best version is found.</summary>
+/// <param name="Objectives">The metrics to be best by; of equals by the first the second decides, and so on.</param>
+/// <param name="Constraints">Bounds that a version must keep to be picked, as they were written.</param>
+/// <param name="Among">The versions that a filter left; null for all.</param>
+public sealed record Selection(
+    IReadOnlyList<Objective> Objectives,
+    IReadOnlyList<string> Constraints,
+    IReadOnlyList<int>? Among
+)
+{
+    /// <summary>The best by one metric, in its better direction.</summary>
+    public static Selection By(string metric) => new([Objective.Of(metric)], [], null);
+
+    /// <summary>E.g. "accuracy, then latency_p95_ms (less is better)".</summary>
+    public override string ToString() => string.Join(", then ", Objectives);
+}
+
+/// <summary>The terms on which a promotion was asked for. They do not change while it runs; the policy in force joins them.</summary>
+/// <param name="Best">How the version is picked; null if it was named.</param>
+/// <param name="Dataset">What to measure on besides what the policy names; null for nothing.</param>
+/// <param name="Require">Thresholds as they were written.</param>
+/// <param name="ArchiveExisting">Whether the present holders of the stage go to the archive stage.</param>
+/// <param name="Limits">How much one piece of work may use.</param>
+/// <param name="Origin">Who set it off.</param>
+public sealed record PromotionTerms(
+    Selection? Best,
+    PromotionDataset? Dataset,
+    IReadOnlyList<string> Require,
+    bool ArchiveExisting,
+    Limits Limits,
+    PromotionOrigin Origin = PromotionOrigin.Person
+)
+{
+    /// <summary>Nothing but the policy's.</summary>
+    public static PromotionTerms Plain { get; } = new(null, null, [], false, Limits.Default);
+
+    /// <summary>The data set that picks the best: the one given, else the first that the policy's gates measure on.</summary>
+    public string? SelectionDataset(StageRules rules) =>
+        Dataset?.Name ?? rules.Gates.Select(rule => rule.Gate).OfType<EvaluationGate>().FirstOrDefault()?.Dataset;
+
+    /// <summary>
+    /// The gates of a promotion on these terms, in the order they are shown: the signature's first, which no policy can leave
+    /// out, then the policy's, then those asked for besides. The policy's block only if it is enforced.
+    /// </summary>
+    public IReadOnlyList<GateRule> Gates(StageRules rules, bool isEnforced)
+    {
+        List<GateRule> asked =
+        [
+            .. Dataset is null ? [] : new[] { new GateRule(new EvaluationGate(Dataset.Name)) },
+            .. Require.Select(text => new GateRule(ThresholdGate.Parse(text, Dataset?.Name).Value)),
+        ];
+        var ofPolicy = rules.Gates.Select(rule => isEnforced ? rule : rule with { ReportOnly = true });
+        GateRule[] signature = rules.Gates.Any(rule => rule.Gate is SignatureGate)
+            ? []
+            : [new GateRule(new SignatureGate())];
+        return [.. signature.Concat(asked).Concat(ofPolicy).DistinctBy(rule => rule.Gate.Name)];
+    }
+}
+
+/// <summary>Who set a promotion off.</summary>
+public enum PromotionOrigin
+{
+    /// <summary>Somebody asked for it.</summary>
+    Person,
+
+    /// <summary>Somebody moved the version by a call that knows no promotions, and the rules made one of it.</summary>
+    Transition,
+
+    /// <summary>The policy, unasked.</summary>
+    Automation,
+}

@@ -1,0 +1,26 @@
+using Gradus.Core.Policies;
+
+namespace Gradus.Core.Promotions;
+
+/// <summary>Checks after the move.</summary>
+internal static class Verification
+{
+    /// <summary>Judges a version that holds its stage, on evidence made since a time. Nobody is left to compare it with.</summary>
+    public static GateChecks Check(
+        Promotion promotion,
+        PromotionFacts facts,
+        VersionFacts holder,
+        VerificationRule rule,
+        DateTimeOffset since
+    ) =>
+        GateChecks.Make(
+            [.. rule.Gates.Select(gate => facts.Enforces(promotion) ? gate : gate with { ReportOnly = true })],
+            facts.InputFor(promotion, holder) with
+            {
+                Incumbents = [],
+                NotBefore = since,
+                AskedAt = since,
+            },
+            facts.Waivers
+        );
+}

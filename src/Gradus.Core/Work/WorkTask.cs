@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Datasets;
+
+namespace Gradus.Core.Work;
+
+/// <summary>What kind of work a worker does.</summary>
+public enum WorkKind
+{
+    /// <summary>Measure a model on a data set.</summary>
+    Evaluate,
+
+    /// <summary>Run a test command on a model.</summary>
+    Command,
+
+    /// <summary>Ask a webhook for its verdict.</summary>
+    Http,
+}
+
+/// <summary>How much one piece of work may use.</summary>
+/// <param name="TimeoutSeconds">How long it may take.</param>
+/// <param name="MemoryBytes">How much memory it may use.</param>
+public sealed record Limits(int TimeoutSeconds, long MemoryBytes)
+{
+    /// <summary>Five minutes and 2 GiB.</summary>
+    public static Limits Default { get; } = new(300, 2L << 30);
+}
+
+/// <summary>A test command.</summary>
+/// <param name="Name">What it is called in results.</param>
+/// <param name="Arguments">The program and its arguments; no shell is between.</param>
+/// <param name="Report">"junit" or "json": what it writes to REPORT_PATH; null for nothing.</param>
+/// <param name="Environment">Variables it gets besides the fixed ones.</param>
+public sealed record CommandSpec(
+    string Name,
+    IReadOnlyList<string> Arguments,
+    string? Report,
+    IReadOnlyDictionary<string, string> Environment
+);
+
+/// <summary>A webhook that answers with a verdict.</summary>
+/// <param name="Name">What it is called in results.</param>
+/// <param name="Url">Where it is asked, by POST.</param>
+public sealed record WebhookSpec(string Name, string Url);
+
+/// <summary>The version that a command or a webhook compares with.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Artifact">The digest of its manifest.</param>
+public sealed record Compared(int Version, string Artifact);
+
+/// <summary>
+/// All that the outcome of a piece of work depends on, besides the artifact it is done on. The same task on the same artifact
+/// is done once, however many promotions wait for it.
+/// </summary>
+/// <param name="Kind">What kind of work it is; the part of this name is set.</param>
+/// <param name="Limits">How much it may use.</param>
+/// <param name="Dataset">What to measure on.</param>
+/// <param name="Command">What to run.</param>
+/// <param name="Webhook">Whom to ask.</param>
+/// <param name="Model">The registered model's name; set where the work is told it.</param>
+/// <param name="Stage">The stage the version wants into; set where the work is told it.</param>
+/// <param name="Candidate">The version's number; set where the work is told it.</param>
+/// <param name="Incumbent">Who holds the stage; set where the work compares with it.</param>
+public sealed record WorkTask(
+    WorkKind Kind,
+    Limits Limits,
+    PromotionDataset? Dataset = null,
+    CommandSpec? Command = null,
+    WebhookSpec? Webhook = null,
+    string? Model = null,
+    string? Stage = null,
+    int? Candidate = null,
+    Compared? Incumbent = null
+)
+{
+    /// <summary>One digest over everything in it that the outcome depends on.</summary>
+    public Digest Digest =>
+        Digest.Of(
+            Encoding.UTF8.GetBytes(
+                string.Join(
+                    '\n',
+                    Parts().Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Length}:{part}"))
+                )
+            )
+        );
+
+    /// <summary>Measuring on a data set.</summary>
+    public static WorkTask Evaluate(PromotionDataset dataset, Limits limits) =>
+        new(WorkKind.Evaluate, limits, Dataset: dataset);
+
+    private IEnumerable<string> Parts() =>
+        [
+            Kind.ToString(),
+            Limits.TimeoutSeconds.ToString(CultureInfo.InvariantCulture),
+            Limits.MemoryBytes.ToString(CultureInfo.InvariantCulture),
+            .. Dataset is { } data ? (string[])[data.Digest, data.Label, .. data.Ignore] : [],
+            .. Command is { } command
+                ? (string[])
+                    [
+                        command.Name,
+                        command.Report ?? "",
+                        .. command.Arguments,
+                        .. command
+                            .Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal)
+                            .Select(variable => $"{variable.Key}={variable.Value}"),
+                    ]
+                : [],
+            .. Webhook is { } webhook ? (string[])[webhook.Name, webhook.Url] : [],
+            Model ?? "",
+            Stage ?? "",
+            Candidate?.ToString(CultureInfo.InvariantCulture) ?? "",
+            Incumbent is { } incumbent
+                ? string.Create(CultureInfo.InvariantCulture, $"{incumbent.Version} {incumbent.Artifact}")
+                : "",
+        ];
+}
+
+/// <summary>A piece of work that a promotion waits for.</summary>
+/// <param name="Artifact">The digest of the manifest it is done on.</param>
+/// <param name="Task">What is to be done.</param>
+public sealed record WorkRequest(Digest Artifact, WorkTask Task);
