@@ -19,9 +19,13 @@ public sealed class PostgresDatabase : Database
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
 
-    private PostgresDatabase(NpgsqlDataSource source, TimeProvider time)
+    // Writers that queue for one model's row leave connections for those who only read.
+    private readonly SemaphoreSlim _writers;
+
+    private PostgresDatabase(NpgsqlDataSource source, int poolSize, TimeProvider time)
     {
         _source = source;
+        _writers = new SemaphoreSlim(Math.Max(1, poolSize * 3 / 5));
         _time = time;
     }
 
@@ -59,7 +63,7 @@ public sealed class PostgresDatabase : Database
 
         settings.Options =
             $"{settings.Options} -c statement_timeout=60s -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s".Trim();
-        var database = new PostgresDatabase(NpgsqlDataSource.Create(settings), time);
+        var database = new PostgresDatabase(NpgsqlDataSource.Create(settings), settings.MaxPoolSize, time);
         try
         {
             await database.AssertDurableAsync();
@@ -122,7 +126,11 @@ public sealed class PostgresDatabase : Database
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        _writers.Dispose();
+        return _source.DisposeAsync();
+    }
 
     private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {
@@ -138,6 +146,19 @@ public sealed class PostgresDatabase : Database
     }
 
     private async Task<Result<T>> WriteOnceAsync<T>(Func<Session, Task<Result<T>>> write)
+    {
+        await _writers.WaitAsync();
+        try
+        {
+            return await TransactAsync(write);
+        }
+        finally
+        {
+            _writers.Release();
+        }
+    }
+
+    private async Task<Result<T>> TransactAsync<T>(Func<Session, Task<Result<T>>> write)
     {
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();

@@ -143,7 +143,12 @@ public sealed class ProgramTests : IAsyncLifetime
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Executable) { RedirectStandardError = true, RedirectStandardOutput = true };
+        // A shell that runs the tests in the background has them ignore SIGINT, and what they start as well.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Executable])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         // An option is given once.
         string[] usual = ["--server", _server.Address.ToString(), "--cache", _cache.FullName];
         foreach (var argument in usual.Where((_, i) => !arguments.Contains(usual[i / 2 * 2])).Concat(arguments))
