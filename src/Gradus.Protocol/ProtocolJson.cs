@@ -45,6 +45,8 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(PromotionRequestDto))]
 [JsonSerializable(typeof(PromotionDto))]
 [JsonSerializable(typeof(PromotionPageDto))]
+[JsonSerializable(typeof(PlanDto))]
+[JsonSerializable(typeof(List<ConditionDto>))]
 [JsonSerializable(typeof(EvaluationDto))]
 [JsonSerializable(typeof(LeaseRequestDto))]
 [JsonSerializable(typeof(WorkDto))]

@@ -64,7 +64,7 @@ internal static class Show
             .Add("Version", evidence.Version?.ToString(CultureInfo.InvariantCulture) ?? "")
             .Add("Outcome", $"{evidence.Outcome} {evidence.Reason}".Trim())
             .Add("Artifact", evidence.ArtifactDigest)
-            .Add("Data set", evidence.DatasetDigest)
+            .Add("Data set", evidence.DatasetDigest ?? "–")
             .Add("Examples", evidence.Examples.ToString(CultureInfo.InvariantCulture))
             .Add(
                 "Measured",

@@ -9,6 +9,9 @@ namespace Gradus.Core.Errors;
 /// <param name="Subject">The name of the thing, e.g. a model's name; empty where there is none.</param>
 public sealed record Error(ErrorCode Code, string Message, string Subject = "")
 {
+    /// <summary>What is not met, one by one, for machines; empty unless the policy refuses.</summary>
+    public IReadOnlyList<Promotions.Condition> Unmet { get; init; } = [];
+
     /// <summary>The request is malformed; <paramref name="field"/> names the offending field, if there is one.</summary>
     public static Error Invalid(string message, string field = "") => new(ErrorCode.Invalid, message, field);
 

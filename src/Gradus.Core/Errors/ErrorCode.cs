@@ -36,8 +36,20 @@ public enum ErrorCode
     /// <summary>The thing is in a state that forbids the change: an occupied stage, a sealed artifact, an open promotion.</summary>
     Conflict,
 
+    /// <summary>The version has not met what the policy asks for.</summary>
+    Unmet,
+
+    /// <summary>What was asked for is governed by the policy: it takes a promotion.</summary>
+    PromotionNeeded,
+
+    /// <summary>A promotion of the same version to the same stage is open already.</summary>
+    PromotionOpen,
+
     /// <summary>The caller may not do this, or not from where it asks.</summary>
     Forbidden,
+
+    /// <summary>No hold, waiver, approval or policy revision of that id.</summary>
+    RecordNotFound,
 
     /// <summary>Stored bytes no longer match the digest they were stored under.</summary>
     Corrupt,

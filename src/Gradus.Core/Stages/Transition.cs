@@ -1,5 +1,21 @@
 namespace Gradus.Core.Stages;
 
+/// <summary>How a transition came about.</summary>
+public enum TransitionKind
+{
+    /// <summary>Somebody moved the version.</summary>
+    Move,
+
+    /// <summary>A promotion did.</summary>
+    Promotion,
+
+    /// <summary>The stage was rolled back.</summary>
+    Rollback,
+
+    /// <summary>An administrator moved the version without its gates.</summary>
+    BreakGlass,
+}
+
 /// <summary>One applied change of stage. History: written once, never changed, and it outlives its model.</summary>
 /// <param name="Id">Grows with every transition of the registry.</param>
 /// <param name="Model">The registered model's name.</param>
@@ -12,6 +28,7 @@ namespace Gradus.Core.Stages;
 /// <param name="RequestId">Which request did it.</param>
 /// <param name="Promotion">The promotion that applied it, if one did.</param>
 /// <param name="DisplacedBy">The version whose arrival moved this one out, if that was so.</param>
+/// <param name="Kind">How it came about.</param>
 public sealed record Transition(
     long Id,
     string Model,
@@ -23,5 +40,6 @@ public sealed record Transition(
     string Reason,
     string RequestId,
     string? Promotion,
-    int? DisplacedBy
+    int? DisplacedBy,
+    TransitionKind Kind = TransitionKind.Move
 );

@@ -1,19 +1,15 @@
-using System.Data.Common;
 using System.Text.Json;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
-using Gradus.Data.Models;
 
 namespace Gradus.Data.Datasets;
 
 /// <summary>Registered data sets: a name that points at a file by its digest. Evidence keeps the digest, not the name.</summary>
 public sealed class DatasetStore(Database database)
 {
-    private const string Columns = "name, digest, size, label, ignored, created_by, created_at";
-
     private const string PutSql = """
         INSERT INTO datasets (name, digest, size, label, ignored, created_by, created_at)
         VALUES (@name, @digest, @size, @label, @ignored, @created_by, @now)
@@ -22,13 +18,8 @@ public sealed class DatasetStore(Database database)
             created_by = excluded.created_by, created_at = excluded.created_at
         """;
 
-    private const string ListSql = $"""
-        SELECT {Columns} FROM datasets
-        ORDER BY name
-        """;
-
     private const string FindSql = $"""
-        SELECT {Columns} FROM datasets
+        SELECT {DatasetRows.Columns} FROM datasets
         WHERE name = @name
         """;
 
@@ -69,13 +60,13 @@ public sealed class DatasetStore(Database database)
 
     /// <summary>All data sets, by name.</summary>
     public Task<List<Dataset>> ListAsync(CancellationToken cancellationToken) =>
-        database.QueryAsync(session => session.ListAsync(ListSql, Map), cancellationToken);
+        database.QueryAsync(session => session.ListDatasetsAsync(), cancellationToken);
 
     /// <summary>The data set of this name.</summary>
     public Task<Result<Dataset>> GetAsync(string name, CancellationToken cancellationToken) =>
         database.QueryAsync<Result<Dataset>>(
             async session =>
-                await session.FindAsync(FindSql, Map, ("@name", name)) is { } dataset
+                await session.FindAsync(FindSql, DatasetRows.Map, ("@name", name)) is { } dataset
                     ? dataset
                     : Error.DatasetNotFound(name),
             cancellationToken
@@ -85,16 +76,5 @@ public sealed class DatasetStore(Database database)
     public Task<Result<Done>> DeleteAsync(string name) =>
         database.WriteAsync<Done>(async session =>
             await session.ExecuteAsync(DeleteSql, ("@name", name)) > 0 ? default(Done) : Error.DatasetNotFound(name)
-        );
-
-    private static Dataset Map(DbDataReader row) =>
-        new(
-            Name: row.GetString(0),
-            Digest: Digest.Parse(row.GetString(1)).Value,
-            Size: row.GetInt64(2),
-            Label: row.GetString(3),
-            Ignore: JsonSerializer.Deserialize(row.GetString(4), DataJson.Default.IReadOnlyListString) ?? [],
-            CreatedBy: row.GetString(5),
-            CreatedAt: row.GetTime(6)
         );
 }

@@ -61,7 +61,7 @@ CREATE TABLE versions (
     number           $integer$ NOT NULL,
     stage            $text$ NOT NULL REFERENCES stages (name),
     sole             $integer$ CHECK (sole = 1),
-    status           $text$ NOT NULL CHECK (status IN ('ready', 'quarantined')),
+    status           $text$ NOT NULL CHECK (status IN ('ready', 'quarantined', 'revoked')),
     status_message   $text$,
     description      $text$,
     source           $text$ NOT NULL,
@@ -119,7 +119,8 @@ CREATE TABLE transitions (
     reason       $text$ NOT NULL,
     request_id   $text$ NOT NULL,
     promotion    $text$,
-    displaced_by $integer$
+    displaced_by $integer$,
+    kind         $text$ NOT NULL CHECK (kind IN ('move', 'promotion', 'rollback', 'breakglass'))
 ) $strict$;
 
 CREATE INDEX transitions_by_model ON transitions (model, id);
@@ -157,6 +158,12 @@ CREATE TABLE promotions (
     terms          $text$ NOT NULL,
     candidates     $text$ NOT NULL,
     gates          $text$ NOT NULL,
+    verifications  $text$ NOT NULL,
+    policy         $integer$ NOT NULL,
+    binding        $text$,
+    judged_on      $text$,
+    wake_at        $integer$,
+    applied_at     $integer$,
     actor          $text$ NOT NULL,
     reason         $text$ NOT NULL,
     request_id     $text$ NOT NULL,
@@ -170,14 +177,15 @@ CREATE INDEX promotions_open_by_dataset ON promotions (dataset) WHERE closed_at 
 CREATE INDEX promotions_by_model ON promotions (model, created_at, id);
 CREATE INDEX promotions_by_creation ON promotions (created_at, id);
 
--- Evidence: what a worker measured, on which bytes. Written once, never changed. A task is all that a measurement of an
--- artifact depends on: the data set, the part its columns play, the limits.
+-- Evidence: what a worker found, on which bytes. Written once, never changed. A task is all that the outcome depends on
+-- besides the artifact: the data set and the part its columns play, the command, who it compares with, the limits.
 CREATE TABLE evaluations (
     id          $text$ PRIMARY KEY,
     manifest    $text$ NOT NULL,
-    dataset     $text$ NOT NULL,
+    dataset     $text$,
     task        $text$ NOT NULL,
-    outcome     $text$ NOT NULL CHECK (outcome IN ('measured', 'incompatible', 'error')),
+    outcome     $text$ NOT NULL CHECK (
+        outcome IN ('measured', 'incompatible', 'passed', 'failed', 'inconclusive', 'error')),
     reason      $text$,
     metrics     $text$ NOT NULL,
     examples    $integer$ NOT NULL,
@@ -185,7 +193,8 @@ CREATE TABLE evaluations (
     code        $text$ NOT NULL,
     runtime     $text$ NOT NULL,
     started_at  $integer$ NOT NULL,
-    finished_at $integer$ NOT NULL
+    finished_at $integer$ NOT NULL,
+    log         $text$
 ) $strict$;
 
 CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at);
@@ -194,9 +203,9 @@ CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at)
 CREATE TABLE work (
     id          $identity$,
     manifest    $text$ NOT NULL,
-    dataset     $text$ NOT NULL,
+    dataset     $text$,
     task        $text$ NOT NULL,
-    terms       $text$ NOT NULL,
+    spec        $text$ NOT NULL,
     attempt     $integer$ NOT NULL,
     worker      $text$,
     lease       $text$,
@@ -206,6 +215,100 @@ CREATE TABLE work (
 
 CREATE UNIQUE INDEX work_subject ON work (manifest, task);
 CREATE INDEX work_by_dataset ON work (dataset);
+
+-- Every policy that was ever applied; the one of the highest number is in force.
+CREATE TABLE policies (
+    number     $integer$ PRIMARY KEY,
+    digest     $text$ NOT NULL,
+    content    $text$ NOT NULL,
+    author     $text$ NOT NULL,
+    reason     $text$ NOT NULL,
+    applied_at $integer$ NOT NULL
+) $strict$;
+
+-- What people said of a promotion. Written once; the latest word of a person counts.
+CREATE TABLE approvals (
+    id        $text$ PRIMARY KEY,
+    promotion $text$ NOT NULL REFERENCES promotions (id) ON DELETE CASCADE,
+    actor     $text$ NOT NULL,
+    decision  $text$ NOT NULL CHECK (decision IN ('approve', 'reject', 'withdraw', 'comment')),
+    remark    $text$ NOT NULL,
+    binding   $text$ NOT NULL,
+    at        $integer$ NOT NULL
+) $strict$;
+
+CREATE INDEX approvals_by_promotion ON approvals (promotion, at, id);
+
+-- Stops on promotion; null for every model, or every stage.
+CREATE TABLE holds (
+    id         $text$ PRIMARY KEY,
+    kind       $text$ NOT NULL CHECK (kind IN ('automation', 'line')),
+    model      $text$ REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    stage      $text$,
+    reason     $text$ NOT NULL,
+    actor      $text$ NOT NULL,
+    created_at $integer$ NOT NULL,
+    lifted_by  $text$,
+    lifted_at  $integer$
+) $strict$;
+
+CREATE INDEX holds_in_force ON holds (created_at) WHERE lifted_at IS NULL;
+
+-- Gates set aside for a version.
+CREATE TABLE waivers (
+    id         $text$ PRIMARY KEY,
+    model      $text$ NOT NULL,
+    version    $integer$ NOT NULL,
+    stage      $text$ NOT NULL,
+    gate       $text$ NOT NULL,
+    reason     $text$ NOT NULL,
+    actor      $text$ NOT NULL,
+    created_at $integer$ NOT NULL,
+    expires_at $integer$ NOT NULL,
+    revoked_at $integer$,
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) $strict$;
+
+CREATE INDEX waivers_by_version ON waivers (model, version, stage);
+
+-- What checks outside reported of an artifact. Written once; the newest of a name counts.
+CREATE TABLE checks (
+    id          $text$ PRIMARY KEY,
+    manifest    $text$ NOT NULL,
+    name        $text$ NOT NULL,
+    verdict     $text$ NOT NULL CHECK (verdict IN ('passed', 'failed', 'inconclusive', 'error')),
+    summary     $text$ NOT NULL,
+    url         $text$ NOT NULL,
+    reporter    $text$ NOT NULL,
+    reported_at $integer$ NOT NULL
+) $strict$;
+
+CREATE INDEX checks_by_artifact ON checks (manifest, name, reported_at);
+
+-- Metrics logged for a version; null stands for NaN.
+CREATE TABLE version_metrics (
+    model     $text$ NOT NULL,
+    version   $integer$ NOT NULL,
+    key       $text$ NOT NULL,
+    value     $real$,
+    logged_by $text$ NOT NULL,
+    logged_at $integer$ NOT NULL,
+    PRIMARY KEY (model, version, key),
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) $strict$;
+
+-- When the holder of a stage is checked again.
+CREATE TABLE verifications (
+    model   $text$ NOT NULL,
+    version $integer$ NOT NULL,
+    stage   $text$ NOT NULL,
+    since   $integer$ NOT NULL,
+    due_at  $integer$ NOT NULL,
+    PRIMARY KEY (model, version, stage),
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) $strict$;
+
+CREATE INDEX verifications_by_due ON verifications (due_at);
 
 -- The one artifact store that the rows above speak of.
 CREATE TABLE artifact_store (

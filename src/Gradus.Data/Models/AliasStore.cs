@@ -1,22 +1,12 @@
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Data.Policies;
 
 namespace Gradus.Data.Models;
 
 /// <summary>Aliases: names that point at one version of a model and can be pointed at another.</summary>
 public sealed class AliasStore(Database database)
 {
-    private const string SetSql = """
-        INSERT INTO aliases (model, alias, version)
-        VALUES (@model, @alias, @version)
-        ON CONFLICT (model, alias) DO UPDATE SET version = excluded.version
-        """;
-
-    private const string DeleteSql = """
-        DELETE FROM aliases
-        WHERE model = @model AND alias = @alias
-        """;
-
     private const string VersionSql = """
         SELECT version FROM aliases
         WHERE model = @model AND alias = @alias
@@ -28,13 +18,18 @@ public sealed class AliasStore(Database database)
         {
             if (
                 !(await session.LockAndBumpAsync(model)).Try(out _, out var error)
-                || !(await session.GetVersionAsync(model, version)).Try(out _, out error)
+                || !(await session.GetVersionAsync(model, version)).Try(out var to, out error)
             )
             {
                 return error;
             }
 
-            await session.ExecuteAsync(SetSql, ("@model", model), ("@alias", alias.Value), ("@version", version));
+            if (await session.FindObjectionAsync(model, alias.Value, to) is { } objection)
+            {
+                return objection;
+            }
+
+            await session.SetAliasAsync(model, alias.Value, version);
             return default(Done);
         });
 
@@ -47,7 +42,12 @@ public sealed class AliasStore(Database database)
                 return error;
             }
 
-            await session.ExecuteAsync(DeleteSql, ("@model", model), ("@alias", alias));
+            if (await session.FindObjectionToDeletionAsync(model, alias) is { } objection)
+            {
+                return objection;
+            }
+
+            await session.DeleteAliasAsync(model, alias);
             return default(Done);
         });
 

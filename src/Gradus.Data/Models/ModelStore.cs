@@ -2,6 +2,7 @@ using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
+using Gradus.Data.Policies;
 using Gradus.Data.Search;
 using Gradus.Data.Stages;
 
@@ -121,6 +122,11 @@ public sealed class ModelStore(Database database)
                 return error;
             }
 
+            if (await session.FindObjectionToRenameAsync(name, newName.Value) is { } objection)
+            {
+                return objection;
+            }
+
             session.Touch(newName.Value);
             if (name != newName.Value && await session.LockAsync(newName.Value) is null)
             {
@@ -141,6 +147,11 @@ public sealed class ModelStore(Database database)
                 return error;
             }
 
+            if (await session.FindObjectionToDeletionAsync(name) is { } objection)
+            {
+                return objection;
+            }
+
             await session.RecordDeletionsAsync(name, at, caller);
             await session.ExecuteAsync(DeleteSql, ("@name", name));
             return default(Done);
@@ -153,6 +164,11 @@ public sealed class ModelStore(Database database)
             if (await session.LockAsync(name) is { } error)
             {
                 return error;
+            }
+
+            if (PolicyGuard.FindObjectionToTag(tag.Key) is { } objection)
+            {
+                return objection;
             }
 
             await session.SetModelTagAsync(name, tag);
@@ -168,6 +184,11 @@ public sealed class ModelStore(Database database)
                 return error;
             }
 
+            if (PolicyGuard.FindObjectionToTag(key) is { } objection)
+            {
+                return objection;
+            }
+
             await session.DeleteModelTagAsync(name, key);
             return default(Done);
         });
@@ -175,7 +196,7 @@ public sealed class ModelStore(Database database)
     private static Error AlreadyExists(string name) =>
         new(ErrorCode.AlreadyExists, $"Registered model '{name}' already exists.", name);
 
-    private static async Task<Result<RegisteredModel>> GetAsync(Session session, string name)
+    internal static async Task<Result<RegisteredModel>> GetAsync(Session session, string name)
     {
         var query = new SearchQuery(
             [Comparison.Of(new Field(FieldKind.Attribute, SearchAttributes.Name), Comparator.Equal, name)],

@@ -5,6 +5,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
 using Gradus.Data.Artifacts;
+using Gradus.Data.Policies;
 using Gradus.Data.Search;
 using Gradus.Data.Stages;
 
@@ -142,6 +143,11 @@ public sealed class VersionStore(Database database)
                 return error;
             }
 
+            if (await session.FindObjectionToDeletionAsync(version) is { } objection)
+            {
+                return objection;
+            }
+
             await session.RecordAsync(new Step(model, number, version.Stage, null), at, caller);
             await session.ExecuteAsync(DeleteSql, ("@model", model), ("@number", number));
             return default(Done);
@@ -149,11 +155,11 @@ public sealed class VersionStore(Database database)
 
     /// <summary>Sets a tag.</summary>
     public Task<Result<Done>> SetTagAsync(string model, int number, Tag tag) =>
-        ChangeTagAsync(model, number, session => session.SetVersionTagAsync(model, number, tag));
+        ChangeTagAsync(model, number, tag.Key, session => session.SetVersionTagAsync(model, number, tag));
 
     /// <summary>Deletes a tag; one that is not there counts as deleted.</summary>
     public Task<Result<Done>> DeleteTagAsync(string model, int number, string key) =>
-        ChangeTagAsync(model, number, session => session.DeleteVersionTagAsync(model, number, key));
+        ChangeTagAsync(model, number, key, session => session.DeleteVersionTagAsync(model, number, key));
 
     private Task<Result<Page<ModelVersion>>> SearchAsync(SearchSql sql, CancellationToken cancellationToken) =>
         database.QueryAsync<Result<Page<ModelVersion>>>(
@@ -167,7 +173,7 @@ public sealed class VersionStore(Database database)
         return latest.Count == 0 && !await session.ModelExistsAsync(model) ? Error.ModelNotFound(model) : latest;
     }
 
-    private Task<Result<Done>> ChangeTagAsync(string model, int number, Func<Session, Task> change) =>
+    private Task<Result<Done>> ChangeTagAsync(string model, int number, string key, Func<Session, Task> change) =>
         database.WriteAsync<Done>(async session =>
         {
             if (await session.LockAsync(model) is { } missing)
@@ -178,6 +184,11 @@ public sealed class VersionStore(Database database)
             if (!(await session.GetVersionAsync(model, number)).Try(out _, out var error))
             {
                 return error;
+            }
+
+            if (PolicyGuard.FindObjectionToTag(key) is { } objection)
+            {
+                return objection;
             }
 
             await change(session);
@@ -268,7 +279,7 @@ public sealed class VersionStore(Database database)
             SearchAttributes.RunId => version.RunId,
             SearchAttributes.SourcePath => version.Source,
             SearchAttributes.Stage => version.Stage,
-            SearchAttributes.Status => version.Status == VersionStatus.Ready ? "ready" : "quarantined",
+            SearchAttributes.Status => version.Status.ToString().ToLowerInvariant(),
             _ => throw new ArgumentOutOfRangeException(nameof(attribute), attribute, "Not an attribute of versions."),
         };
 }

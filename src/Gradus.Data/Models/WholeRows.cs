@@ -149,7 +149,7 @@ internal sealed class WholeRows
             Model: row.GetString(1),
             Number: row.GetInt32(2),
             Stage: row.GetString(3),
-            Status: row.GetString(4) == "ready" ? VersionStatus.Ready : VersionStatus.Quarantined,
+            Status: Enum.Parse<VersionStatus>(row.GetString(4), ignoreCase: true),
             StatusMessage: row.GetText(5),
             Description: row.GetText(6),
             Source: row.GetString(7),

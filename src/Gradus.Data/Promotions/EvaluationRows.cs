@@ -10,20 +10,20 @@ namespace Gradus.Data.Promotions;
 internal static class EvaluationRows
 {
     private const string Columns =
-        "id, manifest, dataset, outcome, reason, metrics, examples, worker, code, runtime, started_at, finished_at";
+        "id, manifest, dataset, outcome, reason, metrics, examples, worker, code, runtime, started_at, finished_at, log";
 
     private const string InsertSql = $"""
         INSERT INTO evaluations (task, {Columns})
         VALUES (
             @task, @id, @manifest, @dataset, @outcome, @reason, @metrics, @examples, @worker, @code, @runtime, @started_at,
-            @finished_at)
+            @finished_at, @log)
         """;
 
     private const string NewestSql = $"""
         SELECT {Columns} FROM evaluations
         WHERE manifest = @manifest AND task = @task
         ORDER BY finished_at DESC
-        LIMIT 10
+        LIMIT 20
         """;
 
     private const string FindSql = $"""
@@ -37,7 +37,7 @@ internal static class EvaluationRows
             ("@task", task.Hex),
             ("@id", evaluation.Id),
             ("@manifest", evaluation.Artifact.Hex),
-            ("@dataset", evaluation.Dataset.Hex),
+            ("@dataset", evaluation.Dataset?.Hex),
             ("@outcome", evaluation.Outcome.ToString().ToLowerInvariant()),
             ("@reason", evaluation.Reason),
             (
@@ -49,20 +49,16 @@ internal static class EvaluationRows
             ("@code", evaluation.Code),
             ("@runtime", evaluation.Runtime),
             ("@started_at", evaluation.StartedAt.ToUnixTimeMilliseconds()),
-            ("@finished_at", evaluation.FinishedAt.ToUnixTimeMilliseconds())
+            ("@finished_at", evaluation.FinishedAt.ToUnixTimeMilliseconds()),
+            ("@log", evaluation.Log)
         );
 
-    /// <summary>The newest evaluation of an artifact at a task that a promotion may rest on, or null.</summary>
-    public static async Task<Evaluation?> FindEvidenceAsync(
+    /// <summary>What was found of an artifact at a task, newest first.</summary>
+    public static async Task<IReadOnlyList<Evaluation>> ListEvidenceAsync(
         this Session session,
         Digest artifact,
-        Digest task,
-        DateTimeOffset promotionCreatedAt
-    )
-    {
-        var newest = await session.ListAsync(NewestSql, Map, ("@manifest", artifact.Hex), ("@task", task.Hex));
-        return newest.FirstOrDefault(evaluation => evaluation.IsUsableFor(promotionCreatedAt, session.Now));
-    }
+        Digest task
+    ) => await session.ListAsync(NewestSql, Map, ("@manifest", artifact.Hex), ("@task", task.Hex));
 
     public static Task<Evaluation?> FindEvaluationAsync(this Session session, string id) =>
         session.FindAsync(FindSql, Map, ("@id", id));
@@ -71,7 +67,7 @@ internal static class EvaluationRows
         new(
             Id: row.GetString(0),
             Artifact: Digest.Parse(row.GetString(1)).Value,
-            Dataset: Digest.Parse(row.GetString(2)).Value,
+            Dataset: row.GetText(2) is { } dataset ? Digest.Parse(dataset).Value : null,
             Outcome: Enum.Parse<EvaluationOutcome>(row.GetString(3), ignoreCase: true),
             Reason: row.GetText(4),
             Metrics: JsonSerializer.Deserialize(row.GetString(5), DataJson.Default.IReadOnlyDictionaryStringDouble)!,
@@ -80,6 +76,7 @@ internal static class EvaluationRows
             Code: row.GetString(8),
             Runtime: row.GetString(9),
             StartedAt: row.GetTime(10),
-            FinishedAt: row.GetTime(11)
+            FinishedAt: row.GetTime(11),
+            Log: row.GetText(12)
         );
 }

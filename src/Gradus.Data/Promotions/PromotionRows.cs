@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Text.Json;
+using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Gates;
 using Gradus.Core.Promotions;
 using Gradus.Data.Models;
 
@@ -11,22 +13,23 @@ internal static class PromotionRows
 {
     public const string Columns =
         "p.id, p.model, p.version, p.stage, p.phase, p.revision, p.outcome, p.terms, p.candidates, p.gates, p.actor, "
-        + "p.reason, p.request_id, p.created_at, p.updated_at";
+        + "p.reason, p.request_id, p.created_at, p.updated_at, p.verifications, p.policy, p.binding, p.wake_at, p.applied_at";
 
     private const string InsertSql = """
         INSERT INTO promotions (
-            id, model, version, stage, dataset, phase, revision, outcome, terms, candidates, gates, actor, reason, request_id,
-            created_at, updated_at)
+            id, model, version, stage, dataset, phase, revision, outcome, terms, candidates, gates, verifications, policy,
+            actor, reason, request_id, created_at, updated_at)
         VALUES (
-            @id, @model, @version, @stage, @dataset, @phase, @revision, @outcome, @terms, @candidates, @gates, @actor, @reason,
-            @request_id, @now, @now)
+            @id, @model, @version, @stage, @dataset, @phase, @revision, @outcome, @terms, @candidates, @gates, @verifications,
+            @policy, @actor, @reason, @request_id, @now, @now)
         """;
 
     // The revision is compared: whoever decided on an older state writes nothing.
     private const string UpdateSql = """
         UPDATE promotions
         SET version = @version, phase = @phase, revision = revision + 1, outcome = @outcome, candidates = @candidates,
-            gates = @gates, updated_at = @now, closed_at = @closed_at
+            gates = @gates, verifications = @verifications, policy = @policy, binding = @binding, wake_at = @wake_at,
+            applied_at = @applied_at, judged_on = COALESCE(@judged_on, judged_on), updated_at = @now, closed_at = @closed_at
         WHERE id = @id AND revision = @revision
         """;
 
@@ -45,6 +48,17 @@ internal static class PromotionRows
 
     public static async Task<Result<Promotion>> GetPromotionAsync(this Session session, string id) =>
         await session.FindPromotionAsync(id) is { } promotion ? promotion : Error.PromotionNotFound(id);
+
+    /// <summary>The promotion as it stands behind its model's lock, which is taken first, as in every change.</summary>
+    public static async Task<Result<Promotion>> LockPromotionAsync(this Session session, string id)
+    {
+        if (await session.FindPromotionAsync(id) is not { } promotion)
+        {
+            return Error.PromotionNotFound(id);
+        }
+
+        return await session.LockAsync(promotion.Model) is { } error ? error : await session.GetPromotionAsync(id);
+    }
 
     /// <summary>The id of another open promotion of the same version to the same stage, or null.</summary>
     public static Task<string?> FindTwinAsync(this Session session, Promotion promotion) =>
@@ -71,6 +85,11 @@ internal static class PromotionRows
             ("@terms", JsonSerializer.Serialize(promotion.Terms, DataJson.Default.PromotionTerms)),
             ("@candidates", JsonSerializer.Serialize(promotion.Candidates, DataJson.Default.IReadOnlyListCandidate)),
             ("@gates", JsonSerializer.Serialize(promotion.Gates, DataJson.Default.IReadOnlyListGateState)),
+            (
+                "@verifications",
+                JsonSerializer.Serialize(promotion.Verifications, DataJson.Default.IReadOnlyListGateState)
+            ),
+            ("@policy", promotion.PolicyRevision),
             ("@actor", promotion.Actor),
             ("@reason", promotion.Reason),
             ("@request_id", promotion.RequestId),
@@ -78,7 +97,14 @@ internal static class PromotionRows
         );
 
     /// <summary>Writes a promotion's next state; false if it has changed since it was read.</summary>
-    public static async Task<bool> UpdatePromotionAsync(this Session session, Promotion promotion) =>
+    /// <param name="session">The transaction.</param>
+    /// <param name="promotion">The state, at the revision that was read.</param>
+    /// <param name="judgedOn">What its gates were judged on now, to be replayed later; null leaves what is kept.</param>
+    public static async Task<bool> UpdatePromotionAsync(
+        this Session session,
+        Promotion promotion,
+        GateInput? judgedOn = null
+    ) =>
         await session.ExecuteAsync(
             UpdateSql,
             ("@id", promotion.Id),
@@ -88,6 +114,15 @@ internal static class PromotionRows
             ("@outcome", promotion.Outcome),
             ("@candidates", JsonSerializer.Serialize(promotion.Candidates, DataJson.Default.IReadOnlyListCandidate)),
             ("@gates", JsonSerializer.Serialize(promotion.Gates, DataJson.Default.IReadOnlyListGateState)),
+            (
+                "@verifications",
+                JsonSerializer.Serialize(promotion.Verifications, DataJson.Default.IReadOnlyListGateState)
+            ),
+            ("@policy", promotion.PolicyRevision),
+            ("@binding", promotion.Binding?.Hex),
+            ("@wake_at", promotion.WakeAt?.ToUnixTimeMilliseconds()),
+            ("@applied_at", promotion.AppliedAt?.ToUnixTimeMilliseconds()),
+            ("@judged_on", judgedOn is null ? null : JsonSerializer.Serialize(judgedOn, DataJson.Default.GateInput)),
             ("@now", session.Now.ToUnixTimeMilliseconds()),
             ("@closed_at", promotion.IsOpen ? null : session.Now.ToUnixTimeMilliseconds())
         ) == 1;
@@ -109,5 +144,12 @@ internal static class PromotionRows
             RequestId: row.GetString(12),
             CreatedAt: row.GetTime(13),
             UpdatedAt: row.GetTime(14)
-        );
+        )
+        {
+            Verifications = JsonSerializer.Deserialize(row.GetString(15), DataJson.Default.IReadOnlyListGateState)!,
+            PolicyRevision = row.GetInt32(16),
+            Binding = row.GetText(17) is { } binding ? Digest.Parse(binding).Value : null,
+            WakeAt = row.IsDBNull(18) ? null : row.GetTime(18),
+            AppliedAt = row.IsDBNull(19) ? null : row.GetTime(19),
+        };
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Gates;
 using Gradus.Core.Promotions;
-using Gradus.Data.Models;
+using Gradus.Core.Stages;
 using Gradus.Data.Stages;
 
 namespace Gradus.Data.Promotions;
@@ -11,8 +12,8 @@ namespace Gradus.Data.Promotions;
 public sealed class PromotionStepStore(Database database)
 {
     /// <summary>
-    /// Takes a promotion one step further, up to the point where its version may move, and asks for the evaluations it
-    /// needs. The answer is the promotion as it stands then. While there is nothing to do, nothing is locked or written.
+    /// Takes a promotion one step further, up to the point where its version may move, and asks for the work it needs. The
+    /// answer is the promotion as it stands then. While there is nothing to do, nothing is locked or written.
     /// </summary>
     public async Task<Result<Promotion>> AdvanceAsync(string id, CancellationToken cancellationToken)
     {
@@ -22,54 +23,18 @@ public sealed class PromotionStepStore(Database database)
             : await ChangeAsync(id, StepAsync);
     }
 
-    /// <summary>Moves the version and ends the promotion, in one transaction.</summary>
-    public Task<Result<Promotion>> ApplyAsync(string id) =>
-        ChangeAsync(
-            id,
-            async (session, promotion) =>
-            {
-                if (promotion.Phase != Phase.Applying)
-                {
-                    return promotion;
-                }
-
-                // Who holds the stage may have changed since the gates were judged.
-                var rejudged = PromotionStep.Rejudge(promotion, await session.GatherFactsAsync(promotion));
-                if (!rejudged.IsOpen)
-                {
-                    return rejudged;
-                }
-
-                var move = new Move(
-                    promotion.Model,
-                    promotion.Version!.Value,
-                    promotion.Stage,
-                    promotion.Terms.ArchiveExisting,
-                    promotion.Reason.Length > 0 ? promotion.Reason : Passed(promotion.Gates.Count),
-                    promotion.Id
-                );
-                var moved = await TransitionStore.MoveAsync(
-                    session,
-                    move,
-                    new Caller(promotion.Actor, promotion.RequestId)
-                );
-                return moved.Try(out var done, out var error)
-                    ? promotion
-                        .After(PromotionEvent.Applied, "Moved.")
-                        .After(PromotionEvent.Verified, Succeeded(promotion, done))
-                    : promotion.After(PromotionEvent.Refuse, $"The move was refused: {error.Message}");
-            }
-        );
+    /// <summary>Moves the version, in one transaction with the promotion's next phase.</summary>
+    public Task<Result<Promotion>> ApplyAsync(string id) => ChangeAsync(id, ApplyAsync);
 
     /// <summary>Ends a promotion because of a technical fault.</summary>
     public Task<Result<Promotion>> FaultAsync(string id, string why) =>
-        ChangeAsync(id, (_, promotion) => Task.FromResult(promotion.After(PromotionEvent.Fault, why)));
+        ChangeAsync(id, (_, promotion, _) => Task.FromResult(new Change(promotion.After(PromotionEvent.Fault, why))));
 
     /// <summary>Calls a promotion off; one that has ended, or whose version has moved, is not called off.</summary>
     public Task<Result<Promotion>> CancelAsync(string id, Caller caller) =>
         database.WriteAsync<Promotion>(async session =>
         {
-            if (!(await LockAsync(session, id)).Try(out var promotion, out var error))
+            if (!(await session.LockPromotionAsync(id)).Try(out var promotion, out var error))
             {
                 return error;
             }
@@ -91,30 +56,107 @@ public sealed class PromotionStepStore(Database database)
         }
 
         var step = PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion));
-        foreach (var artifact in step.Needed)
+        foreach (var request in step.Needed)
         {
-            if (!await session.IsAskedForAsync(artifact, promotion.Terms))
+            if (!await session.IsAskedForAsync(request))
             {
                 return new Look(promotion, HasMore: true);
             }
         }
 
-        return new Look(promotion, HasMore: step.Promotion != promotion);
+        return new Look(promotion, HasMore: !IsSame(step, promotion));
     }
 
-    private static async Task<Promotion> StepAsync(Session session, Promotion promotion)
+    // Gates are compared by what they say: records compare their lists by reference.
+    private static bool IsSame(PromotionStep step, Promotion promotion) =>
+        step.FailedVerification is null
+        && step.Promotion.Phase == promotion.Phase
+        && step.Promotion.Outcome == promotion.Outcome
+        && step.Promotion.Version == promotion.Version
+        && step.Promotion.WakeAt == promotion.WakeAt
+        && SaySame(step.Promotion.Gates, promotion.Gates)
+        && SaySame(step.Promotion.Verifications, promotion.Verifications);
+
+    private static bool SaySame(IReadOnlyList<GateState> now, IReadOnlyList<GateState> before) =>
+        now.Select(gate => (gate.Name, gate.Result)).SequenceEqual(before.Select(gate => (gate.Name, gate.Result)));
+
+    private static async Task<Change> StepAsync(Session session, Promotion promotion, PromotionFacts facts)
     {
-        var step = PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion));
-        foreach (var artifact in step.Needed)
+        var step = PromotionStep.Decide(promotion, facts);
+        foreach (var request in step.Needed)
         {
-            await session.AskForWorkAsync(artifact, promotion.Terms);
+            await session.AskForWorkAsync(request);
         }
 
-        return await RefuseTwinAsync(session, promotion, step.Promotion);
+        if (step.FailedVerification is { } why)
+        {
+            return new Change(await session.FailVerificationAsync(step.Promotion, facts, why));
+        }
+
+        var next = await RefuseTwinAsync(session, promotion, step.Promotion);
+        return new Change(next, JudgedOn(next, facts));
     }
 
-    private static string Passed(int gates) =>
-        string.Create(CultureInfo.InvariantCulture, $"Passed {gates} gate{(gates == 1 ? "" : "s")}.");
+    // Who holds the stage, what people said and the policy may have changed since the gates were judged.
+    private static async Task<Change> ApplyAsync(Session session, Promotion promotion, PromotionFacts facts)
+    {
+        if (promotion.Phase != Phase.Applying)
+        {
+            return new Change(promotion);
+        }
+
+        var confirmed = PromotionStep.Confirm(promotion, facts);
+        if (confirmed.Promotion.Phase != Phase.Applying)
+        {
+            foreach (var request in confirmed.Needed)
+            {
+                await session.AskForWorkAsync(request);
+            }
+
+            return new Change(confirmed.Promotion, JudgedOn(confirmed.Promotion, facts));
+        }
+
+        var move = new Move(
+            promotion.Model,
+            promotion.Version!.Value,
+            promotion.Stage,
+            PromotionPlan.ArchivesExisting(promotion, facts),
+            promotion.Reason.Length > 0 ? promotion.Reason : Passed(promotion),
+            promotion.Id,
+            TransitionKind.Promotion
+        );
+        var moved = await TransitionStore.MoveAsync(session, move, new Caller(promotion.Actor, promotion.RequestId));
+        if (!moved.Try(out var done, out var error))
+        {
+            return new Change(promotion.After(PromotionEvent.Refuse, $"The move was refused: {error.Message}"));
+        }
+
+        var applied = promotion.After(PromotionEvent.Applied, Succeeded(promotion, done)) with
+        {
+            AppliedAt = session.Now,
+        };
+        await session.ScheduleVerificationAsync(applied, facts);
+        return facts.RulesOf(promotion).Verification is null
+            ? new Change(applied.After(PromotionEvent.Verified, applied.Outcome))
+            : new Change(applied);
+    }
+
+    private static GateInput? JudgedOn(Promotion promotion, PromotionFacts facts) =>
+        promotion.Gates.Count > 0
+        && promotion.Gates.All(gate => gate.Result is not null)
+        && facts.CandidateOf(promotion) is { } candidate
+            ? facts.InputFor(promotion, candidate)
+            : null;
+
+    private static string Passed(Promotion promotion)
+    {
+        var blocking = promotion.Gates.Count(gate => !gate.ReportOnly);
+        var told = promotion.Gates.Where(gate => gate is { ReportOnly: true, Result.LetsThrough: false }).ToList();
+        return string.Create(CultureInfo.InvariantCulture, $"Passed {blocking} gate{(blocking == 1 ? "" : "s")}.")
+            + (
+                told.Count == 0 ? "" : $" Only told, not met: {string.Join("; ", told.Select(g => g.Result!.Message))}."
+            );
+    }
 
     private static string Succeeded(Promotion promotion, Moved moved)
     {
@@ -131,16 +173,22 @@ public sealed class PromotionStepStore(Database database)
             ? before.After(PromotionEvent.Refuse, $"Promotion '{twin}' of version {after.Version} is still open.")
             : after;
 
-    private Task<Result<Promotion>> ChangeAsync(string id, Func<Session, Promotion, Task<Promotion>> change) =>
+    private Task<Result<Promotion>> ChangeAsync(
+        string id,
+        Func<Session, Promotion, PromotionFacts, Task<Change>> change
+    ) =>
         database.WriteAsync<Promotion>(async session =>
         {
-            if (!(await LockAsync(session, id)).Try(out var promotion, out var error) || !promotion.IsOpen)
+            if (!(await session.LockPromotionAsync(id)).Try(out var promotion, out var error) || !promotion.IsOpen)
             {
                 return error is null ? promotion! : error;
             }
 
-            var changed = await change(session, promotion);
-            if (changed != promotion && !await session.UpdatePromotionAsync(changed))
+            var changed = await change(session, promotion, await session.GatherFactsAsync(promotion));
+            if (
+                changed.Promotion != promotion
+                && !await session.UpdatePromotionAsync(changed.Promotion, changed.JudgedOn)
+            )
             {
                 return Error.Conflict($"Promotion '{id}' was changed by someone else meanwhile.", id);
             }
@@ -148,17 +196,9 @@ public sealed class PromotionStepStore(Database database)
             return await session.GetPromotionAsync(id);
         });
 
-    // The model's row first, as in every change; then the promotion as it stands behind that lock.
-    private static async Task<Result<Promotion>> LockAsync(Session session, string id)
-    {
-        if (await session.FindPromotionAsync(id) is not { } promotion)
-        {
-            return Error.PromotionNotFound(id);
-        }
-
-        return await session.LockAsync(promotion.Model) is { } error ? error : await session.GetPromotionAsync(id);
-    }
-
     // A promotion as it was seen, and whether a step would change anything.
     private sealed record Look(Promotion Promotion, bool HasMore);
+
+    // A promotion's next state, and what its gates were judged on if they were.
+    private sealed record Change(Promotion Promotion, GateInput? JudgedOn = null);
 }

@@ -2,10 +2,12 @@ using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
 using Gradus.Data.Models;
+using Gradus.Data.Policies;
 using Gradus.Data.Stages;
 
 namespace Gradus.Data.Promotions;
@@ -17,13 +19,15 @@ namespace Gradus.Data.Promotions;
 /// <param name="Stage">The stage, exactly as registered.</param>
 /// <param name="Terms">On which terms.</param>
 /// <param name="Reason">Why; may be empty.</param>
+/// <param name="PlanDigest">The digest of the plan that it is to carry out; null for whatever comes.</param>
 public sealed record NewPromotion(
     string Id,
     string Model,
     int? Version,
     string Stage,
     PromotionTerms Terms,
-    string Reason
+    string Reason,
+    string? PlanDigest = null
 );
 
 /// <summary>Promotions: asking for one, and reading them. Taking them further is <see cref="PromotionStepStore"/>'s.</summary>
@@ -49,6 +53,51 @@ public sealed class PromotionStore(Database database)
     public Task<Result<Promotion>> OpenAsync(NewPromotion asked, Caller caller) =>
         database.WriteAsync(session => OpenAsync(session, asked, caller));
 
+    /// <summary>What a promotion would do if it were asked for now. Nothing is written.</summary>
+    public Task<Result<PromotionPlan>> PlanAsync(
+        NewPromotion asked,
+        Caller caller,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync<Result<PromotionPlan>>(
+            async session =>
+            {
+                if (
+                    !(await session.ListStagesAsync()).Get(asked.Stage).Try(out var stage, out var error)
+                    || !(await ModelStore.GetAsync(session, asked.Model)).Try(out _, out error)
+                )
+                {
+                    return error;
+                }
+
+                if (
+                    asked.Version is { } number
+                    && !(await session.GetVersionAsync(asked.Model, number)).Try(out _, out error)
+                )
+                {
+                    return error;
+                }
+
+                // Of one that is open the approvals count that it has.
+                var promotion = Begin(asked, caller, session.Now);
+                promotion = await session.FindTwinAsync(promotion) is { } twin
+                    ? (await session.GetPromotionAsync(twin)).Value
+                    : promotion;
+                return PromotionPlan.Of(promotion, await session.GatherFactsAsync(promotion));
+            },
+            cancellationToken
+        );
+
+    /// <summary>What a promotion would do if it were asked for now, with the approvals it has. Nothing is written.</summary>
+    public Task<Result<PromotionPlan>> PlanAsync(Promotion promotion, CancellationToken cancellationToken) =>
+        database.ReadAsync<Result<PromotionPlan>>(
+            async session =>
+                (await ModelStore.GetAsync(session, promotion.Model)).Try(out _, out var error)
+                    ? PromotionPlan.Of(promotion, await session.GatherFactsAsync(promotion))
+                    : error,
+            cancellationToken
+        );
+
     /// <summary>The promotion of this id.</summary>
     public Task<Result<Promotion>> GetAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.GetPromotionAsync(id), cancellationToken);
@@ -59,7 +108,12 @@ public sealed class PromotionStore(Database database)
             async session =>
             {
                 var evidence = new List<Evaluation>();
-                foreach (var id in promotion.Gates.Select(gate => gate.Evidence).OfType<string>().Distinct())
+                foreach (
+                    var id in promotion
+                        .Gates.Concat(promotion.Verifications)
+                        .SelectMany(gate => gate.Evidence)
+                        .Distinct()
+                )
                 {
                     if (await session.FindEvaluationAsync(id) is { } evaluation)
                     {
@@ -133,17 +187,39 @@ public sealed class PromotionStore(Database database)
             return error;
         }
 
+        var policy = (await session.GetPolicyAsync()).Policy;
+        if (policy.Forbids(caller, PolicyAction.Promote, asked.Model, asked.Stage) is { } forbidden)
+        {
+            return forbidden;
+        }
+
         var promotion = Begin(asked, caller, session.Now);
         if (await session.FindTwinAsync(promotion) is { } twin)
         {
-            return Error.Conflict($"Promotion '{twin}' of the same to '{asked.Stage}' is still open.", twin);
+            return new Error(
+                ErrorCode.PromotionOpen,
+                $"Promotion '{twin}' of the same to '{asked.Stage}' is open already. "
+                    + $"Follow it with: gradus promotions show {twin} --wait",
+                twin
+            );
+        }
+
+        if (
+            asked.PlanDigest is { } seen
+            && PromotionPlan.Of(promotion, await session.GatherFactsAsync(promotion)).Digest.Hex != seen
+        )
+        {
+            return Error.Conflict(
+                "The plan has changed since it was made: look at it again with --dry-run.",
+                asked.Model
+            );
         }
 
         await session.InsertPromotionAsync(promotion);
         return promotion;
     }
 
-    private static Promotion Begin(NewPromotion asked, Caller caller, DateTimeOffset now) =>
+    internal static Promotion Begin(NewPromotion asked, Caller caller, DateTimeOffset now) =>
         new(
             Id: asked.Id,
             Model: asked.Model,

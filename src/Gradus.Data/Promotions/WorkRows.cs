@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Gradus.Core.Artifacts;
-using Gradus.Core.Promotions;
+using Gradus.Core.Work;
 
 namespace Gradus.Data.Promotions;
 
@@ -8,8 +7,8 @@ namespace Gradus.Data.Promotions;
 internal static class WorkRows
 {
     private const string AskSql = """
-        INSERT INTO work (manifest, dataset, task, terms, attempt, created_at)
-        VALUES (@manifest, @dataset, @task, @terms, 0, @now)
+        INSERT INTO work (manifest, dataset, task, spec, attempt, created_at)
+        VALUES (@manifest, @dataset, @task, @spec, 0, @now)
         ON CONFLICT (manifest, task) DO NOTHING
         """;
 
@@ -18,18 +17,19 @@ internal static class WorkRows
         WHERE manifest = @manifest AND task = @task
         """;
 
-    /// <summary>Whether an evaluation is asked for already.</summary>
-    public static async Task<bool> IsAskedForAsync(this Session session, Digest artifact, PromotionTerms terms) =>
-        await session.FindNumberAsync(AskedSql, ("@manifest", artifact.Hex), ("@task", terms.Task().Hex)) is not null;
+    /// <summary>Whether a piece of work is asked for already.</summary>
+    public static async Task<bool> IsAskedForAsync(this Session session, WorkRequest request) =>
+        await session.FindNumberAsync(AskedSql, ("@manifest", request.Artifact.Hex), ("@task", request.Task.Digest.Hex))
+            is not null;
 
-    /// <summary>Asks for an evaluation; one that is asked for already is not asked for twice.</summary>
-    public static Task AskForWorkAsync(this Session session, Digest artifact, PromotionTerms terms) =>
+    /// <summary>Asks for a piece of work; one that is asked for already is not asked for twice.</summary>
+    public static Task AskForWorkAsync(this Session session, WorkRequest request) =>
         session.ExecuteAsync(
             AskSql,
-            ("@manifest", artifact.Hex),
-            ("@dataset", terms.Dataset!.ParsedDigest.Hex),
-            ("@task", terms.Task().Hex),
-            ("@terms", JsonSerializer.Serialize(terms, DataJson.Default.PromotionTerms)),
+            ("@manifest", request.Artifact.Hex),
+            ("@dataset", request.Task.Dataset?.ParsedDigest.Hex),
+            ("@task", request.Task.Digest.Hex),
+            ("@spec", JsonSerializer.Serialize(request.Task, DataJson.Default.WorkTask)),
             ("@now", session.Now.ToUnixTimeMilliseconds())
         );
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
-using Gradus.Core.Promotions;
+using Gradus.Core.Work;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Models;
 
@@ -14,18 +14,16 @@ namespace Gradus.Data.Promotions;
 /// <param name="Id">The work's id.</param>
 /// <param name="Lease">Proves who holds it.</param>
 /// <param name="Attempt">1 for the first try.</param>
-/// <param name="Manifest">What to measure.</param>
-/// <param name="Dataset">What to measure it on.</param>
-/// <param name="TimeoutSeconds">How long it may take.</param>
-/// <param name="MemoryBytes">How much memory it may use.</param>
+/// <param name="Manifest">The files to do it on.</param>
+/// <param name="Task">What to do.</param>
+/// <param name="Incumbent">The files of the version that it compares with; null if there is none, or it is gone.</param>
 public sealed record LeasedWork(
     long Id,
     string Lease,
     int Attempt,
     Manifest Manifest,
-    PromotionDataset Dataset,
-    int TimeoutSeconds,
-    long MemoryBytes
+    WorkTask Task,
+    Manifest? Incumbent
 );
 
 /// <summary>
@@ -48,7 +46,7 @@ public sealed class WorkStore(Database database)
             ORDER BY id
             LIMIT 1
             FOR UPDATE SKIP LOCKED)
-        RETURNING id, manifest, terms, attempt, lease
+        RETURNING id, manifest, spec, attempt, lease
         """;
 
     private const string RenewSql = """
@@ -59,7 +57,7 @@ public sealed class WorkStore(Database database)
     private const string TakeBackSql = """
         DELETE FROM work
         WHERE id = @id AND lease = @lease
-        RETURNING id, manifest, terms, attempt, lease
+        RETURNING id, manifest, spec, attempt, lease
         """;
 
     /// <summary>Gives a worker the oldest piece of work that nobody holds; null if there is none.</summary>
@@ -102,7 +100,7 @@ public sealed class WorkStore(Database database)
     public Task<Result<Evaluation>> CompleteAsync(
         long id,
         string lease,
-        Func<Digest, PromotionDataset, Result<Evaluation>> outcome
+        Func<Digest, WorkTask, Result<Evaluation>> outcome
     ) =>
         database.WriteAsync<Evaluation>(async session =>
         {
@@ -115,12 +113,12 @@ public sealed class WorkStore(Database database)
                 );
             }
 
-            if (!outcome(row.Artifact, row.Terms.Dataset!).Try(out var evaluation, out var error))
+            if (!outcome(row.Artifact, row.Task).Try(out var evaluation, out var error))
             {
                 return error;
             }
 
-            await session.KeepEvaluationAsync(evaluation, row.Terms.Task());
+            await session.KeepEvaluationAsync(evaluation, row.Task.Digest);
             return evaluation;
         });
 
@@ -137,15 +135,10 @@ public sealed class WorkStore(Database database)
     private static async Task<LeasedWork> LoadAsync(Session session, WorkRow row)
     {
         var stored = await session.FindManifestAsync(row.Artifact);
-        return new LeasedWork(
-            row.Id,
-            row.Lease,
-            row.Attempt,
-            stored!.Manifest,
-            row.Terms.Dataset!,
-            row.Terms.TimeoutSeconds,
-            row.Terms.MemoryBytes
-        );
+        var incumbent = row.Task.Incumbent is { } compared
+            ? await session.FindManifestAsync(Digest.Parse(compared.Artifact).Value)
+            : null;
+        return new LeasedWork(row.Id, row.Lease, row.Attempt, stored!.Manifest, row.Task, incumbent?.Manifest);
     }
 
     private static async Task GiveUpAsync(Session session, WorkRow row)
@@ -155,7 +148,7 @@ public sealed class WorkStore(Database database)
             new Evaluation(
                 Id: $"gave-up-{row.Id}",
                 Artifact: row.Artifact,
-                Dataset: row.Terms.Dataset!.ParsedDigest,
+                Dataset: row.Task.Dataset?.ParsedDigest,
                 Outcome: EvaluationOutcome.Error,
                 Reason: $"{MaxAttempts} workers took it on and were not heard of again",
                 Metrics: new Dictionary<string, double>(),
@@ -166,7 +159,7 @@ public sealed class WorkStore(Database database)
                 StartedAt: session.Now,
                 FinishedAt: session.Now
             ),
-            row.Terms.Task()
+            row.Task.Digest
         );
     }
 
@@ -174,10 +167,10 @@ public sealed class WorkStore(Database database)
         new(
             Id: row.GetInt64(0),
             Artifact: Digest.Parse(row.GetString(1)).Value,
-            Terms: JsonSerializer.Deserialize(row.GetString(2), DataJson.Default.PromotionTerms)!,
+            Task: JsonSerializer.Deserialize(row.GetString(2), DataJson.Default.WorkTask)!,
             Attempt: row.GetInt32(3),
             Lease: row.GetText(4) ?? ""
         );
 
-    private sealed record WorkRow(long Id, Digest Artifact, PromotionTerms Terms, int Attempt, string Lease);
+    private sealed record WorkRow(long Id, Digest Artifact, WorkTask Task, int Attempt, string Lease);
 }

@@ -15,27 +15,28 @@ internal readonly record struct Step(
     string? To,
     string Reason = "",
     string? Promotion = null,
-    int? DisplacedBy = null
+    int? DisplacedBy = null,
+    TransitionKind Kind = TransitionKind.Move
 );
 
 /// <summary>Writes and reads history, inside the transactions of the stores that make it.</summary>
 internal static class TransitionRows
 {
     public const string Columns =
-        "t.id, t.model, t.version, t.from_stage, t.to_stage, t.at, t.actor, t.reason, t.request_id, t.promotion, t.displaced_by";
+        "t.id, t.model, t.version, t.from_stage, t.to_stage, t.at, t.actor, t.reason, t.request_id, t.promotion, t.displaced_by, t.kind";
 
     private const string InsertSql = """
         INSERT INTO transitions (
-            life, model, version, from_stage, to_stage, at, actor, reason, request_id, promotion, displaced_by)
+            life, model, version, from_stage, to_stage, at, actor, reason, request_id, promotion, displaced_by, kind)
         VALUES (
             (SELECT life FROM models WHERE name = @model), @model, @version, @from, @to, @at, @actor, @reason,
-            @request_id, @promotion, @displaced_by)
+            @request_id, @promotion, @displaced_by, @kind)
         RETURNING id
         """;
 
     private const string DeletionsSql = """
-        INSERT INTO transitions (life, model, version, from_stage, to_stage, at, actor, reason, request_id)
-        SELECT m.life, v.model, v.number, v.stage, NULL, @at, @actor, '', @request_id FROM versions v
+        INSERT INTO transitions (life, model, version, from_stage, to_stage, at, actor, reason, request_id, kind)
+        SELECT m.life, v.model, v.number, v.stage, NULL, @at, @actor, '', @request_id, 'move' FROM versions v
         JOIN models m ON m.name = v.model
         WHERE v.model = @model
         ORDER BY v.number
@@ -54,7 +55,8 @@ internal static class TransitionRows
             ("@reason", step.Reason),
             ("@request_id", caller.RequestId),
             ("@promotion", step.Promotion),
-            ("@displaced_by", step.DisplacedBy)
+            ("@displaced_by", step.DisplacedBy),
+            ("@kind", step.Kind.ToString().ToLowerInvariant())
         );
         return new Transition(
             Id: id!.Value,
@@ -67,7 +69,8 @@ internal static class TransitionRows
             Reason: step.Reason,
             RequestId: caller.RequestId,
             Promotion: step.Promotion,
-            DisplacedBy: step.DisplacedBy
+            DisplacedBy: step.DisplacedBy,
+            Kind: step.Kind
         );
     }
 
@@ -93,6 +96,7 @@ internal static class TransitionRows
             Reason: row.GetString(7),
             RequestId: row.GetString(8),
             Promotion: row.GetText(9),
-            DisplacedBy: row.IsDBNull(10) ? null : row.GetInt32(10)
+            DisplacedBy: row.IsDBNull(10) ? null : row.GetInt32(10),
+            Kind: Enum.Parse<TransitionKind>(row.GetString(11), ignoreCase: true)
         );
 }

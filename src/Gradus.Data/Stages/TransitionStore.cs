@@ -5,6 +5,7 @@ using Gradus.Core.Models;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
 using Gradus.Data.Models;
+using Gradus.Data.Policies;
 
 namespace Gradus.Data.Stages;
 
@@ -21,7 +22,8 @@ public sealed record Move(
     string Stage,
     bool ArchiveExisting,
     string Reason = "",
-    string? Promotion = null
+    string? Promotion = null,
+    TransitionKind Kind = TransitionKind.Move
 );
 
 /// <summary>A move that was made.</summary>
@@ -82,10 +84,15 @@ public sealed class TransitionStore(Database database)
 
     /// <summary>
     /// Moves a version; who has to make room moves in the same transaction, each with its history. A version that is there
-    /// already stays, and only its time of update changes.
+    /// already stays, and only its time of update changes. Where the policy asks for something it is refused: that takes a
+    /// promotion.
     /// </summary>
     public Task<Result<Moved>> MoveAsync(Move move, Caller caller) =>
-        database.WriteAsync(session => MoveAsync(session, move, caller));
+        database.WriteAsync(async session =>
+            await session.FindObjectionAsync(move, caller) is { } objection
+                ? objection
+                : await MoveAsync(session, move, caller)
+        );
 
     /// <summary>A model's history, newest first, optionally of one version or one stage only.</summary>
     public Task<Result<Page<Transition>>> HistoryAsync(
@@ -175,6 +182,7 @@ public sealed class TransitionStore(Database database)
         }
 
         var transitions = await ApplyAsync(session, move, decided, stages.Archive, at, caller);
+        await session.FollowStagesAsync(move.Model, transitions);
         return new Moved(version with { Stage = to.Name, UpdatedAt = at }, transitions);
     }
 
@@ -199,7 +207,8 @@ public sealed class TransitionStore(Database database)
                 To: archive.Name,
                 Reason: $"Displaced by version {move.Version}.",
                 Promotion: move.Promotion,
-                DisplacedBy: move.Version
+                DisplacedBy: move.Version,
+                Kind: move.Kind
             );
             displaced.Add(await session.RecordAsync(step, at, caller));
         }
@@ -213,7 +222,8 @@ public sealed class TransitionStore(Database database)
                 decided.From.Name,
                 decided.To.Name,
                 move.Reason,
-                move.Promotion
+                move.Promotion,
+                Kind: move.Kind
             );
             own.Add(await session.RecordAsync(step, at, caller));
         }

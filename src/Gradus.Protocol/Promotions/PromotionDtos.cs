@@ -3,13 +3,17 @@ namespace Gradus.Protocol.Promotions;
 /// <summary>Asks for a promotion: of one version, or of the best READY one by a metric.</summary>
 /// <param name="Stage">The stage to promote to, exactly as registered.</param>
 /// <param name="Version">The version to promote; absent with <paramref name="Best"/>.</param>
-/// <param name="Best">The metric that picks the version; absent with <paramref name="Version"/>.</param>
+/// <param name="Best">The metrics that pick the version, separated by commas; of equals by the first the second decides. A
+/// direction may follow: <c>accuracy,drift:min</c>. Absent with <paramref name="Version"/>.</param>
 /// <param name="Dataset">The registered data set to measure on; may be absent if nothing is required of any metric.</param>
 /// <param name="Require">Thresholds, e.g. <c>accuracy&gt;=0.95</c>, <c>latency_p95_ms&lt;=50</c>.</param>
 /// <param name="ArchiveExistingVersions">Whether the present holders of the stage go to the archive stage.</param>
 /// <param name="Reason">Why, in the asker's words.</param>
 /// <param name="TimeoutSeconds">How long one evaluation may take.</param>
 /// <param name="MemoryBytes">How much memory one evaluation may use.</param>
+/// <param name="Filter">With <c>best</c>: which versions are considered, in the grammar of version search.</param>
+/// <param name="Constraints">With <c>best</c>: bounds a version must keep to be picked, e.g. <c>latency_p95_ms&lt;=50</c>.</param>
+/// <param name="PlanDigest">The digest of the plan it is to carry out: refused if the world has changed since.</param>
 public sealed record PromotionRequestDto(
     string Stage,
     int? Version = null,
@@ -19,7 +23,10 @@ public sealed record PromotionRequestDto(
     bool ArchiveExistingVersions = false,
     string? Reason = null,
     int? TimeoutSeconds = null,
-    long? MemoryBytes = null
+    long? MemoryBytes = null,
+    string? Filter = null,
+    IReadOnlyList<string>? Constraints = null,
+    string? PlanDigest = null
 );
 
 /// <summary>A promotion as it stands. Times are Unix milliseconds.</summary>
@@ -31,6 +38,12 @@ public sealed record PromotionRequestDto(
 /// <param name="Candidates">With <c>best</c>: every version considered, with its value or the reason it is out.</param>
 /// <param name="Gates">The gates with their results so far.</param>
 /// <param name="Unmet">What stands in the way, machine-readable; empty unless refused.</param>
+/// <param name="Origin">person, transition (a call that knows no promotions) or automation (the policy).</param>
+/// <param name="PolicyRevision">The policy's revision that its gates were judged by.</param>
+/// <param name="Binding">The digest of what is approved: artifact, stage, policy, verdicts and evidence.</param>
+/// <param name="WakeAt">When it is looked at again though nothing happens; absent for never.</param>
+/// <param name="AppliedAt">When the version moved; absent until then.</param>
+/// <param name="Verifications">The checks after the move.</param>
 public sealed record PromotionDto(
     string Id,
     string Model,
@@ -53,28 +66,39 @@ public sealed record PromotionDto(
     IReadOnlyList<CandidateDto> Candidates,
     IReadOnlyList<GateDto> Gates,
     IReadOnlyList<UnmetDto> Unmet,
-    IReadOnlyList<EvaluationDto> Evidence
+    IReadOnlyList<EvaluationDto> Evidence,
+    string Origin,
+    int PolicyRevision,
+    string? Binding,
+    long? WakeAt,
+    long? AppliedAt,
+    IReadOnlyList<GateDto> Verifications
 );
 
 /// <summary>A version considered for a promotion of the best.</summary>
 /// <param name="Value">Its value of the metric; absent if it has none.</param>
 /// <param name="Note">Why it was picked, or why it is out.</param>
 /// <param name="Chosen">Whether it is the one.</param>
-public sealed record CandidateDto(int Version, string Stage, double? Value, string Note, bool Chosen);
+/// <param name="Rank">1 for the best; absent for one that is out.</param>
+public sealed record CandidateDto(int Version, string Stage, double? Value, string Note, bool Chosen, int? Rank);
 
 /// <summary>One gate of a promotion.</summary>
 /// <param name="Result">Passed, Failed, Inconclusive, Error, Skipped, Waived; absent while it has none.</param>
 /// <param name="Message">E.g. <c>accuracy = 0.91; required ≥ 0.93</c>.</param>
 /// <param name="Actual">The measured value, if the gate compares one.</param>
 /// <param name="Bound">The required bound, if the gate has one.</param>
-/// <param name="Evidence">The evaluation it was judged on.</param>
+/// <param name="Evidence">The ids of the evidence it was judged on.</param>
+/// <param name="Kind">Its kind, as a policy names it.</param>
+/// <param name="ReportOnly">Whether its result is told and blocks nothing.</param>
 public sealed record GateDto(
     string Name,
+    string Kind,
+    bool ReportOnly,
     string? Result,
     string Message,
     double? Actual,
     double? Bound,
-    string? Evidence
+    IReadOnlyList<string> Evidence
 );
 
 /// <summary>One condition that is not met.</summary>
@@ -87,7 +111,7 @@ public sealed record EvaluationDto(
     string Id,
     int? Version,
     string ArtifactDigest,
-    string DatasetDigest,
+    string? DatasetDigest,
     string Outcome,
     string? Reason,
     IReadOnlyDictionary<string, double> Metrics,
@@ -96,7 +120,46 @@ public sealed record EvaluationDto(
     string Code,
     string Runtime,
     long StartedAt,
-    long FinishedAt
+    long FinishedAt,
+    string? Log
+);
+
+/// <summary>One condition of a promotion, met or not.</summary>
+/// <param name="Kind">version, gate, approval, soak, freeze or line.</param>
+/// <param name="Name">What it is called, e.g. a gate's name.</param>
+/// <param name="Met">Whether it is met.</param>
+/// <param name="Message">The value and the rule.</param>
+/// <param name="Unblock">What would make it met; empty if it is.</param>
+public sealed record ConditionDto(string Kind, string Name, bool Met, string Message, string Unblock);
+
+/// <summary>What a promotion would do if it were asked for now.</summary>
+/// <param name="Ready">Whether it would be applied at once.</param>
+/// <param name="Version">The version; absent if the best cannot be told yet.</param>
+/// <param name="From">The stage it is in.</param>
+/// <param name="To">The stage it would go to.</param>
+/// <param name="Mode">enforce, warn or off.</param>
+/// <param name="Conditions">Everything that has to be met.</param>
+/// <param name="MissingApprovals">How many more approvals are needed.</param>
+/// <param name="Displaced">The versions that would go to the archive stage.</param>
+/// <param name="Aliases">The aliases that would move to the version.</param>
+/// <param name="Hooks">What would be called outside.</param>
+/// <param name="Digest">Hand it to the real run as <c>plan_digest</c>: refused if the world has changed since.</param>
+public sealed record PlanDto(
+    string Model,
+    bool Ready,
+    int? Version,
+    string? From,
+    string To,
+    string Mode,
+    int PolicyRevision,
+    IReadOnlyList<CandidateDto> Candidates,
+    IReadOnlyList<GateDto> Gates,
+    IReadOnlyList<ConditionDto> Conditions,
+    int MissingApprovals,
+    IReadOnlyList<int> Displaced,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyList<string> Hooks,
+    string Digest
 );
 
 /// <summary>A stretch of promotions, newest first.</summary>

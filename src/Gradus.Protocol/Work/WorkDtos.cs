@@ -5,23 +5,57 @@ namespace Gradus.Protocol.Work;
 /// <param name="WaitSeconds">How long to wait for work, 0–30.</param>
 public sealed record LeaseRequestDto(string Worker, int WaitSeconds);
 
-/// <summary>One piece of work, leased: measure a model on a data set.</summary>
+/// <summary>One piece of work, leased: measure a model on a data set, run a test command on it, or ask a webhook.</summary>
 /// <param name="Id">The work's id.</param>
 /// <param name="Lease">Proves that this worker holds it; goes back with each heartbeat and with the outcome.</param>
 /// <param name="LeaseSeconds">How long the lease holds without a heartbeat.</param>
 /// <param name="Attempt">1 for the first try.</param>
-/// <param name="Artifact">What to measure.</param>
-/// <param name="Dataset">What to measure it on.</param>
-/// <param name="Limits">What the measuring process may use.</param>
+/// <param name="Kind"><c>evaluate</c>, <c>command</c> or <c>http</c>.</param>
+/// <param name="Artifact">The files it is done on.</param>
+/// <param name="Limits">What the process may use.</param>
+/// <param name="Dataset">For <c>evaluate</c>: what to measure on.</param>
+/// <param name="Command">For <c>command</c>: what to run.</param>
+/// <param name="Webhook">For <c>http</c>: whom to ask.</param>
+/// <param name="Subject">For <c>command</c> and <c>http</c>: which version it is about.</param>
+/// <param name="Incumbent">For <c>command</c> and <c>http</c>: the files of the version that holds the stage, if one does.</param>
 public sealed record WorkDto(
     string Id,
     string Lease,
     int LeaseSeconds,
     int Attempt,
+    string Kind,
     WorkArtifactDto Artifact,
-    WorkDatasetDto Dataset,
-    WorkLimitsDto Limits
+    WorkLimitsDto Limits,
+    WorkDatasetDto? Dataset = null,
+    WorkCommandDto? Command = null,
+    WorkWebhookDto? Webhook = null,
+    WorkSubjectDto? Subject = null,
+    WorkArtifactDto? Incumbent = null
 );
+
+/// <summary>A test command.</summary>
+/// <param name="Name">What it is called in results.</param>
+/// <param name="Arguments">The program and its arguments; no shell is between.</param>
+/// <param name="Report"><c>junit</c> or <c>json</c>: what it writes to REPORT_PATH; absent for nothing.</param>
+/// <param name="Environment">Variables it gets besides the fixed ones.</param>
+public sealed record WorkCommandDto(
+    string Name,
+    IReadOnlyList<string> Arguments,
+    string? Report,
+    IReadOnlyDictionary<string, string> Environment
+);
+
+/// <summary>A webhook that answers with a verdict.</summary>
+/// <param name="Name">What it is called in results.</param>
+/// <param name="Url">Where it is asked, by POST.</param>
+public sealed record WorkWebhookDto(string Name, string Url);
+
+/// <summary>The version that work is about.</summary>
+/// <param name="Model">The registered model's name.</param>
+/// <param name="Stage">The stage it wants into.</param>
+/// <param name="Candidate">Its number.</param>
+/// <param name="Incumbent">The number of the version that holds the stage; absent if none does.</param>
+public sealed record WorkSubjectDto(string Model, string Stage, int Candidate, int? Incumbent);
 
 /// <summary>The model's files, by digest.</summary>
 /// <param name="Digest">The manifest's digest: "sha256:…".</param>
@@ -50,15 +84,34 @@ public sealed record HeartbeatDto(string Lease);
 /// <summary>How a piece of work ended.</summary>
 /// <param name="Lease">The lease under which it was done.</param>
 /// <param name="Worker">Who did it.</param>
-/// <param name="Outcome"><c>measured</c>, <c>incompatible</c> (the model cannot take this data set: a refusal) or <c>error</c> (the process failed: technical).</param>
-/// <param name="Reason">Why, for incompatible and error; null for measured.</param>
+/// <param name="Outcome"><c>measured</c>, <c>incompatible</c> (the model cannot take this data set: a refusal), <c>passed</c>,
+/// <c>failed</c>, <c>inconclusive</c> (what a command or a webhook says) or <c>error</c> (the process failed: technical).</param>
+/// <param name="Reason">Why; null for measured.</param>
 /// <param name="Measurement">What was measured; null unless measured.</param>
+/// <param name="Finding">What a command or a webhook said; null for an evaluation, and for an error that left nothing.</param>
 public sealed record OutcomeDto(
     string Lease,
     string Worker,
     string Outcome,
     string? Reason,
-    MeasurementDto? Measurement
+    MeasurementDto? Measurement,
+    FindingDto? Finding = null
+);
+
+/// <summary>What a test command or a webhook said of which bytes.</summary>
+/// <param name="Metrics">What it reported, by name, e.g. tests, failures, skipped.</param>
+/// <param name="ArtifactDigest">The manifest's digest as the worker recomputed it from the bytes it laid out.</param>
+/// <param name="Code">What was run, with its version or digest.</param>
+/// <param name="Log">The end of what it printed; null if there is none.</param>
+/// <param name="StartedAt">Unix milliseconds.</param>
+/// <param name="FinishedAt">Unix milliseconds.</param>
+public sealed record FindingDto(
+    IReadOnlyDictionary<string, double> Metrics,
+    string ArtifactDigest,
+    string Code,
+    string? Log,
+    long StartedAt,
+    long FinishedAt
 );
 
 /// <summary>What a worker measured, on which bytes, with which code.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Gradus.Core.Errors;
+using Gradus.Server.Api.Promotions;
 using Gradus.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -61,6 +62,11 @@ internal static class Problems
             extensions["subject"] = error.Subject;
         }
 
+        if (error.Unmet.Count > 0)
+        {
+            extensions["unmet"] = error.Unmet.Select(PromotionMapping.ToDto).ToList();
+        }
+
         return TypedResults.Problem(detail: error.Message, statusCode: status, extensions: extensions);
     }
 
@@ -68,7 +74,12 @@ internal static class Problems
         code switch
         {
             ErrorCode.Invalid => StatusCodes.Status400BadRequest,
-            ErrorCode.AlreadyExists or ErrorCode.Conflict or ErrorCode.Corrupt => StatusCodes.Status409Conflict,
+            ErrorCode.AlreadyExists
+            or ErrorCode.Conflict
+            or ErrorCode.Corrupt
+            or ErrorCode.Unmet
+            or ErrorCode.PromotionNeeded
+            or ErrorCode.PromotionOpen => StatusCodes.Status409Conflict,
             ErrorCode.Forbidden => StatusCodes.Status403Forbidden,
             ErrorCode.TooBusy => StatusCodes.Status429TooManyRequests,
             ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,

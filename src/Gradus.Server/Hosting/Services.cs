@@ -40,5 +40,6 @@ internal static class Services
             .AddSingleton<PromotionWatch>()
             .AddSingleton<WorkQueue>()
             .AddSingleton<PromotionRunner>()
+            .AddSingleton<StageDoor>()
             .AddHostedService(provider => provider.GetRequiredService<PromotionRunner>());
 }

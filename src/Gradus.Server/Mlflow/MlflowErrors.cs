@@ -54,7 +54,11 @@ internal static class MlflowErrors
         code switch
         {
             ErrorCode.Invalid or ErrorCode.AlreadyExists => StatusCodes.Status400BadRequest,
-            ErrorCode.Conflict or ErrorCode.Corrupt => StatusCodes.Status409Conflict,
+            ErrorCode.Conflict
+            or ErrorCode.Corrupt
+            or ErrorCode.Unmet
+            or ErrorCode.PromotionNeeded
+            or ErrorCode.PromotionOpen => StatusCodes.Status409Conflict,
             ErrorCode.Forbidden => StatusCodes.Status403Forbidden,
             ErrorCode.TooBusy => StatusCodes.Status429TooManyRequests,
             ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
@@ -68,6 +72,8 @@ internal static class MlflowErrors
             ErrorCode.Invalid => "INVALID_PARAMETER_VALUE",
             ErrorCode.AlreadyExists => "RESOURCE_ALREADY_EXISTS",
             ErrorCode.Conflict or ErrorCode.Corrupt => "RESOURCE_CONFLICT",
+            // MLflow's clients print the code before the message, and try again after none of these.
+            ErrorCode.Unmet or ErrorCode.PromotionNeeded or ErrorCode.PromotionOpen => "INVALID_STATE",
             ErrorCode.RouteNotFound => "ENDPOINT_NOT_FOUND",
             ErrorCode.Forbidden => "PERMISSION_DENIED",
             ErrorCode.TooBusy => "REQUEST_LIMIT_EXCEEDED",

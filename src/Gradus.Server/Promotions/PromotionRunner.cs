@@ -49,6 +49,23 @@ internal sealed class PromotionRunner(
         }
     }
 
+    /// <summary>Takes a promotion as far as it gets at once, up to its end. Taken twice it does nothing twice.</summary>
+    public async Task<Result<Promotion>> StepAsync(string id, CancellationToken cancellationToken)
+    {
+        var advanced = await steps.AdvanceAsync(id, cancellationToken);
+        if (advanced is { IsOk: true, Value.Phase: Phase.Applying })
+        {
+            advanced = await ApplyAsync(advanced.Value, cancellationToken);
+        }
+
+        if (advanced is { IsOk: true, Value.IsOpen: false })
+        {
+            PromotionLog.Ended(logger, id, advanced.Value.Phase, advanced.Value.Outcome);
+        }
+
+        return advanced;
+    }
+
     // A fault or a bug in one step leaves that promotion's row as it was, to be looked at again, and the others alone.
     private async ValueTask RunAsync(string id, CancellationToken stoppingToken)
     {
@@ -59,20 +76,6 @@ internal sealed class PromotionRunner(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             PromotionLog.StepFailed(logger, e, id);
-        }
-    }
-
-    private async Task StepAsync(string id, CancellationToken stoppingToken)
-    {
-        var advanced = await steps.AdvanceAsync(id, stoppingToken);
-        if (advanced.IsOk && advanced.Value.Phase == Phase.Applying)
-        {
-            advanced = await ApplyAsync(advanced.Value, stoppingToken);
-        }
-
-        if (advanced.IsOk && !advanced.Value.IsOpen)
-        {
-            PromotionLog.Ended(logger, id, advanced.Value.Phase, advanced.Value.Outcome);
         }
     }
 

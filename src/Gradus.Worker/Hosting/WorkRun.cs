@@ -19,7 +19,7 @@ internal sealed class WorkRun(
     /// <summary>Carries the work out. If the lease is lost, what is under way is killed and nothing is reported.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        logger.WorkTaken(work.Id, work.Attempt, work.Artifact.Digest, work.Dataset.Name);
+        logger.WorkTaken(work.Id, work.Attempt, work.Artifact.Digest, work.Dataset?.Name ?? work.Kind);
         var began = clock.GetTimestamp();
         var outcome = await MeasureUnderLeaseAsync(ct).ConfigureAwait(false);
         if (outcome is not null && await ReportAsync(outcome, ct).ConfigureAwait(false))

@@ -62,14 +62,14 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
             }
         }
 
-        if (!Digest.Parse(work.Dataset.Digest).Try(out var csv, out error))
+        if (!Digest.Parse(work.Dataset!.Digest).Try(out var csv, out error))
         {
             return error;
         }
 
-        var copied = await cache.CopyAsync(csv, work.Dataset.Size, folder.Dataset, ct).ConfigureAwait(false);
+        var copied = await cache.CopyAsync(csv, work.Dataset!.Size, folder.Dataset, ct).ConfigureAwait(false);
         return copied.Error is { } missing
-            ? Error.Invalid($"Data set '{work.Dataset.Name}' is not to be had. {missing.Message}")
+            ? Error.Invalid($"Data set '{work.Dataset!.Name}' is not to be had. {missing.Message}")
             : Path.Join(folder.Model, model.Value);
     }
 
@@ -111,9 +111,9 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
         var job = new Job(
             model,
             folder.Dataset,
-            work.Dataset.Name,
-            work.Dataset.Label,
-            work.Dataset.Ignore,
+            work.Dataset!.Name,
+            work.Dataset!.Label,
+            work.Dataset!.Ignore,
             threads,
             work.Limits.MemoryBytes,
             Environment.ProcessId
@@ -151,7 +151,7 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
             result.Metrics!,
             result.Examples,
             work.Artifact.Digest,
-            work.Dataset.Digest,
+            work.Dataset!.Digest,
             result.Code ?? "",
             result.Runtime ?? "",
             started.ToUnixTimeMilliseconds(),

@@ -1,6 +1,8 @@
 using Gradus.Core.Models;
 using Gradus.Data.Models;
 using Gradus.Protocol.Models;
+using Gradus.Server.Http;
+using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Api.Models;
@@ -27,11 +29,13 @@ internal static class AliasEndpoints
         string model,
         string alias,
         SetAliasDto request,
-        AliasStore store,
+        StageDoor door,
         HttpContext context
     ) =>
         AliasName.Parse(alias).Try(out var name, out var error)
-            ? (await store.SetAsync(model, name, request.Version)).AnswerDone(context)
+            ? (
+                await door.SetAliasAsync(model, name, request.Version, context.Caller(), context.RequestAborted)
+            ).AnswerDone(context)
             : Problems.Refuse(context, error);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(

@@ -23,6 +23,9 @@ internal static class PromotionEndpoints
         api.MapPost("/models/{model}/promotions", OpenAsync)
             .WithTags("Promotions")
             .WithSummary("Asks for a promotion: of a version, or of the best by a metric.");
+        api.MapPost("/models/{model}/promotions/plan", PlanAsync)
+            .WithTags("Promotions")
+            .WithSummary("What a promotion would do if it were asked for now, and what hinders it. Writes nothing.");
         api.MapGet("/models/{model}/promotions", ListOfModelAsync)
             .WithTags("Promotions")
             .WithSummary("A model's promotions, newest first.");
@@ -44,22 +47,9 @@ internal static class PromotionEndpoints
     )
     {
         if (
-            !Text.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error)
-            || !(await reader.ReadAsync(request, context.RequestAborted)).Try(out var terms, out error)
+            !(await ReadAsync(model, request, reader, context)).Try(out var asked, out var error)
+            || !(await store.OpenAsync(asked, context.Caller())).Try(out var promotion, out error)
         )
-        {
-            return Problems.Refuse(context, error);
-        }
-
-        var asked = new NewPromotion(
-            Id: Guid.CreateVersion7().ToString("N"),
-            Model: model,
-            Version: request.Version,
-            Stage: request.Stage,
-            Terms: terms,
-            Reason: reason ?? ""
-        );
-        if (!(await store.OpenAsync(asked, context.Caller())).Try(out var promotion, out error))
         {
             return Problems.Refuse(context, error);
         }
@@ -67,6 +57,38 @@ internal static class PromotionEndpoints
         runner.Wake();
         return TypedResults.Accepted($"/api/v1/promotions/{promotion.Id}", promotion.ToDto([]));
     }
+
+    private static async Task<Results<Ok<PlanDto>, ProblemHttpResult>> PlanAsync(
+        string model,
+        PromotionRequestDto request,
+        PromotionTermsReader reader,
+        PromotionStore store,
+        HttpContext context
+    ) =>
+        (await ReadAsync(model, request, reader, context)).Try(out var asked, out var error)
+            ? (await store.PlanAsync(asked, context.Caller(), context.RequestAborted)).Answer(
+                context,
+                PromotionMapping.ToDto
+            )
+            : Problems.Refuse(context, error);
+
+    private static async Task<Result<NewPromotion>> ReadAsync(
+        string model,
+        PromotionRequestDto request,
+        PromotionTermsReader reader,
+        HttpContext context
+    ) =>
+        Text.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error)
+            ? (await reader.ReadAsync(model, request, context.RequestAborted)).Map(terms => new NewPromotion(
+                Id: Guid.CreateVersion7().ToString("N"),
+                Model: model,
+                Version: request.Version,
+                Stage: request.Stage,
+                Terms: terms,
+                Reason: reason ?? "",
+                PlanDigest: request.PlanDigest
+            ))
+            : error;
 
     private static async Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListOfModelAsync(
         string model,

@@ -17,7 +17,7 @@ internal static class PromotionMapping
             Revision: promotion.Revision,
             Open: promotion.IsOpen,
             Outcome: promotion.Outcome,
-            Best: promotion.Terms.Best,
+            Best: promotion.Terms.Best?.ToString(),
             Dataset: promotion.Terms.Dataset?.Name,
             DatasetDigest: promotion.Terms.Dataset?.ParsedDigest.ToString(),
             Require: promotion.Terms.Require,
@@ -30,15 +30,45 @@ internal static class PromotionMapping
             Candidates: [.. promotion.Candidates.Select(ToDto)],
             Gates: [.. promotion.Gates.Select(ToDto)],
             Unmet: [.. promotion.Unmet.Select(ToUnmetDto)],
-            Evidence: [.. evidence.Select(evaluation => ToDto(evaluation, promotion.Version))]
+            Evidence: [.. evidence.Select(evaluation => ToDto(evaluation, promotion.Version))],
+            Origin: promotion.Terms.Origin.ToString().ToLowerInvariant(),
+            PolicyRevision: promotion.PolicyRevision,
+            Binding: promotion.Binding?.ToString(),
+            WakeAt: promotion.WakeAt?.ToUnixTimeMilliseconds(),
+            AppliedAt: promotion.AppliedAt?.ToUnixTimeMilliseconds(),
+            Verifications: [.. promotion.Verifications.Select(ToDto)]
         );
 
+    public static PlanDto ToDto(this PromotionPlan plan) =>
+        new(
+            Model: plan.Model,
+            Ready: plan.IsReady,
+            Version: plan.Version,
+            From: plan.From,
+            To: plan.To,
+            Mode: plan.Mode.ToString().ToLowerInvariant(),
+            PolicyRevision: plan.PolicyRevision,
+            Candidates: [.. plan.Candidates.Select(ToDto)],
+            Gates: [.. plan.Gates.Select(ToDto)],
+            Conditions: [.. plan.Conditions.Select(ToDto)],
+            MissingApprovals: plan.Approvals?.Missing ?? 0,
+            Displaced: plan.Displaced,
+            Aliases: plan.Aliases,
+            Hooks: plan.Hooks,
+            Digest: plan.Digest.Hex
+        );
+
+    public static ConditionDto ToDto(Condition condition) =>
+        new(condition.Kind, condition.Name, condition.IsMet, condition.Message, condition.Unblock);
+
     private static CandidateDto ToDto(Candidate candidate) =>
-        new(candidate.Version, candidate.Stage, candidate.Value, candidate.Note, candidate.Chosen);
+        new(candidate.Version, candidate.Stage, candidate.Value, candidate.Note, candidate.Chosen, candidate.Rank);
 
     private static GateDto ToDto(GateState gate) =>
         new(
             Name: gate.Name,
+            Kind: gate.Kind,
+            ReportOnly: gate.ReportOnly,
             Result: gate.Result?.Verdict.ToString(),
             Message: gate.Result?.Message ?? "waiting",
             Actual: gate.Result?.Actual,
@@ -60,7 +90,7 @@ internal static class PromotionMapping
             Id: evaluation.Id,
             Version: version,
             ArtifactDigest: evaluation.Artifact.ToString(),
-            DatasetDigest: evaluation.Dataset.ToString(),
+            DatasetDigest: evaluation.Dataset?.ToString(),
             Outcome: evaluation.Outcome.ToString().ToLowerInvariant(),
             Reason: evaluation.Reason,
             Metrics: evaluation.Metrics,
@@ -69,6 +99,7 @@ internal static class PromotionMapping
             Code: evaluation.Code,
             Runtime: evaluation.Runtime,
             StartedAt: evaluation.StartedAt.ToUnixTimeMilliseconds(),
-            FinishedAt: evaluation.FinishedAt.ToUnixTimeMilliseconds()
+            FinishedAt: evaluation.FinishedAt.ToUnixTimeMilliseconds(),
+            Log: evaluation.Log
         );
 }

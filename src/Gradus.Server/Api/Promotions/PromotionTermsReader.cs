@@ -1,22 +1,24 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
+using Gradus.Core.Work;
 using Gradus.Data.Datasets;
+using Gradus.Data.Models;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Server.Api.Promotions;
 
 /// <summary>Reads the terms of a promotion from a request: what is asked for must make sense before anything is written.</summary>
-internal sealed class PromotionTermsReader(DatasetStore datasets)
+internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore versions)
 {
-    private const int DefaultTimeoutSeconds = 300;
     private const int MaxTimeoutSeconds = 86_400;
-    private const long DefaultMemoryBytes = 2L << 30;
     private const long MinMemoryBytes = 256L << 20;
 
     /// <summary>The terms, or what is wrong with the request.</summary>
     public async Task<Result<PromotionTerms>> ReadAsync(
+        string model,
         PromotionRequestDto request,
         CancellationToken cancellationToken
     )
@@ -26,23 +28,59 @@ internal sealed class PromotionTermsReader(DatasetStore datasets)
             return problem;
         }
 
-        foreach (var text in request.Require ?? [])
+        foreach (var text in (request.Require ?? []).Concat(request.Constraints ?? []))
         {
-            if (!ThresholdGate.Parse(text).Try(out _, out var error))
+            if (!ThresholdGate.Parse(text, request.Dataset).Try(out _, out var refusal))
             {
-                return error;
+                return refusal;
             }
         }
 
-        var dataset = await FindDatasetAsync(request.Dataset, cancellationToken);
-        return dataset.Map(found => new PromotionTerms(
-            Best: request.Best,
-            Dataset: found,
+        if (
+            !(await FindDatasetAsync(request.Dataset, cancellationToken)).Try(out var dataset, out var error)
+            || !(await FindSelectionAsync(model, request, cancellationToken)).Try(out var best, out error)
+        )
+        {
+            return error;
+        }
+
+        return new PromotionTerms(
+            Best: best,
+            Dataset: dataset,
             Require: request.Require ?? [],
             ArchiveExisting: request.ArchiveExistingVersions,
-            TimeoutSeconds: request.TimeoutSeconds ?? DefaultTimeoutSeconds,
-            MemoryBytes: request.MemoryBytes ?? DefaultMemoryBytes
-        ));
+            Limits: new Limits(
+                request.TimeoutSeconds ?? Limits.Default.TimeoutSeconds,
+                request.MemoryBytes ?? Limits.Default.MemoryBytes
+            )
+        );
+    }
+
+    // The filter is read when the promotion is asked for: versions that come later were not meant.
+    private async Task<Result<Selection?>> FindSelectionAsync(
+        string model,
+        PromotionRequestDto request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (request.Best is null)
+        {
+            return (Selection?)null;
+        }
+
+        var objectives = new List<Objective>();
+        foreach (var text in request.Best.Split(','))
+        {
+            if (!Objective.Parse(text).Try(out var objective, out var error))
+            {
+                return error;
+            }
+
+            objectives.Add(objective);
+        }
+
+        var among = await FilteredVersions.FindAsync(versions, model, request.Filter, cancellationToken);
+        return among.Map(Selection? (numbers) => new Selection(objectives, request.Constraints ?? [], numbers));
     }
 
     private static Error? FindProblem(PromotionRequestDto request) =>
@@ -54,10 +92,11 @@ internal sealed class PromotionTermsReader(DatasetStore datasets)
             ),
             { Version: not null, Best: not null } => Error.Invalid("Give 'version' or 'best', not both.", "best"),
             { Best.Length: 0 or > Tag.MaxKeyLength } => Error.Invalid("'best' must name a metric.", "best"),
-            { Best: not null, Dataset: null } => Error.Invalid(
-                "To pick the best version the candidates are measured: name a data set in 'dataset'.",
-                "dataset"
+            { Best: null, Filter: not null } or { Best: null, Constraints.Count: > 0 } => Error.Invalid(
+                "'filter' and 'constraints' belong to 'best'.",
+                "best"
             ),
+            { Constraints.Count: > 100 } => Error.Invalid("At most 100 constraints may be given.", "constraints"),
             { Require.Count: > 0, Dataset: null } => Error.Invalid(
                 "To check what is required the version is measured: name a data set in 'dataset'.",
                 "dataset"

@@ -3,6 +3,7 @@ using Gradus.Data.Stages;
 using Gradus.Protocol.Stages;
 using Gradus.Server.Api.Models;
 using Gradus.Server.Http;
+using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Api.Stages;
@@ -19,7 +20,7 @@ internal static class TransitionEndpoints
         string model,
         int version,
         TransitionRequestDto request,
-        TransitionStore store,
+        StageDoor door,
         HttpContext context
     )
     {
@@ -29,7 +30,7 @@ internal static class TransitionEndpoints
         }
 
         var move = new Move(model, version, request.Stage, request.ArchiveExistingVersions, reason ?? "");
-        var moved = await store.MoveAsync(move, context.Caller());
+        var moved = await door.MoveAsync(move, context.Caller(), context.RequestAborted);
         return moved.Answer(
             context,
             done => new TransitionResultDto(done.Version.ToDto(), [.. done.Transitions.Select(StageMapping.ToDto)])

@@ -2,7 +2,7 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Models;
-using Gradus.Core.Promotions;
+using Gradus.Core.Work;
 using Gradus.Protocol.Work;
 
 namespace Gradus.Server.Api.Work;
@@ -12,110 +12,177 @@ internal static class OutcomeReading
 {
     private const int MaxNameLength = 200;
     private const int MaxMetrics = 1_000;
+    private const int MaxLogLength = 100_000;
+
+    private static readonly Dictionary<string, EvaluationOutcome> OfEvaluation = new()
+    {
+        ["measured"] = EvaluationOutcome.Measured,
+        ["incompatible"] = EvaluationOutcome.Incompatible,
+        ["error"] = EvaluationOutcome.Error,
+    };
+
+    private static readonly Dictionary<string, EvaluationOutcome> OfVerdict = new()
+    {
+        ["passed"] = EvaluationOutcome.Passed,
+        ["failed"] = EvaluationOutcome.Failed,
+        ["inconclusive"] = EvaluationOutcome.Inconclusive,
+        ["error"] = EvaluationOutcome.Error,
+    };
 
     /// <summary>The evidence, or what is wrong with the answer.</summary>
     /// <param name="request">The answer.</param>
-    /// <param name="artifact">What was to be measured.</param>
-    /// <param name="dataset">On what.</param>
+    /// <param name="artifact">What it was to be done on.</param>
+    /// <param name="task">What was to be done.</param>
     /// <param name="now">When the answer arrived.</param>
-    public static Result<Evaluation> Read(
+    public static Result<Evaluation> Read(OutcomeDto request, Digest artifact, WorkTask task, DateTimeOffset now)
+    {
+        var allowed = task.Kind == WorkKind.Evaluate ? OfEvaluation : OfVerdict;
+        if (!allowed.TryGetValue(request.Outcome ?? "", out var outcome))
+        {
+            return Error.Invalid($"'outcome' must be one of {string.Join(", ", allowed.Keys)}.", "outcome");
+        }
+
+        if (!IsName(request.Worker))
+        {
+            return Error.Invalid($"'worker' must be a name of 1 to {MaxNameLength} characters.", "worker");
+        }
+
+        return task.Kind == WorkKind.Evaluate
+            ? ReadMeasurement(request, outcome, artifact, task, now)
+            : ReadFinding(request, outcome, artifact, now);
+    }
+
+    private static Result<Evaluation> ReadMeasurement(
         OutcomeDto request,
+        EvaluationOutcome outcome,
         Digest artifact,
-        PromotionDataset dataset,
+        WorkTask task,
         DateTimeOffset now
     )
     {
         var measured = request.Measurement;
-        if (FindOutcome(request.Outcome) is not { } outcome)
-        {
-            return Error.Invalid("'outcome' must be measured, incompatible or error.", "outcome");
-        }
-
-        if (FindProblem(request, outcome) is { } problem)
-        {
-            return problem;
-        }
-
-        if (
-            measured is not null
-            && (
-                measured.ArtifactDigest != artifact.ToString()
-                || measured.DatasetDigest != dataset.ParsedDigest.ToString()
-            )
-        )
-        {
-            return Error.Conflict("This was measured on other bytes than were asked for.");
-        }
-
-        return new Evaluation(
-            Id: Guid.CreateVersion7().ToString("N"),
-            Artifact: artifact,
-            Dataset: dataset.ParsedDigest,
-            Outcome: outcome,
-            Reason: measured is null ? Clean(request.Reason) : null,
-            Metrics: measured?.Metrics ?? new Dictionary<string, double>(),
-            Examples: measured?.Examples ?? 0,
-            Worker: request.Worker,
-            Code: measured?.Code ?? "",
-            Runtime: measured?.Runtime ?? "",
-            StartedAt: measured is null ? now : DateTimeOffset.FromUnixTimeMilliseconds(measured.StartedAt),
-            FinishedAt: now
-        );
-    }
-
-    private static EvaluationOutcome? FindOutcome(string? text) =>
-        text switch
-        {
-            "measured" => EvaluationOutcome.Measured,
-            "incompatible" => EvaluationOutcome.Incompatible,
-            "error" => EvaluationOutcome.Error,
-            _ => null,
-        };
-
-    private static Error? FindProblem(OutcomeDto request, EvaluationOutcome outcome)
-    {
-        var measured = request.Measurement;
+        var dataset = task.Dataset!.ParsedDigest;
         if ((outcome == EvaluationOutcome.Measured) != (measured is not null))
         {
             return Error.Invalid("'measurement' belongs to the outcome measured, and to no other.", "measurement");
         }
 
-        if (!IsName(request.Worker) || (measured is not null && !(IsName(measured.Code) && IsName(measured.Runtime))))
+        if (measured is null)
         {
-            return Error.Invalid(
-                $"'worker', 'code' and 'runtime' must be names of 1 to {MaxNameLength} characters.",
-                "worker"
-            );
+            return Bare(request, outcome, artifact, dataset, now);
         }
 
-        return measured is null ? null : FindProblem(measured);
+        if (
+            (FindProblem(measured.Metrics, measured.StartedAt) ?? FindNameProblem(measured.Code, measured.Runtime)) is
+            { } problem
+        )
+        {
+            return problem;
+        }
+
+        if (measured.Examples < 0)
+        {
+            return Error.Invalid("'examples' must not be negative.", "examples");
+        }
+
+        return measured.ArtifactDigest != artifact.ToString() || measured.DatasetDigest != dataset.ToString()
+            ? OtherBytes()
+            : Bare(request, outcome, artifact, dataset, now) with
+            {
+                Reason = null,
+                Metrics = measured.Metrics,
+                Examples = measured.Examples,
+                Code = measured.Code,
+                Runtime = measured.Runtime,
+                StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(measured.StartedAt),
+            };
     }
 
-    private static Error? FindProblem(MeasurementDto measured) =>
-        measured switch
+    private static Result<Evaluation> ReadFinding(
+        OutcomeDto request,
+        EvaluationOutcome outcome,
+        Digest artifact,
+        DateTimeOffset now
+    )
+    {
+        if (request.Finding is not { } finding)
         {
-            { Metrics: null or { Count: > MaxMetrics } } => Error.Invalid(
+            return outcome == EvaluationOutcome.Error
+                ? Bare(request, outcome, artifact, null, now)
+                : Error.Invalid("'finding' belongs to every outcome but error.", "finding");
+        }
+
+        if ((FindProblem(finding.Metrics, finding.StartedAt) ?? FindNameProblem(finding.Code)) is { } problem)
+        {
+            return problem;
+        }
+
+        return finding.ArtifactDigest != artifact.ToString()
+            ? OtherBytes()
+            : Bare(request, outcome, artifact, null, now) with
+            {
+                Reason = request.Reason is null ? null : Clean(request.Reason, Text.MaxLineLength),
+                Metrics = finding.Metrics,
+                Code = finding.Code,
+                StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(finding.StartedAt),
+                Log = finding.Log is null ? null : Clean(finding.Log, MaxLogLength),
+            };
+    }
+
+    private static Evaluation Bare(
+        OutcomeDto request,
+        EvaluationOutcome outcome,
+        Digest artifact,
+        Digest? dataset,
+        DateTimeOffset now
+    ) =>
+        new(
+            Id: Guid.CreateVersion7().ToString("N"),
+            Artifact: artifact,
+            Dataset: dataset,
+            Outcome: outcome,
+            Reason: string.IsNullOrWhiteSpace(request.Reason)
+                ? "the worker gave no reason"
+                : Clean(request.Reason, Text.MaxLineLength),
+            Metrics: new Dictionary<string, double>(),
+            Examples: 0,
+            Worker: request.Worker,
+            Code: "",
+            Runtime: "",
+            StartedAt: now,
+            FinishedAt: now
+        );
+
+    private static Error OtherBytes() => Error.Conflict("This was found on other bytes than were asked for.");
+
+    private static Error? FindProblem(IReadOnlyDictionary<string, double>? metrics, long startedAt) =>
+        metrics switch
+        {
+            null or { Count: > MaxMetrics } => Error.Invalid(
                 $"'metrics' must hold at most {MaxMetrics} values.",
                 "metrics"
             ),
-            _ when !measured.Metrics.Keys.All(IsName) => Error.Invalid(
+            _ when !metrics.Keys.All(IsName) => Error.Invalid(
                 $"A metric's name has 1 to {MaxNameLength} characters.",
                 "metrics"
             ),
-            { Examples: < 0 } => Error.Invalid("'examples' must not be negative.", "examples"),
-            _ when measured.StartedAt < 0 || measured.StartedAt > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() =>
-                Error.Invalid("'started_at' is not a time in Unix milliseconds.", "started_at"),
+            _ when startedAt < 0 || startedAt > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() => Error.Invalid(
+                "'started_at' is not a time in Unix milliseconds.",
+                "started_at"
+            ),
             _ => null,
         };
+
+    private static Error? FindNameProblem(params string?[] names) =>
+        names.All(IsName)
+            ? null
+            : Error.Invalid($"'code' and 'runtime' must be names of 1 to {MaxNameLength} characters.", "code");
 
     private static bool IsName(string? text) => text is { Length: > 0 and <= MaxNameLength } && Text.IsPrintable(text);
 
     // A failed process says what it likes, and it must not be lost for that.
-    private static string Clean(string? reason)
-    {
-        var text = string.IsNullOrWhiteSpace(reason) ? "the worker gave no reason" : reason;
-        return string.Concat(
-            text.Take(Text.MaxLineLength).Where(c => !char.IsSurrogate(c) && (c is '\n' or '\t' || !char.IsControl(c)))
+    private static string Clean(string text, int maxLength) =>
+        string.Concat(
+            text.Take(maxLength).Where(c => !char.IsSurrogate(c) && (c is '\n' or '\t' || !char.IsControl(c)))
         );
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Promotions;
@@ -71,7 +72,7 @@ internal static class WorkEndpoints
         var kept = await store.CompleteAsync(
             id,
             LeaseOf(request.Lease),
-            (artifact, dataset) => OutcomeReading.Read(request, artifact, dataset, now)
+            (artifact, task) => OutcomeReading.Read(request, artifact, task, now)
         );
         if (!kept.IsOk)
         {
@@ -91,23 +92,31 @@ internal static class WorkEndpoints
             Lease: work.Lease,
             LeaseSeconds: (int)WorkStore.LeaseTime.TotalSeconds,
             Attempt: work.Attempt,
-            Artifact: new WorkArtifactDto(
-                work.Manifest.Digest.ToString(),
-                [
-                    .. work.Manifest.Files.Select(file => new WorkFileDto(
-                        file.Path.Value,
-                        file.Size,
-                        file.Digest.ToString()
-                    )),
-                ]
-            ),
-            Dataset: new WorkDatasetDto(
-                work.Dataset.Name,
-                work.Dataset.ParsedDigest.ToString(),
-                work.Dataset.Size,
-                work.Dataset.Label,
-                work.Dataset.Ignore
-            ),
-            Limits: new WorkLimitsDto(work.TimeoutSeconds, work.MemoryBytes)
+            Kind: work.Task.Kind.ToString().ToLowerInvariant(),
+            Artifact: ToDto(work.Manifest),
+            Limits: new WorkLimitsDto(work.Task.Limits.TimeoutSeconds, work.Task.Limits.MemoryBytes),
+            Dataset: work.Task.Dataset is { } dataset
+                ? new WorkDatasetDto(
+                    dataset.Name,
+                    dataset.ParsedDigest.ToString(),
+                    dataset.Size,
+                    dataset.Label,
+                    dataset.Ignore
+                )
+                : null,
+            Command: work.Task.Command is { } command
+                ? new WorkCommandDto(command.Name, command.Arguments, command.Report, command.Environment)
+                : null,
+            Webhook: work.Task.Webhook is { } webhook ? new WorkWebhookDto(webhook.Name, webhook.Url) : null,
+            Subject: work.Task is { Model: { } model, Stage: { } stage, Candidate: { } candidate }
+                ? new WorkSubjectDto(model, stage, candidate, work.Task.Incumbent?.Version)
+                : null,
+            Incumbent: work.Incumbent is { } incumbent ? ToDto(incumbent) : null
+        );
+
+    private static WorkArtifactDto ToDto(Manifest manifest) =>
+        new(
+            manifest.Digest.ToString(),
+            [.. manifest.Files.Select(file => new WorkFileDto(file.Path.Value, file.Size, file.Digest.ToString()))]
         );
 }

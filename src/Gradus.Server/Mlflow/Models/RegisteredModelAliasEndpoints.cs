@@ -1,6 +1,8 @@
 using Gradus.Core.Models;
 using Gradus.Data.Models;
+using Gradus.Server.Http;
 using Gradus.Server.Mlflow.Requests;
+using Gradus.Server.Promotions;
 
 namespace Gradus.Server.Mlflow.Models;
 
@@ -15,7 +17,7 @@ internal static class RegisteredModelAliasEndpoints
         alias.MapGet("", GetAsync);
     }
 
-    private static async Task<IResult> SetAsync(MlflowRequest request, AliasStore store)
+    private static async Task<IResult> SetAsync(MlflowRequest request, StageDoor door)
     {
         var name = request.Required("name");
         var text = request.Required("alias");
@@ -25,7 +27,15 @@ internal static class RegisteredModelAliasEndpoints
         var version = request.Version(name, number);
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : (await store.SetAsync(version.Model, alias, version.Number)).AnswerDone(version.Word);
+            : (
+                await door.SetAliasAsync(
+                    version.Model,
+                    alias,
+                    version.Number,
+                    request.Context.Caller(),
+                    request.Context.RequestAborted
+                )
+            ).AnswerDone(version.Word);
     }
 
     private static async Task<IResult> DeleteAsync(MlflowRequest request, AliasStore store)

@@ -3,6 +3,7 @@ using Gradus.Core.Stages;
 using Gradus.Data.Stages;
 using Gradus.Server.Http;
 using Gradus.Server.Mlflow.Requests;
+using Gradus.Server.Promotions;
 
 namespace Gradus.Server.Mlflow.Models;
 
@@ -12,7 +13,7 @@ internal static class StageTransitionEndpoints
     public static void MapStageTransitions(this RouteGroupBuilder mlflow) =>
         mlflow.MapPost("/model-versions/transition-stage", MoveAsync);
 
-    private static async Task<IResult> MoveAsync(MlflowRequest request, TransitionStore store, StageStore stages)
+    private static async Task<IResult> MoveAsync(MlflowRequest request, StageDoor door, StageStore stages)
     {
         var name = request.Required("name");
         var number = request.Required("version");
@@ -32,7 +33,7 @@ internal static class StageTransitionEndpoints
         }
 
         var move = new Move(version.Model, version.Number, target!.Name, archive);
-        var moved = await store.MoveAsync(move, request.Context.Caller());
+        var moved = await door.MoveAsync(move, request.Context.Caller(), request.Context.RequestAborted);
         return moved.Answer(
             done => ModelVersionAnswerDto.From(done.Version),
             MlflowJson.Default.ModelVersionAnswerDto,

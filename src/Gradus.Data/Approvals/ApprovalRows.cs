@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Gradus.Core.Approvals;
+using Gradus.Core.Artifacts;
+using Gradus.Data.Models;
+
+namespace Gradus.Data.Approvals;
+
+/// <summary>Reads and writes what people said of promotions.</summary>
+internal static class ApprovalRows
+{
+    private const string ListSql = """
+        SELECT id, promotion, actor, decision, remark, binding, at FROM approvals
+        WHERE promotion = @promotion
+        ORDER BY at, id
+        """;
+
+    private const string InsertSql = """
+        INSERT INTO approvals (id, promotion, actor, decision, remark, binding, at)
+        VALUES (@id, @promotion, @actor, @decision, @remark, @binding, @at)
+        """;
+
+    /// <summary>Everything that was said of a promotion, by time.</summary>
+    public static Task<List<Approval>> ListApprovalsAsync(this Session session, string promotion) =>
+        session.ListAsync(ListSql, Map, ("@promotion", promotion));
+
+    public static Task KeepApprovalAsync(this Session session, Approval approval) =>
+        session.ExecuteAsync(
+            InsertSql,
+            ("@id", approval.Id),
+            ("@promotion", approval.Promotion),
+            ("@actor", approval.Actor),
+            ("@decision", approval.Decision.ToString().ToLowerInvariant()),
+            ("@remark", approval.Comment),
+            ("@binding", approval.Binding.Hex),
+            ("@at", approval.At.ToUnixTimeMilliseconds())
+        );
+
+    private static Approval Map(DbDataReader row) =>
+        new(
+            Id: row.GetString(0),
+            Promotion: row.GetString(1),
+            Actor: row.GetString(2),
+            Decision: Enum.Parse<ApprovalDecision>(row.GetString(3), ignoreCase: true),
+            Comment: row.GetString(4),
+            Binding: Digest.Parse(row.GetString(5)).Value,
+            At: row.GetTime(6)
+        );
+}

@@ -1,0 +1,32 @@
+using System.Data.Common;
+using System.Text.Json;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Datasets;
+using Gradus.Data.Models;
+
+namespace Gradus.Data.Datasets;
+
+/// <summary>Reads data sets, inside the transactions that measure on them.</summary>
+internal static class DatasetRows
+{
+    public const string Columns = "name, digest, size, label, ignored, created_by, created_at";
+
+    private const string ListSql = $"""
+        SELECT {Columns} FROM datasets
+        ORDER BY name
+        """;
+
+    /// <summary>All data sets, by name.</summary>
+    public static Task<List<Dataset>> ListDatasetsAsync(this Session session) => session.ListAsync(ListSql, Map);
+
+    public static Dataset Map(DbDataReader row) =>
+        new(
+            Name: row.GetString(0),
+            Digest: Digest.Parse(row.GetString(1)).Value,
+            Size: row.GetInt64(2),
+            Label: row.GetString(3),
+            Ignore: JsonSerializer.Deserialize(row.GetString(4), DataJson.Default.IReadOnlyListString) ?? [],
+            CreatedBy: row.GetString(5),
+            CreatedAt: row.GetTime(6)
+        );
+}

@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Evaluations;
+using Gradus.Core.Gates;
+using Gradus.Data.Models;
+
+namespace Gradus.Data.Gates;
+
+/// <summary>Reads and writes what checks outside reported.</summary>
+internal static class CheckRows
+{
+    private const string OfArtifactSql = """
+        SELECT id, manifest, name, verdict, summary, url, reporter, reported_at FROM checks
+        WHERE manifest = @manifest
+        ORDER BY reported_at DESC, id DESC
+        """;
+
+    private const string InsertSql = """
+        INSERT INTO checks (id, manifest, name, verdict, summary, url, reporter, reported_at)
+        VALUES (@id, @manifest, @name, @verdict, @summary, @url, @reporter, @reported_at)
+        """;
+
+    /// <summary>Every report on an artifact, newest first.</summary>
+    public static Task<List<ExternalCheck>> ListChecksAsync(this Session session, Digest artifact) =>
+        session.ListAsync(OfArtifactSql, Map, ("@manifest", artifact.Hex));
+
+    public static Task KeepCheckAsync(this Session session, ExternalCheck check) =>
+        session.ExecuteAsync(
+            InsertSql,
+            ("@id", check.Id),
+            ("@manifest", check.Artifact.Hex),
+            ("@name", check.Name),
+            ("@verdict", check.Verdict.ToString().ToLowerInvariant()),
+            ("@summary", check.Summary),
+            ("@url", check.Url),
+            ("@reporter", check.Reporter),
+            ("@reported_at", check.ReportedAt.ToUnixTimeMilliseconds())
+        );
+
+    private static ExternalCheck Map(DbDataReader row) =>
+        new(
+            Id: row.GetString(0),
+            Artifact: Digest.Parse(row.GetString(1)).Value,
+            Name: row.GetString(2),
+            Verdict: Enum.Parse<Verdict>(row.GetString(3), ignoreCase: true),
+            Summary: row.GetString(4),
+            Url: row.GetString(5),
+            Reporter: row.GetString(6),
+            ReportedAt: row.GetTime(7)
+        );
+}
