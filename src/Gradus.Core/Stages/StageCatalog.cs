@@ -80,6 +80,23 @@ public sealed record StageCatalog(IReadOnlyList<Stage> Stages)
         return Place([.. Stages.Where(other => other.Name != name)], changed, position ?? stage.Position);
     }
 
+    /// <summary>
+    /// The catalogue with some stages in another order: they take the places that they had among them, so that the others
+    /// stay where they are.
+    /// </summary>
+    /// <param name="names">Registered names in their new order.</param>
+    public Result<StageCatalog> Arrange(IReadOnlyList<string> names)
+    {
+        var unknown = names.FirstOrDefault(name => Find(name) is null);
+        if (unknown is not null)
+        {
+            return Get(unknown).Error!;
+        }
+
+        var arranged = new Queue<Stage>(names.Distinct().Select(name => Find(name)!));
+        return Number([.. Stages.Select(stage => names.Contains(stage.Name) ? arranged.Dequeue() : stage)]);
+    }
+
     /// <summary>The catalogue without a stage; the initial and the archive stage stay.</summary>
     public Result<StageCatalog> Remove(string name)
     {

@@ -20,6 +20,12 @@ internal static class PolicyGuard
     /// <summary>Why a version may not be moved directly; null if it may.</summary>
     public static async Task<Error?> FindObjectionAsync(this Session session, Move move, Caller caller)
     {
+        // A move to nowhere is refused by the move itself.
+        if (string.IsNullOrEmpty(move.Stage))
+        {
+            return null;
+        }
+
         var policy = (await session.GetPolicyAsync()).Policy;
         if (policy.Forbids(caller, PolicyAction.Promote, move.Model, move.Stage) is { } forbidden)
         {

@@ -64,6 +64,10 @@ internal static class PolicyRows
     public static async Task<PolicyRevision?> FindPolicyAsync(this Session session, int number) =>
         number == 0 ? Initial : await session.FindAsync(FindSql, Map, ("@number", number));
 
+    /// <summary>The stage of this name as the policy registers it, or null.</summary>
+    public static async Task<StageDefinition?> FindPolicyStageAsync(this Session session, string stage) =>
+        (await session.GetPolicyAsync()).Policy.Stages.FirstOrDefault(definition => definition.Name.Value == stage);
+
     /// <exception cref="InvalidDataException">The text, which was checked when it was applied, cannot be read.</exception>
     public static PolicyRevision Map(DbDataReader row)
     {

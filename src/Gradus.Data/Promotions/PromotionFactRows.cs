@@ -2,6 +2,7 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Stages;
 using Gradus.Data.Approvals;
@@ -39,7 +40,12 @@ internal static class PromotionFactRows
     /// <summary>Reads them.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="promotion">The promotion; it need not be kept yet.</param>
-    public static async Task<PromotionFacts> GatherFactsAsync(this Session session, Promotion promotion)
+    /// <param name="revision">The policy to judge by; null for the one in force.</param>
+    public static async Task<PromotionFacts> GatherFactsAsync(
+        this Session session,
+        Promotion promotion,
+        PolicyRevision? revision = null
+    )
     {
         var stages = await session.ListStagesAsync();
         var versions = await session.ListVersionsAsync(OfModel, ("@model", promotion.Model));
@@ -48,7 +54,7 @@ internal static class PromotionFactRows
             await DescribeAsync(session, versions.Where(version => IsCandidate(version, promotion, stages)), promotion),
             await DescribeAsync(session, versions.Where(version => version.Stage == promotion.Stage), promotion),
             stages,
-            await session.GetPolicyAsync(),
+            revision ?? await session.GetPolicyAsync(),
             session.Now
         )
         {

@@ -193,6 +193,17 @@ public sealed class PromotionStore(Database database)
             return forbidden;
         }
 
+        if (
+            asked.Terms.Best is not null
+            && asked.Terms.SelectionDataset(policy.RulesFor(asked.Model, asked.Stage)) is null
+        )
+        {
+            return Error.Invalid(
+                "To pick the best version the candidates are measured: name a data set in 'dataset'.",
+                "dataset"
+            );
+        }
+
         var promotion = Begin(asked, caller, session.Now);
         if (await session.FindTwinAsync(promotion) is { } twin)
         {

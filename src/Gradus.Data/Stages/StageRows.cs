@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Gradus.Core.Errors;
 using Gradus.Core.Stages;
 
 namespace Gradus.Data.Stages;
@@ -23,6 +24,27 @@ internal static class StageRows
         FOR UPDATE
         """;
 
+    private const string UpsertSql = """
+        INSERT INTO stages (name, folded, position, description, kind, occupancy)
+        VALUES (@name, @folded, @position, @description, @kind, @occupancy)
+        ON CONFLICT (name) DO UPDATE
+        SET position = excluded.position, description = excluded.description, occupancy = excluded.occupancy
+        """;
+
+    private const string CrowdedSql = """
+        SELECT model FROM versions
+        WHERE stage = @stage
+        GROUP BY model
+        HAVING COUNT(*) > 1
+        ORDER BY model
+        LIMIT 1
+        """;
+
+    private const string MarkSoleSql = """
+        UPDATE versions SET sole = @sole
+        WHERE stage = @stage
+        """;
+
     public static async Task<StageCatalog> ListStagesAsync(this Session session) =>
         new(await session.ListAsync(ListSql, Map));
 
@@ -39,6 +61,47 @@ internal static class StageRows
         await session.ListAsync(LockSql, row => row.GetString(0));
         return await session.ListStagesAsync();
     }
+
+    /// <summary>Widens or narrows a stage; refused while a model has more versions in it than one.</summary>
+    public static async Task<Error?> SetOccupancyAsync(this Session session, string stage, Occupancy occupancy)
+    {
+        var crowded = await session.FindAsync(CrowdedSql, row => row.GetString(0), ("@stage", stage));
+        if (occupancy == Occupancy.One && crowded is not null)
+        {
+            return Error.Conflict(
+                $"Stage '{stage}' cannot be narrowed to one version: it holds several of '{crowded}'. Move them first.",
+                stage
+            );
+        }
+
+        await session.ExecuteAsync(MarkSoleSql, ("@stage", stage), ("@sole", occupancy == Occupancy.One ? 1 : null));
+        return null;
+    }
+
+    /// <summary>Writes the catalogue as a whole.</summary>
+    public static async Task SaveStagesAsync(this Session session, StageCatalog catalog)
+    {
+        foreach (var stage in catalog.Stages)
+        {
+            await session.ExecuteAsync(
+                UpsertSql,
+                ("@name", stage.Name),
+                ("@folded", StageName.Fold(stage.Name)),
+                ("@position", stage.Position),
+                ("@description", stage.Description),
+                ("@kind", KindOf(stage.Kind)),
+                ("@occupancy", stage.Occupancy == Occupancy.One ? "one" : "many")
+            );
+        }
+    }
+
+    private static string KindOf(StageKind kind) =>
+        kind switch
+        {
+            StageKind.Initial => "initial",
+            StageKind.Archive => "archive",
+            _ => "active",
+        };
 
     private static Stage Map(DbDataReader row) =>
         new(

@@ -1,18 +1,12 @@
 using Gradus.Core.Errors;
 using Gradus.Core.Stages;
+using Gradus.Data.Policies;
 
 namespace Gradus.Data.Stages;
 
 /// <summary>The registered stages: a small catalogue, changed rarely and always as a whole.</summary>
 public sealed class StageStore(Database database)
 {
-    private const string UpsertSql = """
-        INSERT INTO stages (name, folded, position, description, kind, occupancy)
-        VALUES (@name, @folded, @position, @description, @kind, @occupancy)
-        ON CONFLICT (name) DO UPDATE
-        SET position = excluded.position, description = excluded.description, occupancy = excluded.occupancy
-        """;
-
     private const string DeleteSql = """
         DELETE FROM stages
         WHERE name = @name
@@ -20,20 +14,6 @@ public sealed class StageStore(Database database)
 
     private const string OccupiedSql = """
         SELECT COUNT(*) FROM versions
-        WHERE stage = @stage
-        """;
-
-    private const string CrowdedSql = """
-        SELECT model FROM versions
-        WHERE stage = @stage
-        GROUP BY model
-        HAVING COUNT(*) > 1
-        ORDER BY model
-        LIMIT 1
-        """;
-
-    private const string MarkSoleSql = """
-        UPDATE versions SET sole = @sole
         WHERE stage = @stage
         """;
 
@@ -57,15 +37,24 @@ public sealed class StageStore(Database database)
             }
 
             if (
+                occupancy is not null
+                && (await session.FindPolicyStageAsync(name))?.Occupancy is { } ofPolicy
+                && ofPolicy != occupancy
+            )
+            {
+                return Error.Conflict($"The policy says how many versions '{name}' holds; change it there.", name);
+            }
+
+            if (
                 occupancy is { } asked
                 && asked != before.Find(name)!.Occupancy
-                && await SetOccupancyAsync(session, name, asked) is { } crowded
+                && await session.SetOccupancyAsync(name, asked) is { } crowded
             )
             {
                 return crowded;
             }
 
-            await SaveAsync(session, after);
+            await session.SaveStagesAsync(after);
             return after.Find(name)!;
         });
 
@@ -79,6 +68,14 @@ public sealed class StageStore(Database database)
                 return error;
             }
 
+            if (await session.FindPolicyStageAsync(name) is not null)
+            {
+                return Error.Conflict(
+                    $"Stage '{name}' cannot be deleted: the policy registers it. Take it out of the policy first.",
+                    name
+                );
+            }
+
             var holders = await session.FindNumberAsync(OccupiedSql, ("@stage", name));
             if (holders > 0)
             {
@@ -89,7 +86,7 @@ public sealed class StageStore(Database database)
             }
 
             await session.ExecuteAsync(DeleteSql, ("@name", name));
-            await SaveAsync(session, after);
+            await session.SaveStagesAsync(after);
             return default(Done);
         });
 
@@ -101,46 +98,7 @@ public sealed class StageStore(Database database)
                 return error;
             }
 
-            await SaveAsync(session, after);
+            await session.SaveStagesAsync(after);
             return after.Find(name)!;
         });
-
-    private static async Task<Error?> SetOccupancyAsync(Session session, string stage, Occupancy occupancy)
-    {
-        var crowded = await session.FindAsync(CrowdedSql, row => row.GetString(0), ("@stage", stage));
-        if (occupancy == Occupancy.One && crowded is not null)
-        {
-            return Error.Conflict(
-                $"Stage '{stage}' cannot be narrowed to one version: it holds several of '{crowded}'. Move them first.",
-                stage
-            );
-        }
-
-        await session.ExecuteAsync(MarkSoleSql, ("@stage", stage), ("@sole", occupancy == Occupancy.One ? 1 : null));
-        return null;
-    }
-
-    private static async Task SaveAsync(Session session, StageCatalog catalog)
-    {
-        foreach (var stage in catalog.Stages)
-        {
-            await session.ExecuteAsync(
-                UpsertSql,
-                ("@name", stage.Name),
-                ("@folded", StageName.Fold(stage.Name)),
-                ("@position", stage.Position),
-                ("@description", stage.Description),
-                ("@kind", KindOf(stage.Kind)),
-                ("@occupancy", stage.Occupancy == Occupancy.One ? "one" : "many")
-            );
-        }
-    }
-
-    private static string KindOf(StageKind kind) =>
-        kind switch
-        {
-            StageKind.Initial => "initial",
-            StageKind.Archive => "archive",
-            _ => "active",
-        };
 }

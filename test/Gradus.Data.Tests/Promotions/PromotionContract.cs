@@ -1,7 +1,9 @@
 using Gradus.Core.Artifacts;
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Promotions;
+using Gradus.Core.Work;
 using Gradus.Data.Artifacts;
 using Gradus.Testing.Databases;
 
@@ -12,9 +14,15 @@ public abstract class PromotionContract(TestDatabase database) : StoreContract(d
 {
     protected static readonly PromotionDataset Holdout = new("holdout", Blobs.DigestOf("data").Hex, 4, "class", ["s"]);
 
-    protected static readonly PromotionTerms Measured = new(null, Holdout, ["accuracy>=0.9"], false, 60, 1 << 30);
+    protected static readonly PromotionTerms Measured = new(
+        null,
+        Holdout,
+        ["accuracy>=0.9"],
+        false,
+        new Limits(60, 1 << 30)
+    );
 
-    protected static readonly PromotionTerms Ungated = new(null, null, [], false, 60, 1 << 30);
+    protected static readonly PromotionTerms Ungated = new(null, null, [], false, new Limits(60, 1 << 30));
 
     protected PromotionStore Promotions => new(Database);
 
@@ -65,18 +73,18 @@ public abstract class PromotionContract(TestDatabase database) : StoreContract(d
         Work.CompleteAsync(
             work.Id,
             work.Lease,
-            (artifact, dataset) =>
-                EvaluationOf(artifact, dataset) with
+            (artifact, task) =>
+                EvaluationOf(artifact, task) with
                 {
                     Metrics = new Dictionary<string, double> { ["accuracy"] = accuracy, ["undefined"] = double.NaN },
                 }
         );
 
-    protected Evaluation EvaluationOf(Digest artifact, PromotionDataset dataset) =>
+    protected Evaluation EvaluationOf(Digest artifact, WorkTask task) =>
         new(
             Id: $"evaluation-{Guid.NewGuid():N}",
             Artifact: artifact,
-            Dataset: dataset.ParsedDigest,
+            Dataset: task.Dataset?.ParsedDigest,
             Outcome: EvaluationOutcome.Measured,
             Reason: null,
             Metrics: new Dictionary<string, double>(),

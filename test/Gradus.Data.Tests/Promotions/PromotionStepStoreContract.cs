@@ -55,7 +55,7 @@ public abstract class PromotionStepStoreContract(TestDatabase database) : Promot
     {
         await CreateMeasurableAsync("fraud", 3);
         await MoveAsync("fraud", 1, "Production");
-        await OpenAsync("p-1", null, Measured with { Best = "accuracy", ArchiveExisting = true });
+        await OpenAsync("p-1", null, Measured with { Best = Selection.By("accuracy"), ArchiveExisting = true });
 
         await AdvanceAsync("p-1");
         foreach (var accuracy in new[] { 0.91, 0.97, 0.93 })
@@ -187,7 +187,7 @@ public abstract class PromotionStepStoreContract(TestDatabase database) : Promot
     {
         await CreateMeasurableAsync("fraud", 1);
         await OpenAsync("p-1", 1, Measured);
-        await OpenAsync("p-2", null, Measured with { Best = "accuracy" });
+        await OpenAsync("p-2", null, Measured with { Best = Selection.By("accuracy") });
         await AdvanceAsync("p-2");
         await MeasureNextAsync(0.95);
 

@@ -23,7 +23,7 @@ public abstract class PromotionStoreContract(TestDatabase database) : PromotionC
         found.Terms.Require.ShouldBe(["accuracy>=0.9"]);
         found.Terms.ArchiveExisting.ShouldBeTrue();
         found.Terms.Dataset!.Ignore.ShouldBe(["s"]);
-        found.Terms.Task().ShouldBe(opened.Terms.Task());
+        found.Terms.Limits.ShouldBe(opened.Terms.Limits);
         found.IsOpen.ShouldBeTrue();
     }
 

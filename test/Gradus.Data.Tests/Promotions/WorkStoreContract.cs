@@ -1,6 +1,7 @@
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Promotions;
+using Gradus.Core.Work;
 using Gradus.Data.Artifacts;
 using Gradus.Testing.Databases;
 
@@ -18,9 +19,12 @@ public abstract class WorkStoreContract(TestDatabase database) : PromotionContra
         var work = (await Work.LeaseAsync("worker", "lease-1")).ShouldNotBeNull();
 
         work.Manifest.Digest.ShouldBe(Blobs.Manifest(("model.onnx", "fraud-1")).Digest);
-        (work.Dataset.Name, work.Dataset.Label, work.TimeoutSeconds, work.MemoryBytes).ShouldBe(
-            ("holdout", "class", 60, 1L << 30)
-        );
+        (
+            work.Task.Dataset!.Name,
+            work.Task.Dataset.Label,
+            work.Task.Limits.TimeoutSeconds,
+            work.Task.Limits.MemoryBytes
+        ).ShouldBe(("holdout", "class", 60, 1L << 30));
         (work.Lease, work.Attempt).ShouldBe(("lease-1", 1));
         (await Work.LeaseAsync("worker", "lease-2")).ShouldBeNull();
     }
@@ -115,7 +119,7 @@ public abstract class WorkStoreContract(TestDatabase database) : PromotionContra
         await Versions.CreateAsync("twin", Blobs.Version(Blobs.Manifest(("model.onnx", "fraud-1"))), Ana);
         await OpenAsync("p-1", 1, Measured);
         await TryOpenAsync("p-2", "twin", 1, Measured with { Require = ["accuracy>=0.5"] });
-        await TryOpenAsync("p-3", "twin", 1, Measured with { TimeoutSeconds = 61 }, "Staging");
+        await TryOpenAsync("p-3", "twin", 1, Measured with { Limits = new Limits(61, 1 << 30) }, "Staging");
         foreach (var id in new[] { "p-1", "p-2", "p-3" })
         {
             await AdvanceAsync(id);

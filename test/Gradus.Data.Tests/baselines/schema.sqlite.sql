@@ -6,6 +6,16 @@ CREATE TABLE aliases (
     FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX aliases_by_version ON aliases (model, version);
+CREATE TABLE approvals (
+    id        TEXT PRIMARY KEY,
+    promotion TEXT NOT NULL REFERENCES promotions (id) ON DELETE CASCADE,
+    actor     TEXT NOT NULL,
+    decision  TEXT NOT NULL CHECK (decision IN ('approve', 'reject', 'withdraw', 'comment')),
+    remark    TEXT NOT NULL,
+    binding   TEXT NOT NULL,
+    at        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX approvals_by_promotion ON approvals (promotion, at, id);
 CREATE TABLE artifact_store (
     slot INTEGER PRIMARY KEY CHECK (slot = 1),
     id   TEXT NOT NULL
@@ -17,6 +27,17 @@ CREATE TABLE artifacts (
     updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX artifacts_by_digest ON artifacts (digest);
+CREATE TABLE checks (
+    id          TEXT PRIMARY KEY,
+    manifest    TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    verdict     TEXT NOT NULL CHECK (verdict IN ('passed', 'failed', 'inconclusive', 'error')),
+    summary     TEXT NOT NULL,
+    url         TEXT NOT NULL,
+    reporter    TEXT NOT NULL,
+    reported_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX checks_by_artifact ON checks (manifest, name, reported_at);
 CREATE TABLE datasets (
     name       TEXT PRIMARY KEY,
     digest     TEXT NOT NULL,
@@ -29,9 +50,10 @@ CREATE TABLE datasets (
 CREATE TABLE evaluations (
     id          TEXT PRIMARY KEY,
     manifest    TEXT NOT NULL,
-    dataset     TEXT NOT NULL,
+    dataset     TEXT,
     task        TEXT NOT NULL,
-    outcome     TEXT NOT NULL CHECK (outcome IN ('measured', 'incompatible', 'error')),
+    outcome     TEXT NOT NULL CHECK (
+        outcome IN ('measured', 'incompatible', 'passed', 'failed', 'inconclusive', 'error')),
     reason      TEXT,
     metrics     TEXT NOT NULL,
     examples    INTEGER NOT NULL,
@@ -39,9 +61,22 @@ CREATE TABLE evaluations (
     code        TEXT NOT NULL,
     runtime     TEXT NOT NULL,
     started_at  INTEGER NOT NULL,
-    finished_at INTEGER NOT NULL
+    finished_at INTEGER NOT NULL,
+    log         TEXT
 ) STRICT;
 CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at);
+CREATE TABLE holds (
+    id         TEXT PRIMARY KEY,
+    kind       TEXT NOT NULL CHECK (kind IN ('automation', 'line')),
+    model      TEXT REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    stage      TEXT,
+    reason     TEXT NOT NULL,
+    actor      TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    lifted_by  TEXT,
+    lifted_at  INTEGER
+) STRICT;
+CREATE INDEX holds_in_force ON holds (created_at) WHERE lifted_at IS NULL;
 CREATE TABLE manifest_files (
     manifest TEXT NOT NULL REFERENCES manifests (digest) ON DELETE CASCADE,
     path     TEXT NOT NULL,
@@ -73,6 +108,14 @@ CREATE TABLE models (
     updated_at   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX models_by_update ON models (updated_at, name);
+CREATE TABLE policies (
+    number     INTEGER PRIMARY KEY,
+    digest     TEXT NOT NULL,
+    content    TEXT NOT NULL,
+    author     TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    applied_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE promotions (
     id             TEXT PRIMARY KEY,
     model          TEXT NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -85,6 +128,12 @@ CREATE TABLE promotions (
     terms          TEXT NOT NULL,
     candidates     TEXT NOT NULL,
     gates          TEXT NOT NULL,
+    verifications  TEXT NOT NULL,
+    policy         INTEGER NOT NULL,
+    binding        TEXT,
+    judged_on      TEXT,
+    wake_at        INTEGER,
+    applied_at     INTEGER,
     actor          TEXT NOT NULL,
     reason         TEXT NOT NULL,
     request_id     TEXT NOT NULL,
@@ -116,10 +165,31 @@ CREATE TABLE transitions (
     reason       TEXT NOT NULL,
     request_id   TEXT NOT NULL,
     promotion    TEXT,
-    displaced_by INTEGER
+    displaced_by INTEGER,
+    kind         TEXT NOT NULL CHECK (kind IN ('move', 'promotion', 'rollback', 'breakglass'))
 ) STRICT;
 CREATE INDEX transitions_by_life ON transitions (life, version, id);
 CREATE INDEX transitions_by_model ON transitions (model, id);
+CREATE TABLE verifications (
+    model   TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    stage   TEXT NOT NULL,
+    since   INTEGER NOT NULL,
+    due_at  INTEGER NOT NULL,
+    PRIMARY KEY (model, version, stage),
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) STRICT;
+CREATE INDEX verifications_by_due ON verifications (due_at);
+CREATE TABLE version_metrics (
+    model     TEXT NOT NULL,
+    version   INTEGER NOT NULL,
+    key       TEXT NOT NULL,
+    value     REAL,
+    logged_by TEXT NOT NULL,
+    logged_at INTEGER NOT NULL,
+    PRIMARY KEY (model, version, key),
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) STRICT;
 CREATE TABLE version_tags (
     model   TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -134,7 +204,7 @@ CREATE TABLE versions (
     number           INTEGER NOT NULL,
     stage            TEXT NOT NULL REFERENCES stages (name),
     sole             INTEGER CHECK (sole = 1),
-    status           TEXT NOT NULL CHECK (status IN ('ready', 'quarantined')),
+    status           TEXT NOT NULL CHECK (status IN ('ready', 'quarantined', 'revoked')),
     status_message   TEXT,
     description      TEXT,
     source           TEXT NOT NULL,
@@ -156,12 +226,26 @@ CREATE INDEX versions_by_source ON versions (substr(source, 1, 200), model, numb
 CREATE INDEX versions_by_update ON versions (updated_at DESC, model ASC, number DESC);
 CREATE INDEX versions_in_stage ON versions (stage, model, number);
 CREATE UNIQUE INDEX versions_sole_holder ON versions (model, stage) WHERE sole = 1;
+CREATE TABLE waivers (
+    id         TEXT PRIMARY KEY,
+    model      TEXT NOT NULL,
+    version    INTEGER NOT NULL,
+    stage      TEXT NOT NULL,
+    gate       TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    actor      TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
+) STRICT;
+CREATE INDEX waivers_by_version ON waivers (model, version, stage);
 CREATE TABLE work (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     manifest    TEXT NOT NULL,
-    dataset     TEXT NOT NULL,
+    dataset     TEXT,
     task        TEXT NOT NULL,
-    terms       TEXT NOT NULL,
+    spec        TEXT NOT NULL,
     attempt     INTEGER NOT NULL,
     worker      TEXT,
     lease       TEXT,

@@ -63,7 +63,7 @@ internal sealed class FakeWorker(TestServer server, string name = "fake")
                 metrics.ToDictionary(metric => metric.Name, metric => metric.Value),
                 100,
                 work.Artifact.Digest,
-                work.Dataset.Digest,
+                work.Dataset!.Digest,
                 "Fake 1.0",
                 "No runtime 1.0",
                 1_700_000_000_000,

@@ -21,7 +21,7 @@ public sealed class WorkTests
         var dataset = await server.Api.Datasets.GetAsync("holdout");
         work.Artifact.Digest.ShouldBe(version.Manifest);
         work.Artifact.Files.Single().Path.ShouldBe("model.bin");
-        (work.Dataset.Name, work.Dataset.Digest, work.Dataset.Label).ShouldBe(("holdout", dataset.Digest, "label"));
+        (work.Dataset!.Name, work.Dataset.Digest, work.Dataset.Label).ShouldBe(("holdout", dataset.Digest, "label"));
         work.Limits.ShouldBe(new WorkLimitsDto(17, 300L << 20));
         work.Attempt.ShouldBe(1);
         work.LeaseSeconds.ShouldBeGreaterThan(0);

@@ -99,7 +99,7 @@ public sealed class PromotionEndpointsTests
         await server.Api.Promotions.CancelAsync(first.Id);
         var afterwards = await server.AskAsync(1, require: ["accuracy>=0.9"]);
 
-        (twin.Code, twin.Problem.Subject).ShouldBe(("conflict", first.Id));
+        (twin.Code, twin.Problem.Subject).ShouldBe(("promotion_open", first.Id));
         twin.Message.ShouldContain(first.Id);
         new[] { otherVersion, otherStage, afterwards }.ShouldAllBe(promotion => promotion.Open);
     }
@@ -112,7 +112,7 @@ public sealed class PromotionEndpointsTests
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => TryAskAsync(server, 1)));
 
         outcomes.Count(code => code is null).ShouldBe(1);
-        outcomes.Where(code => code is not null).ShouldAllBe(code => code == "conflict");
+        outcomes.Where(code => code is not null).ShouldAllBe(code => code == "promotion_open");
         (await server.Api.Promotions.ListAsync(onlyOpen: true)).Promotions.Count.ShouldBe(1);
     }
 

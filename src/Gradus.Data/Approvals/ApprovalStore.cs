@@ -1,0 +1,126 @@
+using Gradus.Core;
+using Gradus.Core.Approvals;
+using Gradus.Core.Errors;
+using Gradus.Core.Policies;
+using Gradus.Core.Promotions;
+using Gradus.Data.Policies;
+using Gradus.Data.Promotions;
+
+namespace Gradus.Data.Approvals;
+
+/// <summary>How a promotion stands with the people whose yes it needs.</summary>
+/// <param name="Said">Everything that was said, by time.</param>
+/// <param name="Count">Whether it is enough; null if no approval is asked for.</param>
+public sealed record ApprovalState(IReadOnlyList<Approval> Said, ApprovalCount? Count);
+
+/// <summary>What people say of promotions.</summary>
+public sealed class ApprovalStore(Database database)
+{
+    /// <summary>
+    /// Keeps what a person says. A yes or a no is said of what the promotion shows now, and refused if it could not count or
+    /// if it is about something that has changed meanwhile.
+    /// </summary>
+    /// <param name="promotion">The promotion's id.</param>
+    /// <param name="decision">What is said.</param>
+    /// <param name="comment">Why; may be empty.</param>
+    /// <param name="seen">The binding that the person had in view; null for the present one.</param>
+    /// <param name="id">The id it gets.</param>
+    /// <param name="caller">Who says it.</param>
+    public Task<Result<Promotion>> SayAsync(
+        string promotion,
+        ApprovalDecision decision,
+        string comment,
+        string? seen,
+        string id,
+        Caller caller
+    ) =>
+        database.WriteAsync<Promotion>(async session =>
+        {
+            if (!(await session.LockPromotionAsync(promotion)).Try(out var found, out var error))
+            {
+                return error;
+            }
+
+            if (await FindObjectionAsync(session, found, decision, seen, caller) is { } objection)
+            {
+                return objection;
+            }
+
+            await session.KeepApprovalAsync(
+                new Approval(id, promotion, caller.Actor, decision, comment, found.Binding ?? default, session.Now)
+            );
+            return found;
+        });
+
+    /// <summary>What was said of a promotion, and how it counts.</summary>
+    public Task<Result<ApprovalState>> GetAsync(string promotion, CancellationToken cancellationToken) =>
+        database.ReadAsync<Result<ApprovalState>>(
+            async session =>
+            {
+                if (!(await session.GetPromotionAsync(promotion)).Try(out var found, out var error))
+                {
+                    return error;
+                }
+
+                var facts = await session.GatherFactsAsync(found);
+                return new ApprovalState(facts.Approvals, Eligibility.ApprovalsOf(found, facts));
+            },
+            cancellationToken
+        );
+
+    private static async Task<Error?> FindObjectionAsync(
+        Session session,
+        Promotion promotion,
+        ApprovalDecision decision,
+        string? seen,
+        Caller caller
+    )
+    {
+        if (!promotion.IsOpen)
+        {
+            return Error.Conflict($"Promotion '{promotion.Id}' has ended: {promotion.Outcome}", promotion.Id);
+        }
+
+        if (decision == ApprovalDecision.Comment)
+        {
+            return null;
+        }
+
+        if (promotion.Binding is not { } binding || promotion.Phase is not (Phase.AwaitingApproval or Phase.Soaking))
+        {
+            return Error.Conflict(
+                $"Promotion '{promotion.Id}' is {promotion.Phase}: there is nothing to approve until its gates have passed.",
+                promotion.Id
+            );
+        }
+
+        if (seen is not null && seen != binding.Hex && seen != binding.ToString())
+        {
+            return Error.Conflict(
+                $"What promotion '{promotion.Id}' shows has changed since you looked; look again.",
+                promotion.Id
+            );
+        }
+
+        var facts = await session.GatherFactsAsync(promotion);
+        if (facts.Policy.Forbids(caller, PolicyAction.Approve, promotion.Model, promotion.Stage) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        return
+            facts.RulesOf(promotion).Approvals is { } rule
+            && decision != ApprovalDecision.Withdraw
+            && ApprovalCount.Objection(rule, caller.Actor, WhoMayNot(promotion, facts, decision), facts.Policy)
+                is { } why
+            ? new Error(ErrorCode.Forbidden, $"{char.ToUpperInvariant(why[0])}{why[1..]}.", caller.Actor)
+            : null;
+    }
+
+    // Everyone of the roles may say no, also who asked.
+    private static IReadOnlyList<string> WhoMayNot(
+        Promotion promotion,
+        PromotionFacts facts,
+        ApprovalDecision decision
+    ) => decision == ApprovalDecision.Reject ? [] : Eligibility.IneligibleFor(promotion, facts);
+}

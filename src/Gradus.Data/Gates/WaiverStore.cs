@@ -1,0 +1,95 @@
+using Gradus.Core;
+using Gradus.Core.Errors;
+using Gradus.Core.Gates;
+using Gradus.Core.Policies;
+using Gradus.Data.Models;
+using Gradus.Data.Policies;
+using Gradus.Data.Stages;
+
+namespace Gradus.Data.Gates;
+
+/// <summary>Gates set aside: by whom, for what, until when.</summary>
+public sealed class WaiverStore(Database database)
+{
+    private const string FindSql = $"""
+        SELECT {WaiverRows.Columns} FROM waivers
+        WHERE id = @id
+        """;
+
+    private const string ListSql = $"""
+        SELECT {WaiverRows.Columns} FROM waivers
+        WHERE (@model = '' OR model = @model)
+        ORDER BY created_at DESC, id DESC
+        LIMIT 1000
+        """;
+
+    private const string RevokeSql = """
+        UPDATE waivers SET revoked_at = @now
+        WHERE id = @id AND revoked_at IS NULL
+        """;
+
+    /// <summary>Sets a gate aside. Only one that the policy asks for, or that is always there, can be.</summary>
+    public Task<Result<Waiver>> GrantAsync(Waiver waiver, Caller caller) =>
+        database.WriteAsync<Waiver>(async session =>
+        {
+            if (
+                !(await session.ListStagesAsync()).Get(waiver.Stage).Try(out _, out var error)
+                || await session.LockAsync(waiver.Model) is { } missing && (error = missing) is not null
+                || !(await session.GetVersionAsync(waiver.Model, waiver.Version)).Try(out _, out error)
+            )
+            {
+                return error;
+            }
+
+            var policy = (await session.GetPolicyAsync()).Policy;
+            if (policy.Forbids(caller, PolicyAction.Waive, waiver.Model, waiver.Stage) is { } forbidden)
+            {
+                return forbidden;
+            }
+
+            var gates = policy.RulesFor(waiver.Model, waiver.Stage).Gates.Select(rule => rule.Gate.Name);
+            string[] names = [.. gates.Append(new SignatureGate().Name).Distinct()];
+            if (!names.Contains(waiver.Gate))
+            {
+                return Error.Invalid(
+                    $"'{waiver.Stage}' has no gate '{waiver.Gate}'. Its gates: {string.Join(", ", names)}.",
+                    "gate"
+                );
+            }
+
+            if (waiver.ExpiresAt <= session.Now)
+            {
+                return Error.Invalid("A waiver must expire in the future.", "expires_at");
+            }
+
+            var granted = waiver with { Actor = caller.Actor, CreatedAt = session.Now };
+            await session.KeepWaiverAsync(granted);
+            return granted;
+        });
+
+    /// <summary>Takes a waiver back; one that was taken back already stays as it was.</summary>
+    public Task<Result<Waiver>> RevokeAsync(string id, Caller caller) =>
+        database.WriteAsync<Waiver>(async session =>
+        {
+            if (await session.FindAsync(FindSql, WaiverRows.Map, ("@id", id)) is not { } waiver)
+            {
+                return new Error(ErrorCode.RecordNotFound, $"There is no waiver '{id}'.", id);
+            }
+
+            var policy = (await session.GetPolicyAsync()).Policy;
+            if (policy.Forbids(caller, PolicyAction.Waive, waiver.Model, waiver.Stage) is { } forbidden)
+            {
+                return forbidden;
+            }
+
+            await session.ExecuteAsync(RevokeSql, ("@id", id), ("@now", session.Now.ToUnixTimeMilliseconds()));
+            return (await session.FindAsync(FindSql, WaiverRows.Map, ("@id", id)))!;
+        });
+
+    /// <summary>The latest waivers, newest first, of a model or of all.</summary>
+    public Task<List<Waiver>> ListAsync(string? model, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            session => session.ListAsync(ListSql, WaiverRows.Map, ("@model", model ?? "")),
+            cancellationToken
+        );
+}

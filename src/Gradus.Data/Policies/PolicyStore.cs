@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.Text;
+using Gradus.Core;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
+using Gradus.Core.Policies;
+using Gradus.Core.Promotions;
+using Gradus.Core.Search;
+using Gradus.Core.Stages;
+using Gradus.Core.Work;
+using Gradus.Data.Models;
+using Gradus.Data.Promotions;
+using Gradus.Data.Stages;
+using Gradus.Policies;
+
+namespace Gradus.Data.Policies;
+
+/// <summary>A holder of a governed stage, and whether it would get in by other rules.</summary>
+/// <param name="Model">The registered model's name.</param>
+/// <param name="Version">Its number.</param>
+/// <param name="Stage">The stage that it holds.</param>
+/// <param name="Unmet">What it would not meet; without a verdict where something would have to be checked first.</param>
+public sealed record HolderCheck(string Model, int Version, string Stage, IReadOnlyList<Condition> Unmet);
+
+/// <summary>What applying a policy would change.</summary>
+/// <param name="Changes">How it differs from the one in force, a line each.</param>
+/// <param name="Holders">The present holders of stages that would not get in again.</param>
+public sealed record PolicyPlan(IReadOnlyList<string> Changes, IReadOnlyList<HolderCheck> Holders);
+
+/// <summary>The policy in force, and every one that was.</summary>
+public sealed class PolicyStore(Database database)
+{
+    private const string InsertSql = """
+        INSERT INTO policies (number, digest, content, author, reason, applied_at)
+        VALUES (@number, @digest, @content, @author, @reason, @now)
+        """;
+
+    private const string ListSql = $"""
+        SELECT {PolicyRows.Columns} FROM policies
+        WHERE number < @before
+        ORDER BY number DESC
+        LIMIT @limit
+        """;
+
+    // Every version in a stage that rules hold for; there are far fewer than versions.
+    private const string HoldersSql = "FROM versions v WHERE v.stage = @stage ORDER BY v.model, v.number";
+
+    /// <summary>The policy in force, with its text.</summary>
+    public Task<PolicyRevision> CurrentAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => (await session.FindPolicyAsync((await session.GetPolicyAsync()).Number))!,
+            cancellationToken
+        );
+
+    /// <summary>The policy of a number.</summary>
+    public Task<Result<PolicyRevision>> GetAsync(int number, CancellationToken cancellationToken) =>
+        database.ReadAsync<Result<PolicyRevision>>(
+            async session =>
+                await session.FindPolicyAsync(number) is { } revision
+                    ? revision
+                    : new Error(
+                        ErrorCode.RecordNotFound,
+                        $"The policy has no revision {number}.",
+                        number.ToString(CultureInfo.InvariantCulture)
+                    ),
+            cancellationToken
+        );
+
+    /// <summary>Every policy that was applied, newest first.</summary>
+    public Task<Result<Page<PolicyRevision>>> ListAsync(
+        int maxResults,
+        string? pageToken,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync<Result<Page<PolicyRevision>>>(
+            async session =>
+            {
+                const string search = "policies";
+                var start = string.IsNullOrEmpty(pageToken)
+                    ? long.MaxValue
+                    : PageToken
+                        .Parse(pageToken, search)
+                        .Then<long>(token => token.Values is [long number] ? number : PageToken.Foreign);
+                if (!start.Try(out var before, out var error))
+                {
+                    return error;
+                }
+
+                var rows = await session.ListAsync(
+                    ListSql,
+                    PolicyRows.Map,
+                    ("@before", before),
+                    ("@limit", maxResults + 1)
+                );
+                var items = rows.Take(maxResults).ToList();
+                var next = rows.Count > maxResults ? new PageToken([(long)items[^1].Number]).Encode(search) : null;
+                return new Page<PolicyRevision>(items, next);
+            },
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Puts a policy in force, and registers, orders and widens or narrows the stages that it names. One that is in force
+    /// already stays. Stages that it does not name stay as they are.
+    /// </summary>
+    /// <param name="text">The file, checked already.</param>
+    /// <param name="policy">What it says.</param>
+    /// <param name="reason">Why; may be empty.</param>
+    /// <param name="caller">Who applies it.</param>
+    public Task<Result<PolicyRevision>> ApplyAsync(string text, Policy policy, string reason, Caller caller) =>
+        database.WriteAsync<PolicyRevision>(async session =>
+        {
+            var before = await session.LockStagesAsync();
+            var current = await session.GetPolicyAsync();
+            if (current.Policy.Forbids(caller, PolicyAction.ApplyPolicy) is { } forbidden)
+            {
+                return forbidden;
+            }
+
+            var digest = Digest.Of(Encoding.UTF8.GetBytes(text));
+            if (digest == current.Digest)
+            {
+                return (await session.FindPolicyAsync(current.Number))!;
+            }
+
+            if (await RegisterStagesAsync(session, before, policy) is { } refusal)
+            {
+                return refusal;
+            }
+
+            await session.ExecuteAsync(
+                InsertSql,
+                ("@number", current.Number + 1),
+                ("@digest", digest.Hex),
+                ("@content", text),
+                ("@author", caller.Actor),
+                ("@reason", reason),
+                ("@now", session.Now.ToUnixTimeMilliseconds())
+            );
+            return (await session.FindPolicyAsync(current.Number + 1))!;
+        });
+
+    /// <summary>What applying a policy would change. Writes nothing.</summary>
+    public Task<PolicyPlan> PlanAsync(Policy policy, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var current = await session.GetPolicyAsync();
+                var holders = new List<HolderCheck>();
+                foreach (var stage in StagesOf(policy))
+                {
+                    foreach (var version in await session.ListVersionsAsync(HoldersSql, ("@stage", stage)))
+                    {
+                        holders.Add(await CheckAsync(session, current, policy, version.Model, version.Number, stage));
+                    }
+                }
+
+                return new PolicyPlan(
+                    PolicyDiff.Between(current.Policy, policy),
+                    [.. holders.Where(holder => holder.Unmet.Count > 0)]
+                );
+            },
+            cancellationToken
+        );
+
+    private static IEnumerable<string> StagesOf(Policy policy) =>
+        policy.Rules.Keys.Concat(policy.Models.SelectMany(rule => rule.Stages.Keys)).Distinct();
+
+    private static async Task<HolderCheck> CheckAsync(
+        Session session,
+        PolicyRevision current,
+        Policy policy,
+        string model,
+        int version,
+        string stage
+    )
+    {
+        var asked = new NewPromotion(
+            "",
+            model,
+            version,
+            stage,
+            PromotionTerms.Plain with
+            {
+                Limits = Limits.Default,
+            },
+            ""
+        );
+        var promotion = PromotionStore.Begin(asked, new Caller("", ""), session.Now);
+        var facts = await session.GatherFactsAsync(promotion, current with { Policy = policy });
+        var unmet = PromotionPlan.Of(promotion, facts).Unmet;
+        return new HolderCheck(model, version, stage, [.. unmet.Where(condition => condition.Kind == "gate")]);
+    }
+
+    private static async Task<Error?> RegisterStagesAsync(Session session, StageCatalog stages, Policy policy)
+    {
+        foreach (var definition in policy.Stages)
+        {
+            var known = stages.Find(definition.Name.Value);
+            var changed = known is null
+                ? stages.Add(
+                    definition.Name,
+                    definition.Description ?? "",
+                    definition.Occupancy ?? Occupancy.Many,
+                    null
+                )
+                : stages.Change(known.Name, definition.Description, definition.Occupancy, null);
+            if (!changed.Try(out var next, out var error))
+            {
+                return error;
+            }
+
+            stages = next;
+        }
+
+        if (!stages.Arrange([.. policy.Stages.Select(stage => stage.Name.Value)]).Try(out var arranged, out var wrong))
+        {
+            return wrong;
+        }
+
+        await session.SaveStagesAsync(arranged);
+        foreach (var definition in policy.Stages.Where(stage => stage.Occupancy is not null))
+        {
+            if (await session.SetOccupancyAsync(definition.Name.Value, definition.Occupancy!.Value) is { } crowded)
+            {
+                return crowded;
+            }
+        }
+
+        return null;
+    }
+}

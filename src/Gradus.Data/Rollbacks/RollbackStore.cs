@@ -1,0 +1,71 @@
+using Gradus.Core;
+using Gradus.Core.Errors;
+using Gradus.Core.Policies;
+using Gradus.Core.Stages;
+using Gradus.Data.Models;
+using Gradus.Data.Policies;
+using Gradus.Data.Stages;
+
+namespace Gradus.Data.Rollbacks;
+
+/// <summary>Moves that go past the gates: back to who was good before, and an administrator's in an emergency.</summary>
+public sealed class RollbackStore(Database database)
+{
+    private const string ReinstateSql = """
+        UPDATE versions SET status = 'ready', status_message = NULL
+        WHERE model = @model AND number = @version AND status = 'revoked'
+        """;
+
+    /// <summary>Who held a stage of a model, the last first: what a rollback considers, so that their bytes can be read.</summary>
+    public Task<List<int>> FormerHoldersAsync(string model, string stage, CancellationToken cancellationToken) =>
+        database.QueryAsync(session => session.ListFormerHoldersAsync(model, stage), cancellationToken);
+
+    /// <summary>Rolls a stage back, and puts a hold on automatic promotion.</summary>
+    public Task<Result<Moved>> RollBackAsync(RollbackRequest request, Caller caller) =>
+        database.WriteAsync(async session =>
+        {
+            var policy = (await session.GetPolicyAsync()).Policy;
+            return policy.Forbids(caller, PolicyAction.Rollback, request.Model, request.Stage) is { } forbidden
+                ? forbidden
+                : await RollbackRows.RollBackAsync(session, request, caller);
+        });
+
+    /// <summary>Moves a version without its gates.</summary>
+    public Task<Result<Moved>> BreakGlassAsync(Move move, Caller caller) =>
+        database.WriteAsync(async session =>
+        {
+            var policy = (await session.GetPolicyAsync()).Policy;
+            return policy.Forbids(caller, PolicyAction.BreakGlass, move.Model, move.Stage) is { } forbidden
+                ? forbidden
+                : await TransitionStore.MoveAsync(session, move with { Kind = TransitionKind.BreakGlass }, caller);
+        });
+
+    /// <summary>Gives a version back its standing.</summary>
+    public Task<Result<Core.Models.ModelVersion>> ReinstateAsync(string model, int version, Caller caller) =>
+        database.WriteAsync<Core.Models.ModelVersion>(async session =>
+        {
+            if (!(await session.LockAndBumpAsync(model)).Try(out _, out var error))
+            {
+                return error;
+            }
+
+            var policy = (await session.GetPolicyAsync()).Policy;
+            if (policy.Forbids(caller, PolicyAction.Waive, model) is { } forbidden)
+            {
+                return forbidden;
+            }
+
+            if (!(await session.GetVersionAsync(model, version)).Try(out var found, out error))
+            {
+                return error;
+            }
+
+            if (found.Status != Core.Models.VersionStatus.Revoked)
+            {
+                return Error.Conflict($"The standing of version {version} of '{model}' is not revoked.", model);
+            }
+
+            await session.ExecuteAsync(ReinstateSql, ("@model", model), ("@version", version));
+            return await session.GetVersionAsync(model, version);
+        });
+}
