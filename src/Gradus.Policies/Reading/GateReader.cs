@@ -1,0 +1,173 @@
+using Gradus.Core.Gates;
+using Gradus.Core.Policies;
+using Gradus.Core.Work;
+using Gradus.Policies.Shapes;
+using Gradus.Policies.Yaml;
+
+namespace Gradus.Policies.Reading;
+
+/// <summary>Reads a list of gates.</summary>
+internal sealed class GateReader(ProblemList problems)
+{
+    private static readonly int[] Percentiles = [50, 95, 99];
+    private static readonly TimeSpan UsualWait = TimeSpan.FromHours(1);
+
+    /// <summary>The data sets that a list of gates evaluates on.</summary>
+    public static IReadOnlyList<string> Evaluated(IReadOnlyList<Fields> gates) =>
+        [.. gates.Where(gate => gate.Has("evaluate")).Select(gate => gate.Section("evaluate")?.Text("data") ?? "")];
+
+    /// <summary>Reads the gates, and tells those that are called the same.</summary>
+    /// <param name="gates">As written.</param>
+    /// <param name="evaluated">The data sets from which a gate that names none gets its own.</param>
+    public IReadOnlyList<GateRule> Read(IReadOnlyList<Fields> gates, IReadOnlyList<string> evaluated)
+    {
+        var rules = new List<GateRule>();
+        foreach (var gate in gates)
+        {
+            if (Read(gate, evaluated) is not { } rule)
+            {
+                continue;
+            }
+
+            if (rules.Any(other => other.Gate.Name == rule.Gate.Name))
+            {
+                problems.Add(
+                    gate.Node,
+                    gate.Path,
+                    $"Two gates of this list are called '{YamlScalar.Quote(rule.Gate.Name)}'; results could not tell them apart."
+                );
+            }
+
+            rules.Add(rule);
+        }
+
+        return rules;
+    }
+
+    private GateRule? Read(Fields gate, IReadOnlyList<string> evaluated)
+    {
+        var kind = GateShapes.Kinds.FirstOrDefault(kind => gate.Has(kind.Name))?.Name;
+        return kind is not null && gate.Section(kind) is { } fields && Make(kind, fields, evaluated) is { } made
+            ? new GateRule(made, gate.Flag("report_only"), gate.Whole("retries") ?? 0, gate.Duration("fresh"))
+            : null;
+    }
+
+    private IGate? Make(string kind, Fields gate, IReadOnlyList<string> evaluated) =>
+        kind switch
+        {
+            "evaluate" => gate.Text("data") is { } data ? new EvaluationGate(data) : null,
+            "threshold" => Threshold(gate, evaluated),
+            "incumbent" => Incumbent(gate, evaluated),
+            "signature" => new SignatureGate(),
+            "latency" => Latency(gate, evaluated),
+            "size" => gate.Size("at_most") is { } size ? new SizeGate(size) : null,
+            "command" => Command(gate),
+            "external" => gate.Text("check") is { } check
+                ? new ExternalGate(check, gate.Duration("wait") ?? UsualWait)
+                : null,
+            "documentation" => Documentation(gate),
+            "http" => gate.Text("name") is { } name && gate.Text("url") is { } url
+                ? new WebhookGate(new WebhookSpec(name, url), LimitsOf(gate))
+                : null,
+            _ => null,
+        };
+
+    private ThresholdGate? Threshold(Fields gate, IReadOnlyList<string> evaluated)
+    {
+        var isLogged = gate.Has("source");
+        if (isLogged && gate.Has("data"))
+        {
+            problems.Add(
+                gate.At("data"),
+                gate.Below("data"),
+                "A logged metric has no data set: leave out 'data', or 'source: logged'."
+            );
+        }
+
+        var data = isLogged ? null : DataOf(gate, "threshold", evaluated);
+        return
+            gate.Text("metric") is { } metric
+            && Words.Relations.FirstOrDefault(pair => gate.Number(pair.Key) is not null)
+                is { Key: { } key, Value: var sign }
+            ? new ThresholdGate(metric, new Bound(sign, gate.Number(key)!.Value), data)
+            : null;
+    }
+
+    private IncumbentGate? Incumbent(Fields gate, IReadOnlyList<string> evaluated)
+    {
+        var data = DataOf(gate, "incumbent", evaluated);
+        var share = gate.Text("margin") is { } text ? Measures.Percent(text) : null;
+        return gate.Text("metric") is { } metric && data is not null
+            ? new IncumbentGate(metric, data, share ?? gate.Number("margin") ?? 0, share is not null)
+            : null;
+    }
+
+    private LatencyGate? Latency(Fields gate, IReadOnlyList<string> evaluated)
+    {
+        var data = DataOf(gate, "latency", evaluated);
+        var percentile = Percentiles.FirstOrDefault(p => gate.Number(KeyOf(p)) is not null);
+        return percentile > 0 && data is not null
+            ? new LatencyGate(data, percentile, gate.Number(KeyOf(percentile))!.Value)
+            : null;
+
+        static string KeyOf(int percentile) => FormattableString.Invariant($"p{percentile}_ms");
+    }
+
+    private static CommandGate? Command(Fields gate) =>
+        gate.Text("name") is { } name
+            ? new CommandGate(
+                new CommandSpec(
+                    name,
+                    gate.Texts("run"),
+                    gate.Text("report"),
+                    gate.Entries("env")
+                        .ToDictionary(entry => entry.Key.Text, entry => (entry.Value as YamlScalar)?.Text ?? "")
+                ),
+                LimitsOf(gate)
+            )
+            : null;
+
+    private DocumentationGate? Documentation(Fields gate)
+    {
+        var read = new DocumentationGate(gate.Whole("description") ?? 0, gate.Texts("tags"), gate.Texts("sections"));
+        if (
+            read is not { MinDescription: 0, Tags: [], Sections: [] }
+            || gate.Node.Entries.Any(entry => entry.Key.Text is not ("tags" or "sections"))
+        )
+        {
+            return read;
+        }
+
+        problems.Add(
+            gate.Node,
+            gate.Path,
+            "A documentation gate asks for nothing; give it 'description', 'tags' or 'sections'."
+        );
+        return null;
+    }
+
+    private static Limits? LimitsOf(Fields gate) =>
+        gate.Duration("timeout") is null && gate.Size("memory") is null
+            ? null
+            : new Limits(
+                (int?)gate.Duration("timeout")?.TotalSeconds ?? Limits.Default.TimeoutSeconds,
+                gate.Size("memory") ?? Limits.Default.MemoryBytes
+            );
+
+    private string? DataOf(Fields gate, string kind, IReadOnlyList<string> evaluated)
+    {
+        if (gate.Has("data") || evaluated.Distinct().Count() == 1)
+        {
+            return gate.Text("data") ?? evaluated[0];
+        }
+
+        var how = evaluated.Count == 0 ? "no evaluate gate" : $"evaluate gates on {Listing.And(evaluated)}";
+        var logged = kind == "threshold" ? ", or 'source: logged'" : "";
+        problems.Add(
+            gate.Node,
+            gate.Path,
+            $"The {kind} gate does not say what it is measured on: there is {how} to tell; name it with 'data'{logged}."
+        );
+        return null;
+    }
+}

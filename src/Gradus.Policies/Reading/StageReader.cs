@@ -1,0 +1,97 @@
+using Gradus.Core.Policies;
+using Gradus.Policies.Freezes;
+using Gradus.Policies.Shapes;
+using Gradus.Policies.Yaml;
+
+namespace Gradus.Policies.Reading;
+
+/// <summary>Reads the rules of a stage: for all models, or those that replace them for some.</summary>
+internal sealed class StageReader(ProblemList problems)
+{
+    private readonly GateReader _gates = new(problems);
+
+    /// <summary>Whether any rule is given.</summary>
+    public static bool HasRules(Fields stage) => PolicyShape.Rules.Any(key => stage.Has(key.Name));
+
+    /// <summary>How the rules given change those that were there before; what is not given stays.</summary>
+    /// <param name="stage">As written.</param>
+    /// <param name="general">The stage for all models, if this one is for some.</param>
+    public Func<StageRules, StageRules> Read(Fields stage, Fields? general)
+    {
+        var given = ReadRules(stage, general);
+        return rules => new StageRules
+        {
+            From = stage.Has("from") ? given.From : rules.From,
+            Gates = stage.Has("gates") ? given.Gates : rules.Gates,
+            Approvals = stage.Has("approvals") ? given.Approvals : rules.Approvals,
+            Soak = stage.Has("soak") ? given.Soak : rules.Soak,
+            Freezes = stage.Has("freeze") ? given.Freezes : rules.Freezes,
+            Aliases = stage.Has("aliases") ? given.Aliases : rules.Aliases,
+            ArchiveExisting = stage.Has("archive_existing") ? given.ArchiveExisting : rules.ArchiveExisting,
+            Verification = stage.Has("verify") ? given.Verification : rules.Verification,
+            Automation = stage.Has("promote") ? given.Automation : rules.Automation,
+        };
+    }
+
+    private StageRules ReadRules(Fields stage, Fields? general)
+    {
+        var evaluated = GateReader.Evaluated((stage.Has("gates") ? stage : general ?? stage).Sections("gates"));
+        return new StageRules
+        {
+            From = stage["from"] is YamlList ? stage.Texts("from") : null,
+            Gates = _gates.Read(stage.Sections("gates"), evaluated),
+            Approvals = stage.Section("approvals") is { } approvals ? ReadApprovals(approvals) : null,
+            Soak = stage.Duration("soak") ?? TimeSpan.Zero,
+            Freezes = [.. stage.Sections("freeze").Select(ReadFreeze).OfType<CronFreeze>()],
+            Aliases = stage.Texts("aliases"),
+            ArchiveExisting = stage.Flag("archive_existing"),
+            Verification = stage.Section("verify") is { } verify ? ReadVerification(verify, evaluated) : null,
+            Automation =
+                stage.Section("promote") is { } promote && promote.Text("from") is { } from
+                    ? new AutomationRule(from, promote.Text("best"))
+                    : null,
+        };
+    }
+
+    private static ApprovalRule ReadApprovals(Fields approvals) =>
+        new(
+            approvals.Whole("required") ?? 0,
+            approvals.Texts("roles"),
+            approvals.Flag("four_eyes"),
+            approvals.Duration("expires")
+        );
+
+    private VerificationRule ReadVerification(Fields verify, IReadOnlyList<string> evaluated)
+    {
+        var gates = verify.Sections("gates");
+        var own = GateReader.Evaluated(gates);
+        return new VerificationRule(
+            _gates.Read(gates, own.Count > 0 ? own : evaluated),
+            verify.Duration("every"),
+            verify.Word("on_failure", Words.Failures) ?? OnFailedVerification.Revoke,
+            verify.Whole("max_rollbacks") ?? 2
+        );
+    }
+
+    private CronFreeze? ReadFreeze(Fields freeze)
+    {
+        if (freeze.Text("cron") is not { } cron || freeze.Duration("lasts") is not { } lasts)
+        {
+            return null;
+        }
+
+        var read = CronFreeze.Parse(cron, lasts, freeze.Text("time_zone") ?? "UTC", freeze.Text("reason") ?? "Freeze");
+        if (read.Try(out var window, out var error))
+        {
+            return window;
+        }
+
+        // What is wrong with one value alone was told when its form was looked at.
+        if (error.Subject == CronFreeze.Whole)
+        {
+            problems.Add(freeze.Node, freeze.Path, error.Message);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,105 @@
+using Cronos;
+using Gradus.Core.Models;
+using Gradus.Core.Stages;
+
+namespace Gradus.Policies.Shapes;
+
+/// <summary>The forms that texts have in the file.</summary>
+internal static class Forms
+{
+    public static readonly TextShape Line = new("text", Printable);
+    public static readonly TextShape Word = new("text", Printable, TakesNumbers: true);
+    public static readonly TextShape Description = new("text", _ => null, MaxLength: Text.MaxDescriptionLength);
+    public static readonly TextShape Stage = new(
+        "a stage's name",
+        text => StageName.Parse(text).Error?.Message,
+        null,
+        64
+    );
+    public static readonly TextShape Alias = new("an alias", text => AliasName.Parse(text).Error?.Message, null, 255);
+    public static readonly TextShape Dataset = new("a data set's name", RefuseDataset, "^[^/:]+$", ModelName.MaxLength);
+    public static readonly TextShape Name = new("a name", Printable, null, 255);
+    public static readonly TextShape Variable = new(
+        "a variable's name",
+        RefuseVariable,
+        "^[A-Za-z_][A-Za-z0-9_]*$",
+        255
+    );
+    public static readonly TextShape Pattern = new("a name, in which * stands for anything", Printable, null, 512);
+    public static readonly TextShape Metric = new("a metric's name", RefuseMetric, "^[A-Za-z0-9_./@-]+$", 250);
+    public static readonly TextShape Url = new(
+        "a URL of http or https",
+        RefuseUrl,
+        "^https?://[^/@\\s]+(/\\S*)?$",
+        2_000
+    );
+
+    public static readonly TextShape Duration = Of(
+        "a duration such as 30s, 10m, 24h or 7d",
+        text => Measures.Duration(text) > TimeSpan.Zero,
+        Measures.DurationPattern
+    );
+
+    public static readonly TextShape Pause = Of(
+        "a duration such as 30s, 10m, 24h or 7d, or 0s",
+        text => Measures.Duration(text) is not null,
+        Measures.DurationPattern
+    );
+
+    public static readonly TextShape Size = Of(
+        "a size such as 500kB, 200MB or 2GiB",
+        text => Measures.Size(text) is not null,
+        Measures.SizePattern
+    );
+
+    public static readonly TextShape Percent = Of(
+        "a share such as 2%",
+        text => Measures.Percent(text) is not null,
+        Measures.PercentPattern
+    );
+
+    public static readonly TextShape Cron = Of(
+        "a cron expression of five fields, such as 0 17 * * FRI (minute, hour, day, month, weekday)",
+        text => CronExpression.TryParse(text, CronFormat.Standard, out _),
+        null
+    );
+
+    public static readonly TextShape TimeZone = new("a time zone", RefuseTimeZone, null, 100);
+
+    private static TextShape Of(string says, Func<string, bool> isRight, string? pattern) =>
+        new(says, text => isRight(text) ? null : $"must be {says}, not '{Yaml.YamlScalar.Quote(text)}'.", pattern, 200);
+
+    private static string? Printable(string text) =>
+        string.IsNullOrWhiteSpace(text) ? "must not be empty."
+        : Text.IsPrintable(text) ? null
+        : "holds a control character.";
+
+    private static string? RefuseDataset(string text) =>
+        ModelName.Parse(text).IsOk
+            ? null
+            : "must be a data set's name: not blank, and without '/', ':' or control characters.";
+
+    private static string? RefuseMetric(string text) =>
+        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '@')
+            ? null
+            : $"must be a metric's name of letters, digits and _ - . / @, not '{Yaml.YamlScalar.Quote(text)}'.";
+
+    private static string? RefuseVariable(string text) =>
+        text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+            ? null
+            : $"Variable '{Yaml.YamlScalar.Quote(text)}' must be letters, digits and '_', and not begin with a digit.";
+
+    private static string? RefuseUrl(string text) =>
+        !Uri.TryCreate(text, UriKind.Absolute, out var url)
+        || url.Scheme is not ("http" or "https")
+        || url.Host.Length == 0
+        || text.Any(char.IsWhiteSpace)
+            ? $"must be a URL that begins with http:// or https://, not '{Yaml.YamlScalar.Quote(text)}'."
+        : url.UserInfo.Length > 0 ? "must not hold credentials: a policy is read by many, and kept for good."
+        : null;
+
+    private static string? RefuseTimeZone(string text) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(text, out _)
+            ? null
+            : $"must be a time zone this machine knows, such as UTC, Europe/Berlin or America/New_York, not '{Yaml.YamlScalar.Quote(text)}'.";
+}

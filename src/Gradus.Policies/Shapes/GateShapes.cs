@@ -1,0 +1,163 @@
+namespace Gradus.Policies.Shapes;
+
+/// <summary>The gates that a file can ask for.</summary>
+internal static class GateShapes
+{
+    private const string OnlyEvaluate = "the data set of the stage's only evaluate gate";
+
+    private static readonly Key Data = new("data", Forms.Dataset, "The data set it is measured on.", OnlyEvaluate);
+
+    private static readonly Key Metric = new("metric", Forms.Metric, "The metric.", null, true);
+
+    private static readonly NumberShape Bound = new("a number", false);
+
+    private static readonly NumberShape Milliseconds = new("a number of milliseconds from 0.001", false, 0.001);
+
+    /// <summary>The kinds, in the order the guide shows them.</summary>
+    public static readonly IReadOnlyList<Key> Kinds =
+    [
+        Kind(
+            "evaluate",
+            "A worker measures the version on a data set.",
+            [],
+            [Data with { Doc = "The data set.", Default = null, IsRequired = true }]
+        ),
+        Kind(
+            "threshold",
+            "A metric is on the right side of a bound; a metric that is not known does not pass.",
+            [.. Words.Relations.Keys],
+            [
+                Metric,
+                .. Words.Relations.Select(pair => new Key(pair.Key, Bound, $"The metric must be {pair.Value} this.")),
+                Data,
+                new Key(
+                    "source",
+                    new ChoiceShape(["logged"]),
+                    "The metric that the client logged with the version, instead of one that is measured."
+                ),
+            ]
+        ),
+        Kind(
+            "incumbent",
+            "A metric is not worse than the present holder's, both measured on the same data.",
+            [],
+            [
+                Metric,
+                new Key(
+                    "margin",
+                    new EitherShape(Forms.Percent, new NumberShape("a number from 0", false, 0)),
+                    "How much worse it may be: in the metric's unit, or as a share of the holder's value.",
+                    "0"
+                ),
+                Data,
+            ]
+        ),
+        Kind("signature", "Callers of the present holder can be answered: no input or output breaks.", [], []),
+        Kind(
+            "latency",
+            "The time for one example stays below a bound, at a percentile.",
+            ["p50_ms", "p95_ms", "p99_ms"],
+            [
+                new Key("p50_ms", Milliseconds, "The most that half of the examples may take."),
+                new Key("p95_ms", Milliseconds, "The most that 95 of 100 examples may take."),
+                new Key("p99_ms", Milliseconds, "The most that 99 of 100 examples may take."),
+                Data,
+            ]
+        ),
+        Kind(
+            "size",
+            "The version's files together are not larger than a bound.",
+            [],
+            [new Key("at_most", Forms.Size, "The bound.", null, true)]
+        ),
+        Kind(
+            "command",
+            "A test command, run by a worker on the version's files, exits with 0 (1: failed, 2: inconclusive, other: error).",
+            [],
+            [
+                new Key("name", Forms.Name, "What the gate is called in results.", null, true),
+                new Key(
+                    "run",
+                    new ListShape(Forms.Word, 1),
+                    "The program and its arguments; no shell is between.",
+                    null,
+                    true
+                ),
+                new Key("report", new ChoiceShape(["junit", "json"]), "What it writes to REPORT_PATH."),
+                new Key("timeout", Forms.Duration, "How long it may take.", "the promotion's limit, 5m by default"),
+                new Key("memory", Forms.Size, "How much memory it may use.", "the promotion's limit, 2GiB by default"),
+                new Key(
+                    "env",
+                    new MapShape("variables with values", Forms.Variable, Forms.Word with { Refuse = _ => null }),
+                    "Variables it gets besides the fixed ones."
+                ),
+            ]
+        ),
+        Kind(
+            "external",
+            "A named check outside Gradus has reported that the version passed.",
+            [],
+            [
+                new Key("check", Forms.Name, "What the check is called when it reports.", null, true),
+                new Key("wait", Forms.Pause, "How long a promotion waits for the report.", "1h"),
+            ]
+        ),
+        Kind(
+            "documentation",
+            "The version is documented.",
+            [],
+            [
+                new Key(
+                    "description",
+                    new NumberShape("a whole number from 1 to 100000", true, 1, 100_000),
+                    "The fewest characters of its description."
+                ),
+                new Key(
+                    "tags",
+                    new ListShape(Forms.Name),
+                    "Tags that the version, or its model, must carry with a value."
+                ),
+                new Key(
+                    "sections",
+                    new ListShape(Forms.Name),
+                    "Headings that the description, in Markdown, must hold with text under them."
+                ),
+            ]
+        ),
+        Kind(
+            "http",
+            "A webhook, asked by a worker, answers that the version passed.",
+            [],
+            [
+                new Key("name", Forms.Name, "What the gate is called in results.", null, true),
+                new Key("url", Forms.Url, "Where it is asked, by POST; without credentials.", null, true),
+                new Key(
+                    "timeout",
+                    Forms.Duration,
+                    "How long the answer may take.",
+                    "the promotion's limit, 5m by default"
+                ),
+            ]
+        ),
+    ];
+
+    /// <summary>A gate: one kind, and what all gates have.</summary>
+    public static readonly SectionShape Gate = new(
+        "a gate",
+        [
+            .. Kinds,
+            new Key("report_only", new FlagShape(), "Its result is told and blocks nothing.", "false"),
+            new Key(
+                "retries",
+                new NumberShape("a whole number from 0 to 10", true, 0, 10),
+                "How often a check that failed technically is made again; never one that said no.",
+                "0"
+            ),
+            new Key("fresh", Forms.Duration, "How old its evidence may be.", "7d"),
+        ],
+        [.. Kinds.Select(kind => kind.Name)]
+    );
+
+    private static Key Kind(string name, string doc, string[] oneOf, Key[] keys) =>
+        new(name, new SectionShape($"{(name[0] is 'e' or 'i' or 'h' ? "an" : "a")} {name} gate", keys, oneOf), doc);
+}

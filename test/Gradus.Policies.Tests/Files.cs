@@ -1,0 +1,97 @@
+using Gradus.Core.Policies;
+
+namespace Gradus.Policies;
+
+/// <summary>Policy files that tests read, and how they are read.</summary>
+internal static class Files
+{
+    public const string Whole = """
+        version: 1
+        mode: enforce
+        roles:
+          release: [ann, bob]
+          risk: [eve]
+        permissions:
+          - allow: [promote, approve, rollback, report-check]
+            to: ["*"]
+            stages: [Staging, "Dev*"]
+          - { allow: [promote, approve, waive], to: [release], models: ["fraud-*"] }
+          - { allow: [break-glass, hold, apply-policy], to: [root] }
+          - { allow: [approve], to: [risk], stages: [Production] }
+        stages:
+          - name: Development
+          - name: Staging
+            description: As Production, for us only.
+            occupancy: many
+          - name: Production
+            occupancy: one
+            from: [Staging]
+            aliases: [champion]
+            archive_existing: true
+            gates:
+              - evaluate: { data: churn-test }
+              - threshold: { metric: accuracy, at_least: 0.95 }
+                report_only: true
+                retries: 2
+                fresh: 2d
+              - threshold: { metric: log_loss, below: 0.2, source: logged }
+              - incumbent: { metric: accuracy, margin: 0.01 }
+              - incumbent: { metric: f1_macro, margin: "2%" }
+              - signature: {}
+              - latency: { p95_ms: 50, data: latency-set }
+              - size: { at_most: 200MB }
+              - command:
+                  name: unit
+                  run: [python, -m, pytest, tests, --count, 3]
+                  report: junit
+                  timeout: 10m
+                  memory: 2GiB
+                  env: { SEED: 7, FAST: true }
+              - external: { check: integration-tests, wait: 2h }
+              - documentation: { description: 40, tags: [owner], sections: [Intended use, Limitations] }
+              - http: { name: risk-desk, url: "https://risk.example/ask?x=1", timeout: 30s }
+            approvals: { required: 2, roles: [release, risk], four_eyes: true, expires: 7d }
+            soak: 1d12h
+            freeze:
+              - { cron: "0 17 * * FRI", lasts: 64h, time_zone: Europe/Berlin, reason: Weekend }
+            verify:
+              gates:
+                - threshold: { metric: accuracy, at_least: 0.9 }
+              every: 1h
+              on_failure: rollback
+              max_rollbacks: 3
+            promote: { from: Staging, best: accuracy }
+        models:
+          - match: "fraud-*"
+            mode: warn
+            stages:
+              - name: Production
+                from: any
+                gates:
+                  - size: { at_most: 1GiB }
+                approvals: none
+                soak: 0s
+                verify: none
+                promote: none
+        """;
+
+    /// <summary>A file that must be right.</summary>
+    public static Policy Read(string text)
+    {
+        var reading = PolicyFile.Parse(text);
+        reading.Problems.ShouldBeEmpty();
+        return reading.Policy.ShouldNotBeNull();
+    }
+
+    /// <summary>What is wrong with a file, as compilers write it.</summary>
+    public static IReadOnlyList<string> Problems(string text)
+    {
+        var reading = PolicyFile.Parse(text);
+        if (reading.Problems.Count > 0)
+        {
+            reading.Policy.ShouldBeNull();
+        }
+
+        return [.. reading.Problems.Select(problem => problem.ToString())];
+    }
+}
