@@ -23,6 +23,9 @@ public sealed class GradusClient : IDisposable
         History = new HistoryClient(_http);
         Datasets = new DatasetsClient(_http, Blobs);
         Promotions = new PromotionsClient(_http);
+        Policy = new PolicyClient(_http);
+        Holds = new HoldsClient(_http);
+        Gates = new GatesClient(_http);
     }
 
     /// <summary>A client without credentials for the server at this address, e.g. <c>http://127.0.0.1:5000</c>.</summary>
@@ -31,6 +34,15 @@ public sealed class GradusClient : IDisposable
 
     /// <summary>The server's address.</summary>
     public Uri Address => _http.Address;
+
+    /// <summary>The policy in force, and every one that was.</summary>
+    public PolicyClient Policy { get; }
+
+    /// <summary>Stops on promotion.</summary>
+    public HoldsClient Holds { get; }
+
+    /// <summary>Checks, logged metrics, waivers, rollback.</summary>
+    public GatesClient Gates { get; }
 
     /// <summary>Registered models, their tags and aliases.</summary>
     public ModelsClient Models { get; }

@@ -1,8 +1,13 @@
 using System.Text.Json.Serialization;
+using Gradus.Protocol.Approvals;
 using Gradus.Protocol.Artifacts;
 using Gradus.Protocol.Datasets;
+using Gradus.Protocol.Gates;
+using Gradus.Protocol.Holds;
 using Gradus.Protocol.Models;
+using Gradus.Protocol.Policies;
 using Gradus.Protocol.Promotions;
+using Gradus.Protocol.Rollbacks;
 using Gradus.Protocol.Stages;
 using Gradus.Protocol.Work;
 
@@ -45,6 +50,29 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(PromotionRequestDto))]
 [JsonSerializable(typeof(PromotionDto))]
 [JsonSerializable(typeof(PromotionPageDto))]
+[JsonSerializable(typeof(PolicyDto))]
+[JsonSerializable(typeof(PolicyPageDto))]
+[JsonSerializable(typeof(PolicyTextDto))]
+[JsonSerializable(typeof(PolicyCheckDto))]
+[JsonSerializable(typeof(PolicyPlanDto))]
+[JsonSerializable(typeof(PolicyDiffDto))]
+[JsonSerializable(typeof(PolicyReplayDto))]
+[JsonSerializable(typeof(SayDto))]
+[JsonSerializable(typeof(ApprovalStateDto))]
+[JsonSerializable(typeof(PutHoldDto))]
+[JsonSerializable(typeof(HoldDto))]
+[JsonSerializable(typeof(HoldListDto))]
+[JsonSerializable(typeof(GrantWaiverDto))]
+[JsonSerializable(typeof(WaiverDto))]
+[JsonSerializable(typeof(WaiverListDto))]
+[JsonSerializable(typeof(ReportCheckDto))]
+[JsonSerializable(typeof(CheckDto))]
+[JsonSerializable(typeof(CheckListDto))]
+[JsonSerializable(typeof(LogMetricsDto))]
+[JsonSerializable(typeof(LoggedMetricListDto))]
+[JsonSerializable(typeof(RollbackRequestDto))]
+[JsonSerializable(typeof(BreakGlassDto))]
+[JsonSerializable(typeof(List<PolicyProblemDto>))]
 [JsonSerializable(typeof(PlanDto))]
 [JsonSerializable(typeof(List<ConditionDto>))]
 [JsonSerializable(typeof(EvaluationDto))]

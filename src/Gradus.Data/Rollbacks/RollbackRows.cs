@@ -39,7 +39,7 @@ internal static class RollbackRows
     private const string HoldersSql = "FROM versions v WHERE v.model = @model AND v.stage = @stage ORDER BY v.number";
 
     /// <summary>Who held a stage of a model, the last first.</summary>
-    public static Task<List<int>> ListFormerHoldersAsync(this Session session, string model, string stage) =>
+    private static Task<List<int>> ListFormerHoldersAsync(this Session session, string model, string stage) =>
         session.ListAsync(FormerSql, row => row.GetInt32(0), ("@model", model), ("@stage", stage));
 
     /// <summary>
@@ -97,7 +97,8 @@ internal static class RollbackRows
         );
     }
 
-    private static async Task<RollbackChoice> ChooseAsync(Session session, RollbackRequest request)
+    /// <summary>The target, and why the others are none.</summary>
+    public static async Task<RollbackChoice> ChooseAsync(Session session, RollbackRequest request)
     {
         var leaving = new List<Core.Promotions.VersionFacts>();
         foreach (

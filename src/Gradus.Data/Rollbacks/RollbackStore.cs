@@ -16,9 +16,12 @@ public sealed class RollbackStore(Database database)
         WHERE model = @model AND number = @version AND status = 'revoked'
         """;
 
-    /// <summary>Who held a stage of a model, the last first: what a rollback considers, so that their bytes can be read.</summary>
-    public Task<List<int>> FormerHoldersAsync(string model, string stage, CancellationToken cancellationToken) =>
-        database.QueryAsync(session => session.ListFormerHoldersAsync(model, stage), cancellationToken);
+    /// <summary>The version that a rollback would go to, so that its bytes can be read before; null if there is none.</summary>
+    public Task<int?> FindTargetAsync(RollbackRequest request, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => (await RollbackRows.ChooseAsync(session, request)).Target?.Version.Number,
+            cancellationToken
+        );
 
     /// <summary>Rolls a stage back, and puts a hold on automatic promotion.</summary>
     public Task<Result<Moved>> RollBackAsync(RollbackRequest request, Caller caller) =>

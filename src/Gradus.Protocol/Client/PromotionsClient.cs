@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gradus.Protocol.Approvals;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Protocol.Client;
@@ -27,6 +28,32 @@ public sealed class PromotionsClient
             ProtocolJson.Default.PromotionDto,
             cancel
         );
+
+    /// <summary>What a promotion would do if it were asked for now. Nothing is written.</summary>
+    public Task<PlanDto> PlanAsync(string model, PromotionRequestDto request, CancellationToken cancel = default) =>
+        _http.SendAsync(
+            HttpMethod.Post,
+            Route.Path($"/models/{model}/promotions/plan"),
+            request,
+            ProtocolJson.Default.PromotionRequestDto,
+            ProtocolJson.Default.PlanDto,
+            cancel
+        );
+
+    /// <summary>Approves or rejects a promotion, takes back what was said, or comments.</summary>
+    public Task<ApprovalStateDto> SayAsync(string id, SayDto say, CancellationToken cancel = default) =>
+        _http.SendAsync(
+            HttpMethod.Post,
+            Route.Path($"/promotions/{id}/approvals"),
+            say,
+            ProtocolJson.Default.SayDto,
+            ProtocolJson.Default.ApprovalStateDto,
+            cancel
+        );
+
+    /// <summary>What was said of a promotion, and how it counts.</summary>
+    public Task<ApprovalStateDto> ApprovalsAsync(string id, CancellationToken cancel = default) =>
+        _http.GetAsync(Route.Path($"/promotions/{id}/approvals"), ProtocolJson.Default.ApprovalStateDto, cancel);
 
     /// <summary>One page of promotions, newest first.</summary>
     /// <param name="model">Only this model's.</param>

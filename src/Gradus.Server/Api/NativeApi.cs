@@ -2,10 +2,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gradus.Protocol;
+using Gradus.Server.Api.Approvals;
 using Gradus.Server.Api.Artifacts;
 using Gradus.Server.Api.Datasets;
+using Gradus.Server.Api.Gates;
+using Gradus.Server.Api.Holds;
 using Gradus.Server.Api.Models;
+using Gradus.Server.Api.Policies;
 using Gradus.Server.Api.Promotions;
+using Gradus.Server.Api.Rollbacks;
 using Gradus.Server.Api.Stages;
 using Gradus.Server.Api.Work;
 using Scalar.AspNetCore;
@@ -51,6 +56,13 @@ internal static class NativeApi
         api.MapVersionFiles();
         api.MapDatasets();
         api.MapPromotions();
+        api.MapApprovals();
+        api.MapPolicy();
+        api.MapHolds();
+        api.MapWaivers();
+        api.MapChecks();
+        api.MapVersionMetrics();
+        api.MapRollbacks();
         api.MapWork();
     }
 }

@@ -87,15 +87,16 @@ internal static class Problems
             _ => StatusCodes.Status404NotFound,
         };
 
-    // ModelNotFound → model_not_found.
-    private static string CodeOf(ErrorCode code) =>
+    private static string CodeOf(ErrorCode code) => SnakeCase(code.ToString());
+
+    /// <summary>A name as the wire spells it: ModelNotFound → model_not_found.</summary>
+    public static string SnakeCase(string name) =>
         string.Concat(
-            code.ToString()
-                .Select(
-                    (c, i) =>
-                        i > 0 && char.IsUpper(c)
-                            ? $"_{char.ToLower(c, CultureInfo.InvariantCulture)}"
-                            : $"{char.ToLower(c, CultureInfo.InvariantCulture)}"
-                )
+            name.Select(
+                (c, i) =>
+                    i > 0 && char.IsUpper(c)
+                        ? $"_{char.ToLower(c, CultureInfo.InvariantCulture)}"
+                        : $"{char.ToLower(c, CultureInfo.InvariantCulture)}"
+            )
         );
 }

@@ -68,6 +68,26 @@ internal sealed class ArtifactGuard(
         return new Verification(stored.Manifest.Files.Count, stored.Manifest.Size, problems);
     }
 
+    /// <summary>What is wrong with a version's bytes, read through; null if they are sound, or there is no such version.</summary>
+    public async Task<string?> FindProblemAsync(string model, int number, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var read = await VerifyAsync(model, number, cancellationToken);
+            return read.Try(out var verification, out var error)
+                ? verification.Sound
+                    ? null
+                    : string.Join(" ", verification.Problems)
+                : error.Code is ErrorCode.ModelNotFound or ErrorCode.VersionNotFound
+                    ? null
+                    : error.Message;
+        }
+        catch (IOException e)
+        {
+            return $"its bytes could not be read: {e.Message}";
+        }
+    }
+
     /// <summary>Opens a blob for reading; damage that shows at once is refused and quarantined.</summary>
     public async Task<Result<Stream>> OpenAsync(Digest digest, long size)
     {

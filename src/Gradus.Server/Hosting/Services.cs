@@ -1,8 +1,13 @@
 using Gradus.Artifacts.Local;
+using Gradus.Data.Approvals;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Datasets;
+using Gradus.Data.Gates;
+using Gradus.Data.Holds;
 using Gradus.Data.Models;
+using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
+using Gradus.Data.Rollbacks;
 using Gradus.Data.Stages;
 using Gradus.Server.Api.Promotions;
 using Gradus.Server.Artifacts;
@@ -25,7 +30,15 @@ internal static class Services
             .AddSingleton<DatasetStore>()
             .AddSingleton<PromotionStore>()
             .AddSingleton<PromotionStepStore>()
-            .AddSingleton<WorkStore>();
+            .AddSingleton<WorkStore>()
+            .AddSingleton<PolicyStore>()
+            .AddSingleton<ApprovalStore>()
+            .AddSingleton<HoldStore>()
+            .AddSingleton<WaiverStore>()
+            .AddSingleton<CheckStore>()
+            .AddSingleton<MetricStore>()
+            .AddSingleton<RollbackStore>()
+            .AddSingleton<ReplayStore>();
 
     public static IServiceCollection AddArtifacts(this IServiceCollection services, LocalBlobStore blobs) =>
         services
@@ -41,5 +54,6 @@ internal static class Services
             .AddSingleton<WorkQueue>()
             .AddSingleton<PromotionRunner>()
             .AddSingleton<StageDoor>()
+            .AddSingleton<Rollback>()
             .AddHostedService(provider => provider.GetRequiredService<PromotionRunner>());
 }

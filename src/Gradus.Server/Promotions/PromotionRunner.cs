@@ -82,27 +82,10 @@ internal sealed class PromotionRunner(
     // The bytes are read through before the version moves: what goes to a stage is what was registered.
     private async Task<Result<Promotion>> ApplyAsync(Promotion promotion, CancellationToken stoppingToken)
     {
-        var problem = await FindProblemAsync(promotion, stoppingToken);
+        var problem = await guard.FindProblemAsync(promotion.Model, promotion.Version!.Value, stoppingToken);
         return problem is null
             ? await steps.ApplyAsync(promotion.Id)
             : await steps.FaultAsync(promotion.Id, $"Version {promotion.Version} was not moved: {problem}");
-    }
-
-    private async Task<string?> FindProblemAsync(Promotion promotion, CancellationToken stoppingToken)
-    {
-        try
-        {
-            var read = await guard.VerifyAsync(promotion.Model, promotion.Version!.Value, stoppingToken);
-            return read.Try(out var verification, out var error)
-                ? verification.Sound
-                    ? null
-                    : string.Join(" ", verification.Problems)
-                : error.Message;
-        }
-        catch (IOException e)
-        {
-            return $"its bytes could not be read: {e.Message}";
-        }
     }
 
     private async Task WaitAsync(CancellationToken stoppingToken)

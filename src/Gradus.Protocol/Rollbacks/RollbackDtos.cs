@@ -1,0 +1,12 @@
+namespace Gradus.Protocol.Rollbacks;
+
+/// <summary>Rolls a stage back.</summary>
+/// <param name="To">The version to go back to; absent for the last one that was good there.</param>
+/// <param name="Reason">Why; stands in the history.</param>
+public sealed record RollbackRequestDto(int? To = null, string? Reason = null);
+
+/// <summary>Moves a version without its gates.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Reason">Why; must be given, and stands in the history for all to see.</param>
+/// <param name="ArchiveExistingVersions">Whether the present holders go to the archive stage.</param>
+public sealed record BreakGlassDto(string Stage, string Reason, bool ArchiveExistingVersions = false);

@@ -1,0 +1,100 @@
+using Gradus.Core.Errors;
+using Gradus.Core.Gates;
+using Gradus.Core.Models;
+using Gradus.Data.Gates;
+using Gradus.Protocol.Gates;
+using Gradus.Server.Http;
+using Gradus.Server.Promotions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Gates;
+
+/// <summary>Waivers: gates set aside for a version and a stage, until a time.</summary>
+internal static class WaiverEndpoints
+{
+    private const int MaxGateName = 500;
+
+    public static void MapWaivers(this RouteGroupBuilder api)
+    {
+        api.MapPost("/models/{model}/versions/{version:int}/waivers", GrantAsync)
+            .WithTags("Waivers")
+            .WithSummary("Sets a gate aside for a version and a stage, until a time.");
+        var waivers = api.MapGroup("/waivers").WithTags("Waivers");
+        waivers.MapGet("", ListAsync).WithSummary("The latest waivers, newest first.");
+        waivers.MapPost("/{id}/revoke", RevokeAsync).WithSummary("Takes a waiver back.");
+    }
+
+    private static async Task<Results<Created<WaiverDto>, ProblemHttpResult>> GrantAsync(
+        string model,
+        int version,
+        GrantWaiverDto request,
+        WaiverStore store,
+        PromotionRunner runner,
+        TimeProvider time,
+        HttpContext context
+    )
+    {
+        if (
+            !Required.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error)
+            || !Required.Parse(request.Gate, "gate", MaxGateName).Try(out var gate, out error)
+        )
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        if (request.ExpiresAt < 0 || request.ExpiresAt > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            return Problems.Refuse(
+                context,
+                Error.Invalid("'expires_at' is not a time in Unix milliseconds.", "expires_at")
+            );
+        }
+
+        var waiver = new Waiver(
+            Guid.CreateVersion7().ToString("N"),
+            model,
+            version,
+            request.Stage ?? "",
+            gate,
+            reason,
+            "",
+            time.GetUtcNow(),
+            DateTimeOffset.FromUnixTimeMilliseconds(request.ExpiresAt)
+        );
+        var granted = await store.GrantAsync(waiver, context.Caller());
+        runner.Wake();
+        return granted.AnswerCreated(context, _ => "/api/v1/waivers", ToDto);
+    }
+
+    private static async Task<Ok<WaiverListDto>> ListAsync(
+        string? model,
+        WaiverStore store,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(new WaiverListDto([.. (await store.ListAsync(model, cancellationToken)).Select(ToDto)]));
+
+    private static async Task<Results<Ok<WaiverDto>, ProblemHttpResult>> RevokeAsync(
+        string id,
+        WaiverStore store,
+        PromotionRunner runner,
+        HttpContext context
+    )
+    {
+        var revoked = await store.RevokeAsync(id, context.Caller());
+        runner.Wake();
+        return revoked.Answer(context, ToDto);
+    }
+
+    private static WaiverDto ToDto(Waiver waiver) =>
+        new(
+            waiver.Id,
+            waiver.Model,
+            waiver.Version,
+            waiver.Stage,
+            waiver.Gate,
+            waiver.Reason,
+            waiver.Actor,
+            waiver.CreatedAt.ToUnixTimeMilliseconds(),
+            waiver.ExpiresAt.ToUnixTimeMilliseconds(),
+            waiver.RevokedAt?.ToUnixTimeMilliseconds()
+        );
+}

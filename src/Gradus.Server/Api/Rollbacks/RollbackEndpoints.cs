@@ -1,0 +1,88 @@
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
+using Gradus.Data.Rollbacks;
+using Gradus.Data.Stages;
+using Gradus.Protocol.Models;
+using Gradus.Protocol.Rollbacks;
+using Gradus.Protocol.Stages;
+using Gradus.Server.Api.Models;
+using Gradus.Server.Api.Stages;
+using Gradus.Server.Http;
+using Gradus.Server.Promotions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gradus.Server.Api.Rollbacks;
+
+/// <summary>Moves that go past the gates: rollback, break-glass, and giving a version back its standing.</summary>
+internal static class RollbackEndpoints
+{
+    public static void MapRollbacks(this RouteGroupBuilder api)
+    {
+        api.MapPost("/models/{model}/stages/{stage}/rollback", RollBackAsync)
+            .WithTags("Rollback")
+            .WithSummary("Goes back to the last version that held the stage and was good there.");
+        api.MapPost("/models/{model}/versions/{version:int}/break-glass", BreakGlassAsync)
+            .WithTags("Rollback")
+            .WithSummary("Moves a version without its gates. Its bytes are checked all the same.");
+        api.MapPost("/models/{model}/versions/{version:int}/reinstate", ReinstateAsync)
+            .WithTags("Rollback")
+            .WithSummary("Gives a version back the standing that a failed verification took.");
+    }
+
+    private static async Task<Results<Ok<TransitionResultDto>, ProblemHttpResult>> RollBackAsync(
+        string model,
+        string stage,
+        RollbackRequestDto request,
+        Rollback rollback,
+        HttpContext context
+    )
+    {
+        if (!Text.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var moved = await rollback.RollBackAsync(
+            model,
+            stage,
+            request.To,
+            reason ?? "",
+            context.Caller(),
+            context.RequestAborted
+        );
+        return Answer(moved, context);
+    }
+
+    private static async Task<Results<Ok<TransitionResultDto>, ProblemHttpResult>> BreakGlassAsync(
+        string model,
+        int version,
+        BreakGlassDto request,
+        Rollback rollback,
+        HttpContext context
+    )
+    {
+        if (!Required.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var move = new Move(model, version, request.Stage, request.ArchiveExistingVersions, reason);
+        return Answer(await rollback.BreakGlassAsync(move, context.Caller(), context.RequestAborted), context);
+    }
+
+    private static async Task<Results<Ok<VersionDto>, ProblemHttpResult>> ReinstateAsync(
+        string model,
+        int version,
+        RollbackStore store,
+        HttpContext context
+    ) => (await store.ReinstateAsync(model, version, context.Caller())).Answer(context, ModelMapping.ToDto);
+
+    private static Results<Ok<TransitionResultDto>, ProblemHttpResult> Answer(
+        Result<Moved> moved,
+        HttpContext context
+    ) =>
+        moved.Answer(
+            context,
+            done => new TransitionResultDto(done.Version.ToDto(), [.. done.Transitions.Select(StageMapping.ToDto)])
+        );
+}

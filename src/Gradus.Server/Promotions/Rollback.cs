@@ -1,0 +1,42 @@
+using Gradus.Core;
+using Gradus.Core.Errors;
+using Gradus.Data.Rollbacks;
+using Gradus.Data.Stages;
+using Gradus.Server.Artifacts;
+
+namespace Gradus.Server.Promotions;
+
+/// <summary>Moves that go past the gates. The bytes are read through all the same: integrity is never skipped.</summary>
+internal sealed class Rollback(RollbackStore store, ArtifactGuard guard, PromotionRunner runner)
+{
+    /// <summary>Rolls a stage back to the version asked for, or to the last one that was good there.</summary>
+    public async Task<Result<Moved>> RollBackAsync(
+        string model,
+        string stage,
+        int? to,
+        string reason,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        var problems = new Dictionary<int, string>();
+        var request = new RollbackRequest(model, stage, to, reason, problems);
+        while (
+            await store.FindTargetAsync(request, cancellationToken) is { } target
+            && await guard.FindProblemAsync(model, target, cancellationToken) is { } problem
+        )
+        {
+            problems[target] = problem;
+        }
+
+        var rolledBack = await store.RollBackAsync(request, caller);
+        runner.Wake();
+        return rolledBack;
+    }
+
+    /// <summary>Moves a version without its gates.</summary>
+    public async Task<Result<Moved>> BreakGlassAsync(Move move, Caller caller, CancellationToken cancellationToken) =>
+        await guard.FindProblemAsync(move.Model, move.Version, cancellationToken) is { } problem
+            ? new Error(ErrorCode.Corrupt, $"Version {move.Version} was not moved: {problem}", move.Model)
+            : await store.BreakGlassAsync(move, caller);
+}
