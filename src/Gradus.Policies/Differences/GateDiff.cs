@@ -1,0 +1,130 @@
+using System.Globalization;
+using Gradus.Core.Gates;
+using Gradus.Core.Policies;
+using Gradus.Core.Work;
+using Gradus.Policies.Shapes;
+
+namespace Gradus.Policies.Differences;
+
+/// <summary>What changes in a list of gates: which are gone, which are new, and what became of those that stay.</summary>
+internal static class GateDiff
+{
+    public static void Compare(IReadOnlyList<GateRule> a, IReadOnlyList<GateRule> b, Changes changes)
+    {
+        foreach (var subject in a.Concat(b).Select(rule => SubjectOf(rule.Gate)).Distinct())
+        {
+            var before = a.Where(rule => SubjectOf(rule.Gate) == subject).ToList();
+            var after = b.Where(rule => SubjectOf(rule.Gate) == subject).ToList();
+            if (before.Count == 1 && after.Count == 1)
+            {
+                CompareOne(before[0], after[0], changes.Of(subject));
+            }
+            else
+            {
+                CompareMany(before, after, changes);
+            }
+        }
+
+        changes.CompareOrder(
+            "gates",
+            [.. a.Select(rule => LabelOf(rule.Gate))],
+            [.. b.Select(rule => LabelOf(rule.Gate))]
+        );
+    }
+
+    private static void CompareMany(List<GateRule> before, List<GateRule> after, Changes changes)
+    {
+        var becomes = after.DistinctBy(rule => rule.Gate.Name).ToDictionary(rule => rule.Gate.Name);
+        foreach (var rule in before)
+        {
+            if (becomes.Remove(rule.Gate.Name, out var same))
+            {
+                CompareOne(rule, same, changes.Of(LabelOf(rule.Gate)));
+            }
+            else
+            {
+                changes.Add($"{LabelOf(rule.Gate)} removed");
+            }
+        }
+
+        changes.AddRange(becomes.Values.Select(rule => $"{LabelOf(rule.Gate)} added"));
+    }
+
+    private static void CompareOne(GateRule a, GateRule b, Changes changes)
+    {
+        var (before, after) = (TermsOf(a), TermsOf(b));
+        foreach (var (key, value) in before)
+        {
+            changes.Compare(key, value, after[key]);
+        }
+    }
+
+    // What a gate is about: two gates about the same are one that changed.
+    private static string SubjectOf(IGate gate) =>
+        gate switch
+        {
+            ThresholdGate { Dataset: null } threshold => $"threshold logged {threshold.Metric}",
+            ThresholdGate threshold => $"threshold {threshold.Metric}",
+            LatencyGate latency => FormattableString.Invariant($"latency p{latency.Percentile}"),
+            _ => LabelOf(gate),
+        };
+
+    private static string LabelOf(IGate gate) =>
+        gate.Name.StartsWith(gate.Kind, StringComparison.Ordinal) ? gate.Name : $"{gate.Kind} {gate.Name}";
+
+    private static Dictionary<string, string> TermsOf(GateRule rule)
+    {
+        var terms = OwnTermsOf(rule.Gate).ToDictionary(term => term.Key, term => term.Value);
+        terms["report_only"] = rule.ReportOnly ? "true" : "false";
+        terms["retries"] = Number(rule.Retries);
+        terms["fresh"] = rule.Fresh is { } time ? Measures.Write(time) : "as usual";
+        return terms;
+    }
+
+    private static (string Key, string Value)[] OwnTermsOf(IGate gate) =>
+        gate switch
+        {
+            ThresholdGate threshold => [("bound", $"{threshold.Bound}"), ("data", threshold.Dataset ?? "logged")],
+            IncumbentGate incumbent =>
+            [
+                ("margin", incumbent.IsRelative ? $"{Number(incumbent.Margin * 100)}%" : Number(incumbent.Margin)),
+                ("data", incumbent.Dataset),
+            ],
+            LatencyGate latency => [("bound", $"{Number(latency.MaxMilliseconds)} ms"), ("data", latency.Dataset)],
+            SizeGate size => [("at_most", $"{Number(size.MaxBytes)} bytes")],
+            ExternalGate external => [("wait", Measures.Write(external.Wait))],
+            DocumentationGate asked =>
+            [
+                ("description", Number(asked.MinDescription)),
+                ("tags", SayList(asked.Tags)),
+                ("sections", SayList(asked.Sections)),
+            ],
+            CommandGate command => [.. TermsOf(command.Command), .. TermsOf(command.Limits)],
+            WebhookGate webhook => [("url", webhook.Webhook.Url), .. TermsOf(webhook.Limits)],
+            _ => [],
+        };
+
+    private static (string Key, string Value)[] TermsOf(CommandSpec command) =>
+        [
+            ("run", SayList(command.Arguments)),
+            ("report", command.Report ?? "none"),
+            (
+                "env",
+                SayList([
+                    .. command
+                        .Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal)
+                        .Select(variable => $"{variable.Key}={variable.Value}"),
+                ])
+            ),
+        ];
+
+    private static (string Key, string Value)[] TermsOf(Limits? limits) =>
+        [
+            ("timeout", limits is null ? "as usual" : $"{Number(limits.TimeoutSeconds)} s"),
+            ("memory", limits is null ? "as usual" : $"{Number(limits.MemoryBytes)} bytes"),
+        ];
+
+    private static string SayList(IReadOnlyList<string> words) => $"[{string.Join(", ", words)}]";
+
+    private static string Number(double number) => number.ToString("G12", CultureInfo.InvariantCulture);
+}
