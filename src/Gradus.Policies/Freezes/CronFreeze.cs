@@ -16,7 +16,7 @@ public sealed record CronFreeze : FreezeWindow
     internal const string Whole = "freeze";
 
     // Beyond so many windows joined to one, or so far ahead, the end is as good as never.
-    private const int MaxJoined = 60_000;
+    private const int MaxJoined = 1_500;
 
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(2 * 366);
 
@@ -65,7 +65,8 @@ public sealed record CronFreeze : FreezeWindow
                 ? Error.Invalid($"The freeze never begins: there is no time that fits '{cron}'.", Whole)
             : freeze.EndOf(first) is null
                 ? Error.Invalid(
-                    $"The freeze never ends: each window of {Measures.Write(lasts)} lasts until the next one begins.",
+                    $"The freeze never ends, or is pieced together of too many windows: each of {Measures.Write(lasts)} "
+                        + "lasts until the next one begins.",
                     Whole
                 )
             : freeze;
@@ -74,8 +75,8 @@ public sealed record CronFreeze : FreezeWindow
     /// <inheritdoc/>
     public override DateTimeOffset? ClosedUntil(DateTimeOffset now)
     {
-        var begun = Latest(now.ToUniversalTime());
-        return begun is { } start && start + Lasts > now ? EndOf(start) ?? now.ToUniversalTime() + Horizon : null;
+        now = now.ToUniversalTime();
+        return Latest(now - Lasts, now) is { } begun ? EndOf(begun) ?? now + Horizon : null;
     }
 
     // The end of the window that began then and of all that are joined to it; null if that is too far ahead to matter.
@@ -84,20 +85,30 @@ public sealed record CronFreeze : FreezeWindow
         var start = begun;
         for (var joined = 0; joined < MaxJoined && start - begun < Horizon; joined++)
         {
-            var last = Latest(start + Lasts);
-            if (last is null || last <= start)
+            if (Latest(start, start + Lasts) is not { } next)
             {
                 return start + Lasts;
             }
 
-            start = last.Value;
+            start = next;
         }
 
         return null;
     }
 
-    private DateTimeOffset? Next(DateTimeOffset after) => _begins.GetNextOccurrence(after, _zone);
+    // The last beginning after a time and until another. By halves and forwards only: backwards, Cronos puts a beginning that
+    // the clocks leap over before the leap, forwards after it.
+    private DateTimeOffset? Latest(DateTimeOffset after, DateTimeOffset until)
+    {
+        var found = after;
+        while (Next(found) is { } next && next <= until)
+        {
+            var middle = found + ((until - found) / 2);
+            (found, until) = Next(middle) is { } later && later <= until ? (later, until) : (next, middle);
+        }
 
-    private DateTimeOffset? Latest(DateTimeOffset until) =>
-        _begins.GetPreviousOccurrence(until, _zone, inclusive: true)?.ToUniversalTime();
+        return found > after ? found : null;
+    }
+
+    private DateTimeOffset? Next(DateTimeOffset after) => _begins.GetNextOccurrence(after, _zone)?.ToUniversalTime();
 }

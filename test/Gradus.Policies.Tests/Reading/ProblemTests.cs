@@ -1,10 +1,10 @@
-using System.Runtime.CompilerServices;
-
 namespace Gradus.Policies.Reading;
 
 /// <summary>What people get to read whose file is wrong.</summary>
 public sealed class ProblemTests
 {
+    private static readonly string[] Here = ["test", "Gradus.Policies.Tests", "Reading"];
+
     /// <summary>
     /// Broken.yaml has nearly every mistake there is; Broken.txt is what is said of them. Set GRADUS_UPDATE_BASELINES=1 to
     /// write it anew, and read the difference.
@@ -12,13 +12,9 @@ public sealed class ProblemTests
     [Fact]
     public void All_that_is_wrong_with_a_file_is_told_at_once_with_its_places()
     {
-        var said = string.Join('\n', Files.Problems(File.ReadAllText(Beside("Broken.yaml")))) + "\n";
-        if (Environment.GetEnvironmentVariable("GRADUS_UPDATE_BASELINES") == "1")
-        {
-            File.WriteAllText(Beside("Broken.txt"), said);
-        }
+        var said = Files.Problems(Checkout.Read([.. Here, "Broken.yaml"]));
 
-        said.ShouldBe(File.ReadAllText(Beside("Broken.txt")));
+        Checkout.ShouldBeWhatIsCheckedIn(string.Join('\n', said) + "\n", [.. Here, "Broken.txt"]);
     }
 
     [Theory]
@@ -139,7 +135,4 @@ public sealed class ProblemTests
                     + "stages: [{name: Staging}, {name: Production, approvals: {required: 1}}]"
             )
             .ShouldContain(said => said.Contains(problem, StringComparison.Ordinal));
-
-    private static string Beside(string name, [CallerFilePath] string file = "") =>
-        Path.Join(Path.GetDirectoryName(file), name);
 }

@@ -1,0 +1,74 @@
+using Gradus.Core.Policies;
+
+namespace Gradus.Policies.Presets;
+
+public sealed class PolicyPresetsTests
+{
+    public static TheoryData<string> Names() => [.. PolicyPresets.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_preset_is_the_file_in_the_repository_and_is_read(string name)
+    {
+        var text = PolicyPresets.Find(name).ShouldNotBeNull();
+
+        text.ShouldBe(Checkout.Read("policies", $"{name}.yaml"));
+        Files.Read(text);
+    }
+
+    [Fact]
+    public void Every_file_in_the_folder_is_a_preset() =>
+        Directory
+            .GetFiles(Checkout.PathOf("policies"))
+            .Select(Path.GetFileNameWithoutExtension)
+            .ShouldBe(PolicyPresets.Names, ignoreOrder: true);
+
+    [Fact]
+    public void There_is_no_other_preset() => PolicyPresets.Find("teams").ShouldBeNull();
+
+    [Fact]
+    public void Open_says_what_a_new_registry_has() =>
+        PolicyDiff.Between(Policy.Open, Files.Read(PolicyPresets.Find("open")!)).ShouldBeEmpty();
+
+    [Fact]
+    public void What_is_commented_out_in_a_preset_would_be_read_too()
+    {
+        foreach (var name in new[] { "team", "regulated" })
+        {
+            var text = PolicyPresets.Find(name)!;
+            var whole = text.Replace("# - ", "- ", StringComparison.Ordinal);
+
+            whole.ShouldNotBe(text);
+            Files.Read(whole).Rules["Production"].Gates.Count.ShouldBeGreaterThan(3);
+        }
+    }
+
+    [Fact]
+    public void Team_asks_a_second_person_and_names_no_data_set()
+    {
+        var team = Files.Read(PolicyPresets.Find("team")!);
+        var rules = team.RulesFor("any", "Production");
+
+        rules.From.ShouldBe(["Staging"]);
+        rules.Aliases.ShouldBe(["champion"]);
+        rules.Approvals.ShouldNotBeNull().FourEyes.ShouldBeTrue();
+        rules.Gates.Select(rule => rule.Gate.Kind).ShouldBe(["signature", "documentation"]);
+        team.Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Regulated_lets_nobody_change_the_rules_who_lives_by_them()
+    {
+        var regulated = Files.Read(PolicyPresets.Find("regulated")!);
+
+        regulated.Allows("ann", PolicyAction.ApplyPolicy).ShouldBeFalse();
+        regulated.Allows("eve", PolicyAction.BreakGlass, "m", "Production").ShouldBeFalse();
+        regulated.Allows("root", PolicyAction.ApplyPolicy).ShouldBeTrue();
+        regulated.Allows("ann", PolicyAction.Waive, "m", "Production").ShouldBeFalse();
+        regulated.Allows("anyone", PolicyAction.Promote, "m", "Production").ShouldBeTrue();
+        var rules = regulated.RulesFor("m", "Production");
+        rules.Approvals.ShouldNotBeNull().Required.ShouldBe(2);
+        rules.Soak.ShouldBe(TimeSpan.FromDays(1));
+        rules.Verification.ShouldNotBeNull().OnFailure.ShouldBe(OnFailedVerification.Rollback);
+    }
+}
