@@ -11,7 +11,7 @@ namespace Gradus.Core.Promotions;
 /// <param name="States">One a gate, in the gates' order.</param>
 /// <param name="Needed">The work that those without a result wait for.</param>
 /// <param name="WakeAt">When a gate may come to a result though nothing happens; null if none will.</param>
-internal sealed record GateChecks(
+public sealed record GateChecks(
     IReadOnlyList<GateState> States,
     IReadOnlyList<WorkRequest> Needed,
     DateTimeOffset? WakeAt

@@ -3,7 +3,7 @@ using Gradus.Core.Policies;
 namespace Gradus.Core.Promotions;
 
 /// <summary>Checks after the move.</summary>
-internal static class Verification
+public static class Verification
 {
     /// <summary>Judges a version that holds its stage, on evidence made since a time. Nobody is left to compare it with.</summary>
     public static GateChecks Check(

@@ -36,6 +36,7 @@ public sealed class PromotionStore(Database database)
     private const string OpenSql = """
         SELECT id FROM promotions
         WHERE closed_at IS NULL
+          AND (@all = 1 OR phase NOT IN ('AwaitingApproval', 'Soaking'))
         ORDER BY created_at, id
         """;
 
@@ -126,9 +127,12 @@ public sealed class PromotionStore(Database database)
             cancellationToken
         );
 
-    /// <summary>The ids of all open promotions, oldest first.</summary>
-    public Task<List<string>> ListOpenAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session.ListAsync(OpenSql, row => row.GetString(0)), cancellationToken);
+    /// <summary>The ids of open promotions, oldest first: all, or those that wait neither for a person nor for a time.</summary>
+    public Task<List<string>> ListOpenAsync(bool all, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            session => session.ListAsync(OpenSql, row => row.GetString(0), ("@all", all ? 1 : 0)),
+            cancellationToken
+        );
 
     /// <summary>Promotions, newest first, optionally of one model or stage, or the open ones only.</summary>
     public Task<Result<Page<Promotion>>> ListAsync(
@@ -188,7 +192,10 @@ public sealed class PromotionStore(Database database)
         }
 
         var policy = (await session.GetPolicyAsync()).Policy;
-        if (policy.Forbids(caller, PolicyAction.Promote, asked.Model, asked.Stage) is { } forbidden)
+        if (
+            asked.Terms.Origin != PromotionOrigin.Automation
+            && policy.Forbids(caller, PolicyAction.Promote, asked.Model, asked.Stage) is { } forbidden
+        )
         {
             return forbidden;
         }

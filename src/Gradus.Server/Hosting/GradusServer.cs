@@ -6,6 +6,7 @@ using Gradus.Server.Api;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Http;
 using Gradus.Server.Mlflow;
+using Gradus.Server.Scheduling;
 
 namespace Gradus.Server.Hosting;
 
@@ -48,6 +49,10 @@ internal sealed class GradusServer : IAsyncDisposable
         builder.Services.AddGradusStores();
         builder.Services.AddArtifacts(blobs);
         builder.Services.AddPromotions();
+        builder.Services.AddScheduling(
+            options.Database is { } shared ? PostgresAddress.ToKeywords(shared) : null,
+            time
+        );
         builder.Services.AddHostedService<WorkerProcesses>();
         builder.Services.AddNativeApi();
         builder.Services.AddMlflow();

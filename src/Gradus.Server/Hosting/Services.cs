@@ -38,7 +38,9 @@ internal static class Services
             .AddSingleton<CheckStore>()
             .AddSingleton<MetricStore>()
             .AddSingleton<RollbackStore>()
-            .AddSingleton<ReplayStore>();
+            .AddSingleton<ReplayStore>()
+            .AddSingleton<VerificationStore>()
+            .AddSingleton<AutomationStore>();
 
     public static IServiceCollection AddArtifacts(this IServiceCollection services, LocalBlobStore blobs) =>
         services

@@ -11,6 +11,18 @@ internal static partial class PromotionLog
     [LoggerMessage(Level = LogLevel.Error, Message = "A step of promotion {Id} failed; it will be taken again")]
     public static partial void StepFailed(ILogger logger, Exception exception, string id);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Version {Version} of {Model} in {Stage} failed a check after the move. {Problem}"
+    )]
+    public static partial void VerificationFailed(
+        ILogger logger,
+        string model,
+        int version,
+        string stage,
+        string problem
+    );
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A round over the open promotions failed; it will be made again")]
     public static partial void RoundFailed(ILogger logger, Exception exception);
 }

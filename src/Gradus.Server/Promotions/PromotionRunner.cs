@@ -3,22 +3,26 @@ using Gradus.Core.Errors;
 using Gradus.Core.Promotions;
 using Gradus.Data.Promotions;
 using Gradus.Server.Artifacts;
+using Gradus.Server.Scheduling;
 
 namespace Gradus.Server.Promotions;
 
 /// <summary>
 /// Takes open promotions from phase to phase. It holds nothing of its own: what it knows stands in the promotions' rows, so
-/// after a crash, or beside another server on the same database, it just goes on. It looks whenever something happened, and
-/// once a second in case that was missed.
+/// after a crash, or beside another server on the same database, it just goes on. It looks whenever something happened; once
+/// a second at those that are being worked on, and now and then at those that wait for a person or a time, in case something
+/// was missed.
 /// </summary>
 internal sealed class PromotionRunner(
     PromotionStore promotions,
     PromotionStepStore steps,
     ArtifactGuard guard,
+    PromotionSchedule schedule,
     ILogger<PromotionRunner> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private const int RoundsBetweenWhole = 15;
 
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -29,13 +33,14 @@ internal sealed class PromotionRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var isWhole = true;
+        for (var round = 1; !stoppingToken.IsCancellationRequested; round++)
         {
             try
             {
-                var open = await promotions.ListOpenAsync(stoppingToken);
+                var open = await promotions.ListOpenAsync(isWhole, stoppingToken);
                 await Parallel.ForEachAsync(open, stoppingToken, RunAsync);
-                await WaitAsync(stoppingToken);
+                isWhole = await WaitAsync(stoppingToken) || round % RoundsBetweenWhole == 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -56,6 +61,11 @@ internal sealed class PromotionRunner(
         if (advanced is { IsOk: true, Value.Phase: Phase.Applying })
         {
             advanced = await ApplyAsync(advanced.Value, cancellationToken);
+        }
+
+        if (advanced is { IsOk: true, Value.WakeAt: not null })
+        {
+            await schedule.NoteAsync(advanced.Value, cancellationToken);
         }
 
         if (advanced is { IsOk: true, Value.IsOpen: false })
@@ -88,17 +98,18 @@ internal sealed class PromotionRunner(
             : await steps.FaultAsync(promotion.Id, $"Version {promotion.Version} was not moved: {problem}");
     }
 
-    private async Task WaitAsync(CancellationToken stoppingToken)
+    // Whether something happened, or just the interval is over.
+    private async Task<bool> WaitAsync(CancellationToken stoppingToken)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         timer.CancelAfter(Interval);
         try
         {
-            await _signals.Reader.ReadAsync(timer.Token);
+            return await _signals.Reader.ReadAsync(timer.Token);
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            // The interval is over.
+            return false;
         }
     }
 }
