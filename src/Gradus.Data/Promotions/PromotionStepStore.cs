@@ -20,7 +20,7 @@ public sealed class PromotionStepStore(Database database)
         var seen = await database.ReadAsync(session => LookAsync(session, id), cancellationToken);
         return seen is { IsOk: true, Value.HasMore: false }
             ? seen.Map(look => look.Promotion)
-            : await ChangeAsync(id, StepAsync);
+            : await ChangeAsync(id, DecideAsync);
     }
 
     /// <summary>Moves the version, in one transaction with the promotion's next phase.</summary>
@@ -80,7 +80,14 @@ public sealed class PromotionStepStore(Database database)
     private static bool SaySame(IReadOnlyList<GateState> now, IReadOnlyList<GateState> before) =>
         now.Select(gate => (gate.Name, gate.Result)).SequenceEqual(before.Select(gate => (gate.Name, gate.Result)));
 
-    private static async Task<Change> StepAsync(Session session, Promotion promotion, PromotionFacts facts)
+    /// <summary>Takes the first step of a promotion that has just been written, in the same transaction.</summary>
+    internal static async Task StepAsync(Session session, Promotion promotion, PromotionFacts facts)
+    {
+        var change = await DecideAsync(session, promotion, facts);
+        await session.UpdatePromotionAsync(change.Promotion, change.JudgedOn);
+    }
+
+    private static async Task<Change> DecideAsync(Session session, Promotion promotion, PromotionFacts facts)
     {
         var step = PromotionStep.Decide(promotion, facts);
         foreach (var request in step.Needed)

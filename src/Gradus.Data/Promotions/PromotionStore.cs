@@ -50,7 +50,10 @@ public sealed class PromotionStore(Database database)
         LIMIT @limit
         """;
 
-    /// <summary>Opens a promotion. One that is already open for the same model, version and stage is named in the refusal.</summary>
+    /// <summary>
+    /// Opens a promotion and takes its first step. One that is already open for the same model, version and stage is named in
+    /// the refusal.
+    /// </summary>
     public Task<Result<Promotion>> OpenAsync(NewPromotion asked, Caller caller) =>
         database.WriteAsync(session => OpenAsync(session, asked, caller));
 
@@ -222,10 +225,8 @@ public sealed class PromotionStore(Database database)
             );
         }
 
-        if (
-            asked.PlanDigest is { } seen
-            && PromotionPlan.Of(promotion, await session.GatherFactsAsync(promotion)).Digest.Hex != seen
-        )
+        var facts = await session.GatherFactsAsync(promotion);
+        if (asked.PlanDigest is { } seen && PromotionPlan.Of(promotion, facts).Digest.Hex != seen)
         {
             return Error.Conflict(
                 "The plan has changed since it was made: look at it again with --dry-run.",
@@ -234,7 +235,8 @@ public sealed class PromotionStore(Database database)
         }
 
         await session.InsertPromotionAsync(promotion);
-        return promotion;
+        await PromotionStepStore.StepAsync(session, promotion, facts);
+        return await session.GetPromotionAsync(promotion.Id);
     }
 
     internal static Promotion Begin(NewPromotion asked, Caller caller, DateTimeOffset now) =>

@@ -22,6 +22,7 @@ internal sealed class PromotionRunner(
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
     private const int RoundsBetweenWhole = 15;
 
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
@@ -52,6 +53,25 @@ internal sealed class PromotionRunner(
                 await WaitAsync(stoppingToken);
             }
         }
+    }
+
+    /// <summary>
+    /// A promotion that has just been opened, taken as far as it gets in a moment: where nothing has to be measured it is
+    /// applied before its asker has an answer. What takes longer goes on without the asker.
+    /// </summary>
+    public async Task<Promotion> StepForAMomentAsync(Promotion promotion, CancellationToken cancellationToken)
+    {
+        Wake();
+        if (promotion.Phase != Phase.Applying)
+        {
+            return promotion;
+        }
+
+        var step = StepAsync(promotion.Id, CancellationToken.None);
+        await Task.WhenAny(step, Task.Delay(Moment, cancellationToken));
+        return step is { IsCompletedSuccessfully: true, Result: { IsOk: true, Value: var stepped } }
+            ? stepped
+            : promotion;
     }
 
     /// <summary>Takes a promotion as far as it gets at once, up to its end. Taken twice it does nothing twice.</summary>

@@ -17,7 +17,7 @@ public abstract class PromotionStoreContract(TestDatabase database) : PromotionC
 
         var found = await GetAsync("p-1");
         (found.Model, found.Version, found.Stage, found.Phase, found.Revision).ShouldBe(
-            ("fraud", 1, "Production", Phase.Pending, 1L)
+            ("fraud", 1, "Production", Phase.Gating, 2L)
         );
         (found.Actor, found.RequestId, found.Reason, found.CreatedAt).ShouldBe(("ana", "r-ana", "because", Clock.Now));
         found.Terms.Require.ShouldBe(["accuracy>=0.9"]);
@@ -48,7 +48,13 @@ public abstract class PromotionStoreContract(TestDatabase database) : PromotionC
         await CreateMeasurableAsync("fraud", 1);
 
         var results = await Task.WhenAll(
-            Enumerable.Range(0, 64).Select(i => TryOpenAsync($"p-{i}", "fraud", i % 2 == 0 ? 1 : null, Measured))
+            Enumerable
+                .Range(0, 64)
+                .Select(i =>
+                    i % 2 == 0
+                        ? TryOpenAsync($"p-{i}", "fraud", 1, Measured)
+                        : TryOpenAsync($"p-{i}", "fraud", null, Measured with { Best = Selection.By("accuracy") })
+                )
         );
 
         var opened = results.Where(result => result.IsOk).Select(result => result.Value).ToList();
@@ -87,7 +93,15 @@ public abstract class PromotionStoreContract(TestDatabase database) : PromotionC
         (await ListAsync("fraud", null, true, 2)).ShouldBe(["p-7", "p-6", "p-5", "p-4", "p-2", "p-1"]);
         (await ListAsync(null, "Staging", false, 1)).ShouldBe(["o-1"]);
         (await ListAsync("nobody", null, false, 1)).ShouldBeEmpty();
-        (await Promotions.ListOpenAsync(Cancellation)).ShouldBe(["p-1", "p-2", "p-4", "p-5", "p-6", "p-7", "o-1"]);
+        (await Promotions.ListOpenAsync(all: true, Cancellation)).ShouldBe([
+            "p-1",
+            "p-2",
+            "p-4",
+            "p-5",
+            "p-6",
+            "p-7",
+            "o-1",
+        ]);
     }
 
     [Fact]

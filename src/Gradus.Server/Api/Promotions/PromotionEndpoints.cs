@@ -54,8 +54,8 @@ internal static class PromotionEndpoints
             return Problems.Refuse(context, error);
         }
 
-        runner.Wake();
-        return TypedResults.Accepted($"/api/v1/promotions/{promotion.Id}", promotion.ToDto([]));
+        var stepped = await runner.StepForAMomentAsync(promotion, context.RequestAborted);
+        return TypedResults.Accepted($"/api/v1/promotions/{promotion.Id}", stepped.ToDto([]));
     }
 
     private static async Task<Results<Ok<PlanDto>, ProblemHttpResult>> PlanAsync(
