@@ -1,11 +1,16 @@
 using Gradus.Core.Artifacts;
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Gates;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
+using Gradus.Core.Stages;
+using Gradus.Core.Work;
 
 namespace Gradus.Core;
 
-/// <summary>Versions and evaluations as tests need them.</summary>
+/// <summary>Versions, evaluations and promotions as tests need them.</summary>
 internal static class Evidence
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -13,17 +18,28 @@ internal static class Evidence
     /// <summary>Halves of surrogate pairs; in an attribute's argument they would not survive the compiler.</summary>
     public static readonly string[] BrokenTexts = ["\ud83d", "\ude80", "\ude80\ud83d", "a\ud83db", "a\ud83d"];
 
-    public static readonly Digest Dataset = Digest.Of("dataset"u8);
+    public static readonly PromotionDataset Holdout = new("holdout", Digest.Of("dataset"u8).Hex, 100, "label", []);
+
+    /// <summary>Measuring on the data set "holdout".</summary>
+    public static readonly WorkTask Measuring = WorkTask.Evaluate(Holdout, Limits.Default);
+
+    public static readonly RegisteredModel Model = new("fraud", null, Noon, Noon, [], [], []);
 
     public static Digest ManifestOf(int number) => Digest.Of([(byte)number]);
 
-    public static Evaluation Evaluation(EvaluationOutcome outcome, double? accuracy = null, int version = 1) =>
+    public static Evaluation Evaluation(
+        EvaluationOutcome outcome,
+        double? accuracy = null,
+        int version = 1,
+        DateTimeOffset? at = null,
+        string? id = null
+    ) =>
         new(
-            Id: $"evaluation-{version}",
+            Id: id ?? $"evaluation-{version}",
             Artifact: ManifestOf(version),
-            Dataset: Dataset,
+            Dataset: Holdout.ParsedDigest,
             Outcome: outcome,
-            Reason: outcome == EvaluationOutcome.Measured ? null : "it says why",
+            Reason: outcome is EvaluationOutcome.Measured or EvaluationOutcome.Passed ? null : "it says why",
             Metrics: accuracy is { } value
                 ? new Dictionary<string, double> { ["accuracy"] = value, ["log_loss"] = 1 - value }
                 : new Dictionary<string, double>(),
@@ -31,8 +47,8 @@ internal static class Evidence
             Worker: "worker-1",
             Code: "gradus 0.1",
             Runtime: "onnx",
-            StartedAt: Noon,
-            FinishedAt: Noon
+            StartedAt: at ?? Noon,
+            FinishedAt: at ?? Noon
         );
 
     public static ModelVersion Version(int number, string stage = "None", VersionStatus status = VersionStatus.Ready) =>
@@ -55,11 +71,91 @@ internal static class Evidence
             Aliases: []
         );
 
+    /// <summary>A version of which nothing is known yet.</summary>
+    public static VersionFacts Bare(int number, bool isHolder = false) =>
+        new(Version(number, isHolder ? "Production" : "None"), isHolder) { Size = 1000 };
+
+    /// <summary>A version that was measured on "holdout".</summary>
     public static VersionFacts Measured(int number, double accuracy, bool isHolder = false) =>
+        Bare(number, isHolder).Found(Evaluation(EvaluationOutcome.Measured, accuracy, number));
+
+    /// <summary>The version, with what measuring it on "holdout" found.</summary>
+    public static VersionFacts Found(this VersionFacts version, params Evaluation[] evaluations) =>
+        version.Found(Measuring, evaluations);
+
+    /// <summary>The version, with what a piece of work found.</summary>
+    public static VersionFacts Found(this VersionFacts version, WorkTask task, params Evaluation[] evaluations) =>
+        version with
+        {
+            Evidence = new Dictionary<Digest, IReadOnlyList<Evaluation>>(version.Evidence)
+            {
+                [task.Digest] = evaluations,
+            },
+        };
+
+    /// <summary>The version, with its bytes kept elsewhere.</summary>
+    public static VersionFacts Elsewhere(this VersionFacts version) =>
+        version with
+        {
+            Version = version.Version with { Manifest = null },
+            Size = null,
+        };
+
+    /// <summary>What gates judge on, at noon.</summary>
+    public static GateInput Input(VersionFacts candidate, params VersionFacts[] incumbents) =>
         new(
-            Version(number, isHolder ? "Production" : "None"),
-            null,
-            Evaluation(EvaluationOutcome.Measured, accuracy, number),
-            isHolder
+            Model,
+            "Production",
+            candidate,
+            incumbents,
+            new Dictionary<string, PromotionDataset> { ["holdout"] = Holdout },
+            Limits.Default,
+            Noon,
+            Noon
+        );
+
+    /// <summary>A policy's revision whose digest tells its number.</summary>
+    public static PolicyRevision Revision(Policy policy, int number = 1) =>
+        new(number, Digest.OfTexts([$"policy {number}"]), "", "ana", "", Noon, policy);
+
+    /// <summary>A policy with rules for Production only.</summary>
+    public static Policy Ruled(StageRules rules) =>
+        Policy.Open with
+        {
+            Rules = new Dictionary<string, StageRules> { ["Production"] = rules },
+        };
+
+    /// <summary>What a promotion to Production is decided on, at noon.</summary>
+    public static PromotionFacts World(StageRules rules, params VersionFacts[] versions) =>
+        new(
+            Model,
+            versions,
+            [.. versions.Where(version => version.IsHolder)],
+            StageCatalog.Default,
+            Revision(Ruled(rules)),
+            Noon
+        )
+        {
+            Datasets = new Dictionary<string, PromotionDataset> { ["holdout"] = Holdout },
+        };
+
+    /// <summary>A promotion to Production as ana has just asked for it.</summary>
+    public static Promotion Asked(int? version, PromotionTerms? terms = null) =>
+        new(
+            Id: "p-1",
+            Model: "fraud",
+            Version: version,
+            Stage: "Production",
+            Phase: Phase.Pending,
+            Revision: 1,
+            Outcome: "Waiting to be looked at.",
+            Terms: terms ?? PromotionTerms.Plain,
+            Candidates: [],
+            Gates: [],
+            Actor: "ana",
+            Reason: "",
+            RequestId: "r-1",
+            CreatedAt: Noon,
+            UpdatedAt: Noon
         );
 }

@@ -34,4 +34,15 @@ public sealed record Approval(
     string Comment,
     Digest Binding,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>
+    /// The time of the next statement: now, but after all that were made before, so that their times are in the order in which
+    /// they were made though the clock is set back.
+    /// </summary>
+    public static DateTimeOffset TimeOfNext(IReadOnlyList<Approval> said, DateTimeOffset now)
+    {
+        var earliest = said.Count == 0 ? now : said.Max(approval => approval.At).AddMilliseconds(1);
+        return earliest > now ? earliest : now;
+    }
+}

@@ -10,7 +10,7 @@ public enum ApprovalStanding
     /// <summary>It counts towards the quorum.</summary>
     Counts,
 
-    /// <summary>A no.</summary>
+    /// <summary>A no. It holds, whatever has changed since.</summary>
     Rejects,
 
     /// <summary>The person is of none of the roles asked for.</summary>
@@ -31,7 +31,7 @@ public sealed record CountedApproval(Approval Approval, ApprovalStanding Standin
 
 /// <summary>Whether the people whose yes a promotion needs have given it.</summary>
 /// <param name="Rule">Whose yes it needs.</param>
-/// <param name="Words">Everyone's latest word, by time.</param>
+/// <param name="Words">Everyone's latest word, in the order people first spoke.</param>
 public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedApproval> Words)
 {
     /// <summary>How many count.</summary>
@@ -54,7 +54,7 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
 
     /// <summary>Counts what people said.</summary>
     /// <param name="rule">Whose yes is needed.</param>
-    /// <param name="said">Everything that was said, by time.</param>
+    /// <param name="said">Everything that was said, in the order it was said.</param>
     /// <param name="binding">What they have to have had in view.</param>
     /// <param name="ineligible">Who asked for the promotion and who registered the version.</param>
     /// <param name="policy">Who belongs to which role.</param>
@@ -122,10 +122,10 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
     ) =>
         approval switch
         {
-            _ when approval.Binding != binding => ApprovalStanding.Void,
             _ when rule.Roles.Count > 0 && !rule.Roles.Any(role => policy.Is(approval.Actor, role)) =>
                 ApprovalStanding.WrongRole,
             { Decision: ApprovalDecision.Reject } => ApprovalStanding.Rejects,
+            _ when approval.Binding != binding => ApprovalStanding.Void,
             _ when rule.FourEyes && ineligible.Contains(approval.Actor) => ApprovalStanding.NotFourEyes,
             _ when rule.Expires is { } expires && approval.At + expires <= now => ApprovalStanding.Expired,
             _ => ApprovalStanding.Counts,

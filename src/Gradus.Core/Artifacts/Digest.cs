@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Gradus.Core.Errors;
 
 namespace Gradus.Core.Artifacts;
@@ -27,6 +29,18 @@ public readonly record struct Digest
 
     /// <summary>The digest of these bytes.</summary>
     public static Digest Of(ReadOnlySpan<byte> data) => FromBytes(System.Security.Cryptography.SHA256.HashData(data));
+
+    /// <summary>
+    /// One digest over some texts in their order. Each goes in with its length, so that no other texts give the same.
+    /// </summary>
+    public static Digest OfTexts(IEnumerable<string> texts) =>
+        Of(
+            Encoding.UTF8.GetBytes(
+                string.Concat(
+                    texts.Select(text => string.Create(CultureInfo.InvariantCulture, $"{text.Length}:{text}\n"))
+                )
+            )
+        );
 
     /// <summary>The digits behind "sha256:".</summary>
     public override string ToString() => $"sha256:{Hex}";

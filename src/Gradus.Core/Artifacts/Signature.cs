@@ -38,33 +38,51 @@ public sealed record Signature(IReadOnlyList<SignatureField> Inputs, IReadOnlyLi
     /// <summary>
     /// What would break for callers of <paramref name="incumbent"/> if this model answered them instead: inputs that are
     /// new, missing, of another type or shape; outputs that are gone or changed. Empty when nothing breaks.
+    /// <para>
+    /// An input may take more than before: a size that becomes free. An output may promise more than before: a size that
+    /// becomes fixed. The first size of an output is how many examples it answers: it stays as it is, and may become free only
+    /// where the inputs' does too, since it then follows what the caller sends.
+    /// </para>
     /// </summary>
-    public IReadOnlyList<string> BreaksFor(Signature incumbent) =>
+    public IReadOnlyList<string> BreaksFor(Signature incumbent)
+    {
+        var takesAnyNumber = Inputs.Any(field => field.Shape is [null, ..]);
+        return
         [
-            .. incumbent.Inputs.SelectMany(was =>
-                Compare("input", was, Inputs.FirstOrDefault(f => f.Name == was.Name))
-            ),
-            .. Inputs
-                .Where(f => incumbent.Inputs.All(was => was.Name != f.Name))
-                .Select(f => $"input '{f.Name}' is new"),
+            .. incumbent.Inputs.SelectMany(was => Compare("input", was, Find(Inputs, was), Takes)),
+            .. Inputs.Where(field => Find(incumbent.Inputs, field) is null).Select(f => $"input '{f.Name}' is new"),
             .. incumbent.Outputs.SelectMany(was =>
-                Compare("output", was, Outputs.FirstOrDefault(f => f.Name == was.Name))
+                Compare("output", was, Find(Outputs, was), (was, now, i) => Gives(was, now, i, takesAnyNumber))
             ),
         ];
+    }
 
-    private static IEnumerable<string> Compare(string what, SignatureField was, SignatureField? now)
+    private static SignatureField? Find(IReadOnlyList<SignatureField> fields, SignatureField like) =>
+        fields.FirstOrDefault(field => field.Name == like.Name);
+
+    private static IEnumerable<string> Compare(
+        string what,
+        SignatureField was,
+        SignatureField? now,
+        Func<long?, long?, int, bool> fits
+    )
     {
         if (now is null)
         {
             yield return $"{what} '{was.Name}' is gone";
         }
-        else if (now.Type != was.Type || now.Shape.Count != was.Shape.Count || !Admits(was, now))
+        else if (
+            now.Type != was.Type
+            || now.Shape.Count != was.Shape.Count
+            || !was.Shape.Zip(now.Shape).Select((pair, i) => fits(pair.First, pair.Second, i)).All(fit => fit)
+        )
         {
             yield return $"{what} '{was.Name}' is {now.Form}, was {was.Form}";
         }
     }
 
-    // A free dimension admits any size; a fixed one only itself.
-    private static bool Admits(SignatureField was, SignatureField now) =>
-        now.Shape.Zip(was.Shape).All(pair => pair.First is null || pair.First == pair.Second);
+    private static bool Takes(long? was, long? now, int dimension) => now is null || now == was;
+
+    private static bool Gives(long? was, long? now, int dimension, bool takesAnyNumber) =>
+        was == now || (dimension == 0 ? now is null && takesAnyNumber : was is null);
 }

@@ -36,6 +36,6 @@ public sealed record EvaluationGate(string Dataset) : IGate
                 Verdict.Failed,
                 $"does not fit {Dataset}: {evaluation.Reason}"
             ),
-            _ => new(Verdict.Error, $"could not be evaluated on {Dataset}: {evaluation.Reason}"),
+            _ => Measurement.Fault(evaluation, Dataset),
         };
 }

@@ -1,8 +1,10 @@
+using Gradus.Core.Evaluations;
+
 namespace Gradus.Core.Gates;
 
 /// <summary>
 /// Passes when a named check outside Gradus has reported Passed for the candidate's bytes. Until it has reported, a promotion
-/// waits for it, but no longer than a given time.
+/// waits for it, but no longer than a given time; so it does once a report has got too old.
 /// </summary>
 /// <param name="Check">What the check is called.</param>
 /// <param name="Wait">How long a promotion waits for a report.</param>
@@ -15,24 +17,48 @@ public sealed record ExternalGate(string Check, TimeSpan Wait) : IGate
     public string Name => $"check {Check}";
 
     /// <inheritdoc/>
+    public DateTimeOffset? TurnsAt(GateInput input) =>
+        Counting(input) is { } report ? report.ReportedAt + input.Freshness
+        : input.Now < WaitsUntil(input) ? WaitsUntil(input)
+        : null;
+
+    /// <inheritdoc/>
     public GateResult? Evaluate(GateInput input)
     {
-        var report = input.Candidate.Checks.FirstOrDefault(check => check.Name == Check);
-        if (report is null)
+        if (input.Candidate.Version.Manifest is null)
         {
-            return input.Candidate.Version.Manifest is null
-                    ? new(Verdict.Inconclusive, "its bytes are kept elsewhere, so no check can speak of them")
-                : input.Now >= input.AskedAt + Wait ? new(Verdict.Inconclusive, $"{Check} has not reported")
-                : null;
+            return new GateResult(Verdict.Inconclusive, "its bytes are kept elsewhere, so no check can speak of them");
         }
 
-        if (input.Now - report.ReportedAt > input.Freshness)
+        if (Counting(input) is not { } report)
         {
-            return new GateResult(Verdict.Inconclusive, $"the report of {Check} is too old");
+            return input.Now < WaitsUntil(input) ? null
+                : Newest(input) is null ? new(Verdict.Inconclusive, $"{Check} has not reported")
+                : new(Verdict.Inconclusive, $"the report of {Check} is too old");
         }
 
         var said = report.Summary.Length > 0 ? report.Summary : report.Verdict.ToString();
         var where = report.Url.Length > 0 ? $" ({report.Url})" : "";
         return new GateResult(report.Verdict, $"{Check}: {said}{where}");
     }
+
+    // Since there is no report that counts: since it was asked for, or since the last one got too old.
+    private DateTimeOffset WaitsUntil(GateInput input)
+    {
+        var gotOld =
+            Newest(input) is { } report && report.ReportedAt >= input.NotBefore
+                ? report.ReportedAt + input.Freshness
+                : input.AskedAt;
+        return (gotOld > input.AskedAt ? gotOld : input.AskedAt) + Wait;
+    }
+
+    private ExternalCheck? Counting(GateInput input) =>
+        Newest(input) is { } report
+        && report.ReportedAt >= input.NotBefore
+        && input.Now - report.ReportedAt < input.Freshness
+            ? report
+            : null;
+
+    private ExternalCheck? Newest(GateInput input) =>
+        input.Candidate.Checks.FirstOrDefault(check => check.Name == Check);
 }

@@ -51,9 +51,10 @@ public sealed record GateInput(
             .Where(evidence =>
                 evidence.Outcome == EvaluationOutcome.Error
                     ? evidence.FinishedAt >= AskedAt
-                    : evidence.FinishedAt >= Now - Freshness
+                    : Now - evidence.FinishedAt < Freshness
             )
             .OrderByDescending(evidence => evidence.FinishedAt)
+            .ThenByDescending(evidence => evidence.Id, StringComparer.Ordinal)
             .ToList();
         var isToBeRetried =
             usable.FirstOrDefault()?.Outcome == EvaluationOutcome.Error

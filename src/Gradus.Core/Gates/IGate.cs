@@ -14,6 +14,9 @@ public interface IGate
     /// <summary>The work whose outcome it judges on, whether it is done already or not.</summary>
     IEnumerable<WorkRequest> Needs(GateInput input) => [];
 
+    /// <summary>When it may judge otherwise though nothing happens but that time passes, besides by the age of work.</summary>
+    DateTimeOffset? TurnsAt(GateInput input) => null;
+
     /// <summary>Judges; null while what it judges on is not there yet.</summary>
     GateResult? Evaluate(GateInput input);
 }

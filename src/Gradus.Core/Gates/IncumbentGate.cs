@@ -61,9 +61,19 @@ public sealed record IncumbentGate(string Metric, string Dataset, double Margin,
 
     private GateResult Judge(Evaluation candidate, Evaluation holder, int number)
     {
+        if (candidate.Outcome == EvaluationOutcome.Error)
+        {
+            return Measurement.Fault(candidate, Dataset);
+        }
+
+        if (holder.Outcome == EvaluationOutcome.Error)
+        {
+            return Measurement.Fault(holder, Dataset, $"version {number}, which holds the stage, ");
+        }
+
         if (candidate.Outcome != EvaluationOutcome.Measured)
         {
-            return new GateResult(Verdict.Skipped, $"{Metric} was not measured");
+            return new GateResult(Verdict.Skipped, $"{Metric} was not measured, the version does not fit {Dataset}");
         }
 
         if (holder.Outcome != EvaluationOutcome.Measured || holder.Metric(Metric) is not { } was || double.IsNaN(was))

@@ -23,6 +23,10 @@ internal static class Measurement
             )
         : null;
 
+    /// <summary>The result of every gate that rests on a measurement that failed technically.</summary>
+    public static GateResult Fault(Evaluation evaluation, string dataset, string who = "") =>
+        new(Verdict.Error, $"{who}could not be evaluated on {dataset}: {evaluation.Reason}");
+
     /// <summary>What was found of a version on a data set; null while nothing was.</summary>
     public static Evaluation? Find(GateInput input, VersionFacts version, string dataset) =>
         input.Measuring(dataset) is { } task ? input.Find(version, task) : null;

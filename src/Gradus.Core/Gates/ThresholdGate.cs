@@ -73,16 +73,17 @@ public sealed record ThresholdGate(string Metric, Bound Bound, string? Dataset) 
         }
 
         return Measurement.Obstacle(input, input.Candidate, Dataset) is { } obstacle ? obstacle
-            : Measurement.Find(input, input.Candidate, Dataset) is { } evaluation ? Judge(evaluation)
+            : Measurement.Find(input, input.Candidate, Dataset) is { } evaluation ? Judge(evaluation, Dataset)
             : null;
     }
 
-    private GateResult Judge(Evaluation evaluation) =>
+    private GateResult Judge(Evaluation evaluation, string dataset) =>
         evaluation switch
         {
+            { Outcome: EvaluationOutcome.Error } => Measurement.Fault(evaluation, dataset),
             { Outcome: not EvaluationOutcome.Measured } => new(
                 Verdict.Skipped,
-                $"{Metric} was not measured; required {Bound}",
+                $"{Metric} was not measured, the version does not fit {dataset}; required {Bound}",
                 null,
                 Bound.Value
             ),

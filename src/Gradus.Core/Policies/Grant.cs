@@ -12,9 +12,15 @@ public sealed record Grant(
     IReadOnlyList<NamePattern> Models
 )
 {
-    /// <summary>Whether it covers the action on this model and stage; null stands for one that has no part in it.</summary>
+    /// <summary>
+    /// Whether it covers the action on this model and stage; null stands for one that has no part in it, or with a hold for
+    /// all of them.
+    /// </summary>
     public bool Covers(PolicyAction action, string? model, string? stage) =>
-        Actions.Contains(action)
-        && (model is null || Models.Any(pattern => pattern.Matches(model)))
-        && (stage is null || Stages.Any(pattern => pattern.Matches(stage)));
+        Actions.Contains(action) && Covers(Models, action, model) && Covers(Stages, action, stage);
+
+    private static bool Covers(IReadOnlyList<NamePattern> patterns, PolicyAction action, string? name) =>
+        name is null
+            ? action != PolicyAction.Hold || patterns.Contains(NamePattern.Any)
+            : patterns.Any(pattern => pattern.Matches(name));
 }

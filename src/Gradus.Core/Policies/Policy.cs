@@ -68,7 +68,10 @@ public sealed record Policy
         Grants.Count == 0
         || Grants.Any(rule => rule.Covers(action, model, stage) && rule.To.Any(to => to == "*" || Is(actor, to)));
 
-    /// <summary>Whether a person is the one named, or belongs to the role named.</summary>
+    /// <summary>
+    /// Whether a person belongs to the role named or, if there is no such role, is the one named: nobody gets into a role by
+    /// being called like it.
+    /// </summary>
     public bool Is(string actor, string personOrRole) =>
-        actor == personOrRole || (Roles.TryGetValue(personOrRole, out var people) && people.Contains(actor));
+        Roles.TryGetValue(personOrRole, out var people) ? people.Contains(actor) : actor == personOrRole;
 }

@@ -7,7 +7,11 @@ namespace Gradus.Core.Policies;
 /// <param name="ReportOnly">Whether its result is told and blocks nothing.</param>
 /// <param name="Retries">How often a check that failed technically (Error) is made again; never one that Failed.</param>
 /// <param name="Fresh">How old its evidence may be; null for the usual <see cref="Evaluations.Evaluation.Freshness"/>.</param>
-public sealed record GateRule(Gates.IGate Gate, bool ReportOnly = false, int Retries = 0, TimeSpan? Fresh = null);
+public sealed record GateRule(Gates.IGate Gate, bool ReportOnly = false, int Retries = 0, TimeSpan? Fresh = null)
+{
+    /// <summary>What it is called among the gates it stands with: as the gate itself, unless another is called so.</summary>
+    public string Name { get; init; } = Gate.Name;
+}
 
 /// <summary>Whose yes a promotion needs.</summary>
 /// <param name="Required">How many people.</param>

@@ -24,14 +24,23 @@ public static class CandidateSelection
     /// <param name="selection">How the best is found.</param>
     /// <param name="versions">Who could be picked.</param>
     /// <param name="find">The evaluation of a version that counts; null if there is none.</param>
+    /// <param name="objection">Why a version cannot come into the stage, whatever it measures; null if it can.</param>
     /// <returns>One candidate a version, in the versions' order; exactly one is chosen if any can be.</returns>
     public static IReadOnlyList<Candidate> Rank(
         Selection selection,
         IReadOnlyList<VersionFacts> versions,
-        Func<VersionFacts, Evaluation?> find
+        Func<VersionFacts, Evaluation?> find,
+        Func<VersionFacts, string?> objection
     )
     {
-        var considered = versions.Select(version => Consider(selection, version, find(version))).ToList();
+        var considered = versions
+            .Select(version => (Facts: version, Found: find(version)))
+            .Select(one => new Considered(
+                one.Facts,
+                one.Found,
+                objection(one.Facts) ?? ObstacleOf(selection, one.Facts, one.Found)
+            ))
+            .ToList();
         var ranked = considered
             .Where(one => one.Obstacle is null)
             .OrderBy(one => one, Comparer<Considered>.Create((a, b) => Compare(selection, a, b)))
@@ -39,12 +48,10 @@ public static class CandidateSelection
         return [.. considered.Select(one => ToCandidate(selection, one, ranked))];
     }
 
-    private static Considered Consider(Selection selection, VersionFacts version, Evaluation? evaluation) =>
-        new(version, evaluation, ObstacleOf(selection, version, evaluation));
-
     private static string? ObstacleOf(Selection selection, VersionFacts version, Evaluation? evaluation) =>
         version switch
         {
+            { Version.Status: VersionStatus.Revoked } => $"its standing is revoked: {version.Version.StatusMessage}",
             { Version.Status: not VersionStatus.Ready } => $"quarantined: {version.Version.StatusMessage}",
             { Version.Manifest: null } => "its bytes are kept elsewhere, so it cannot be evaluated",
             _ when evaluation is null => "was not evaluated",

@@ -27,7 +27,9 @@ public static class Eligibility
                 $"Version {promotion.Version} is quarantined: {candidate.Version.StatusMessage}",
             { Version.Status: VersionStatus.Revoked } =>
                 $"The standing of version {promotion.Version} is revoked: {candidate.Version.StatusMessage}",
-            _ => ComesFromElsewhere(promotion, facts, candidate) ?? Held(promotion, facts),
+            _ when ComesFromElsewhere(promotion, facts, candidate) is { } elsewhere =>
+                $"Version {promotion.Version} {elsewhere}.",
+            _ => Held(promotion, facts),
         };
     }
 
@@ -104,13 +106,13 @@ public static class Eligibility
     private static bool Stops(Hold hold, Promotion promotion) =>
         hold.Kind == HoldKind.Line && hold.IsOn(promotion.Model, promotion.Stage);
 
-    // A version that is there already comes from nowhere else.
-    private static string? ComesFromElsewhere(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>
+    /// <summary>That a version is in a stage which the promotion's takes none from; null if it is not.</summary>
+    internal static string? ComesFromElsewhere(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>
         facts.RulesOf(promotion).From is { } from
         && facts.Enforces(promotion)
-        && !candidate.IsHolder
+        && !candidate.IsHolder // A version that is there already comes from nowhere else.
         && !from.Contains(candidate.Version.Stage)
-            ? $"Version {promotion.Version} is in {candidate.Version.Stage}; {promotion.Stage} takes versions from {string.Join(" or ", from)} only."
+            ? $"is in {candidate.Version.Stage}; {promotion.Stage} takes versions from {string.Join(" or ", from)} only"
             : null;
 
     private static string? Held(Promotion promotion, PromotionFacts facts) =>

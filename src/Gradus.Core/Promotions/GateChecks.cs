@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 using Gradus.Core.Work;
@@ -10,11 +10,11 @@ namespace Gradus.Core.Promotions;
 /// <summary>All gates of a version, judged at once.</summary>
 /// <param name="States">One a gate, in the gates' order.</param>
 /// <param name="Needed">The work that those without a result wait for.</param>
-/// <param name="WakeAt">When a gate may come to a result though nothing happens; null if none will.</param>
+/// <param name="TurnsAt">When they may say otherwise though nothing happens but that time passes; null for never.</param>
 public sealed record GateChecks(
     IReadOnlyList<GateState> States,
     IReadOnlyList<WorkRequest> Needed,
-    DateTimeOffset? WakeAt
+    DateTimeOffset? TurnsAt
 )
 {
     /// <summary>Whether every gate has a result.</summary>
@@ -23,53 +23,96 @@ public sealed record GateChecks(
     /// <summary>The gates that have none yet.</summary>
     public IEnumerable<string> Waiting => States.Where(state => state.Result is null).Select(state => state.Name);
 
-    /// <summary>Judges.</summary>
+    /// <summary>Judges each gate; one that is set aside lets through.</summary>
     /// <param name="rules">The gates.</param>
     /// <param name="input">What they judge on.</param>
     /// <param name="waivers">The gates set aside for this version and stage.</param>
-    public static GateChecks Make(IReadOnlyList<GateRule> rules, GateInput input, IReadOnlyList<Waiver> waivers)
+    /// <param name="awaitsTold">Whether gates that are only told are waited for.</param>
+    public static GateChecks Make(
+        IReadOnlyList<GateRule> rules,
+        GateInput input,
+        IReadOnlyList<Waiver> waivers,
+        bool awaitsTold = true
+    )
     {
-        var states = new List<GateState>();
-        var needed = new List<WorkRequest>();
-        DateTimeOffset? wakeAt = null;
-        foreach (var rule in rules)
-        {
-            var own = input with { Retries = rule.Retries, Freshness = rule.Fresh ?? input.Freshness };
-            var needs = rule.Gate.Needs(own).ToList();
-            var waiver = waivers.FirstOrDefault(waiver =>
-                waiver.Gate == rule.Gate.Name
-                && waiver.Version == input.Candidate.Version.Number
-                && waiver.IsInForce(input.Now)
-            );
-            var result = Apply(waiver, rule.Gate.Evaluate(own));
-            states.Add(new GateState(rule.Gate.Name, rule.Gate.Kind, result, EvidenceOf(own, needs), rule.ReportOnly));
-            if (result is null)
-            {
-                needed.AddRange(needs.Where(need => !IsDone(own, need)));
-                wakeAt = rule.Gate is ExternalGate external ? Earlier(wakeAt, own.AskedAt + external.Wait) : wakeAt;
-            }
-        }
-
-        return new GateChecks(states, [.. needed.Distinct()], wakeAt);
+        var ofVersion = waivers
+            .Where(waiver => waiver.Version == input.Candidate.Version.Number && waiver.IsInForce(input.Now))
+            .ToList();
+        var checks = rules
+            .Select(rule =>
+                Judge(
+                    rule,
+                    input with
+                    {
+                        Retries = rule.Retries,
+                        Freshness = rule.Fresh ?? input.Freshness,
+                    },
+                    ofVersion.FirstOrDefault(waiver => waiver.Gate == rule.Name),
+                    awaitsTold
+                )
+            )
+            .ToList();
+        return new GateChecks(
+            [.. checks.SelectMany(check => check.States)],
+            [.. checks.SelectMany(check => check.Needed).Distinct()],
+            checks.Select(check => check.TurnsAt).Aggregate(default(DateTimeOffset?), Earlier)
+        );
     }
 
     /// <summary>One digest over what people approve: see <see cref="Promotion.Binding"/>.</summary>
-    public Digest BindingOf(Promotion promotion, PromotionFacts facts) =>
-        Digest.Of(
-            Encoding.UTF8.GetBytes(
-                string.Join(
-                    '\n',
-                    [
-                        facts.CandidateOf(promotion)?.Version.Manifest?.Hex ?? "elsewhere",
-                        promotion.Stage,
-                        facts.Revision.Digest.Hex,
-                        .. States.Select(state =>
-                            $"{state.Name}\t{state.Result?.Verdict}\t{string.Join(' ', state.Evidence)}"
-                        ),
-                    ]
-                )
-            )
+    public Digest BindingOf(Promotion promotion, PromotionFacts facts)
+    {
+        var version = facts.CandidateOf(promotion)?.Version;
+        return Digest.OfTexts([
+            version?.Manifest?.Hex ?? $"elsewhere: {version?.Source}",
+            promotion.Stage,
+            facts.Revision.Digest.Hex,
+            .. States.SelectMany(PartsOf),
+        ]);
+    }
+
+    private static GateChecks Judge(GateRule rule, GateInput input, Waiver? waiver, bool awaitsTold)
+    {
+        var needs = rule.Gate.Needs(input).ToList();
+        var found = needs.Select(need => Find(input, need)).ToList();
+        var result = Apply(waiver, rule.Gate.Evaluate(input));
+        if (result is null && rule.ReportOnly && !awaitsTold)
+        {
+            result = new GateResult(Verdict.Skipped, $"{rule.Name} is only told, and was not waited for");
+        }
+
+        var state = new GateState(
+            rule.Name,
+            rule.Gate.Kind,
+            result,
+            [.. found.OfType<Evaluation>().Select(evaluation => evaluation.Id)],
+            rule.ReportOnly
         );
+        var turns = found
+            .Select(evaluation => AgesAt(evaluation, input))
+            .Append(rule.Gate.TurnsAt(input))
+            .Append(result?.Verdict == Verdict.Waived ? waiver?.ExpiresAt : null);
+        return new GateChecks(
+            [state],
+            result is null ? [.. needs.Where((_, i) => found[i] is null)] : [],
+            turns.Aggregate(Earlier)
+        );
+    }
+
+    // A technical failure does not age.
+    private static DateTimeOffset? AgesAt(Evaluation? evaluation, GateInput input) =>
+        evaluation is null or { Outcome: EvaluationOutcome.Error } ? null : evaluation.FinishedAt + input.Freshness;
+
+    private static IEnumerable<string> PartsOf(GateState state) =>
+        [
+            state.Name,
+            state.ReportOnly ? "told" : "blocks",
+            state.Result?.Verdict.ToString() ?? "",
+            state.Result?.Message ?? "",
+            state.Result?.Actual?.ToString("R", CultureInfo.InvariantCulture) ?? "",
+            state.Evidence.Count.ToString(CultureInfo.InvariantCulture),
+            .. state.Evidence,
+        ];
 
     /// <summary>The earlier of two times, of which either may be none.</summary>
     public static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) =>
@@ -91,16 +134,9 @@ public sealed record GateChecks(
                 result?.Bound
             );
 
-    private static IReadOnlyList<string> EvidenceOf(GateInput input, IReadOnlyList<WorkRequest> needs) =>
-        [
-            .. needs
-                .Select(need => SubjectOf(input, need) is { } subject ? input.Find(subject, need.Task)?.Id : null)
-                .OfType<string>(),
-        ];
-
-    private static bool IsDone(GateInput input, WorkRequest need) =>
-        SubjectOf(input, need) is { } subject && input.Find(subject, need.Task) is not null;
-
-    private static VersionFacts? SubjectOf(GateInput input, WorkRequest need) =>
-        input.Incumbents.Prepend(input.Candidate).FirstOrDefault(facts => facts.Version.Manifest == need.Artifact);
+    private static Evaluation? Find(GateInput input, WorkRequest need) =>
+        input.Incumbents.Prepend(input.Candidate).FirstOrDefault(facts => facts.Version.Manifest == need.Artifact)
+            is { } subject
+            ? input.Find(subject, need.Task)
+            : null;
 }

@@ -61,7 +61,7 @@ public enum PromotionEvent
     /// <summary>Every check after the move has passed.</summary>
     Verified,
 
-    /// <summary>A check after the move has failed and the move was undone.</summary>
+    /// <summary>The move was undone after a check failed, or the version left the stage before its checks were done.</summary>
     Undone,
 
     /// <summary>A gate, a person or a rule says no.</summary>

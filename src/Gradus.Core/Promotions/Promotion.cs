@@ -59,8 +59,8 @@ public sealed record Promotion(
     public int PolicyRevision { get; init; }
 
     /// <summary>
-    /// One digest over what people approve: the artifact, the stage, the policy and the gates' verdicts with their evidence.
-    /// Null until the gates were judged.
+    /// One digest over what people approve: the artifact, the stage, the policy and what the gates said on which evidence.
+    /// Null until the gates were judged, and while they are judged again.
     /// </summary>
     public Digest? Binding { get; init; }
 
@@ -88,5 +88,7 @@ public sealed record Promotion(
                 PromotionFlow.Next(Phase, happened)
                 ?? throw new InvalidOperationException($"{happened} cannot happen to a promotion that is {Phase}."),
             Outcome = outcome,
+            Binding = happened == PromotionEvent.Changed ? null : Binding,
+            WakeAt = null,
         };
 }

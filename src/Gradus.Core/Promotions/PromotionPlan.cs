@@ -1,9 +1,9 @@
-using System.Text;
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 using Gradus.Core.Stages;
+using Gradus.Core.Work;
 
 namespace Gradus.Core.Promotions;
 
@@ -56,17 +56,22 @@ public sealed record PromotionPlan(
     /// <summary>Makes the plan of a promotion that is open, or of one as it would be opened.</summary>
     public static PromotionPlan Of(Promotion promotion, PromotionFacts facts)
     {
-        var step = PromotionStep.Decide(promotion with { Phase = Phase.Pending }, facts).Promotion;
-        promotion = promotion with { Version = step.Version, Candidates = step.Candidates };
+        if (promotion.Version is null)
+        {
+            var step = PromotionStep.Decide(promotion with { Phase = Phase.Pending }, facts).Promotion;
+            promotion = promotion with { Version = step.Version, Candidates = step.Candidates, Outcome = step.Outcome };
+        }
+
         if (facts.CandidateOf(promotion) is not { } candidate)
         {
-            return Blind(promotion, facts, step.Outcome);
+            var why = promotion.Version is null ? promotion.Outcome : Eligibility.Objection(promotion, facts)!;
+            return Blind(promotion, facts, why);
         }
 
         var rules = facts.RulesOf(promotion);
         var gates = promotion.Terms.Gates(rules, facts.Enforces(promotion));
-        var checks = GateChecks.Make(gates, facts.InputFor(promotion, candidate), facts.Waivers);
-        promotion = promotion with { Binding = promotion.Binding ?? checks.BindingOf(promotion, facts) };
+        var checks = PromotionStep.Check(promotion, facts);
+        promotion = promotion with { Binding = checks.BindingOf(promotion, facts) };
         var approvals = Eligibility.ApprovalsOf(promotion, facts);
         var to = facts.Stages.Find(promotion.Stage);
         List<Condition> conditions =
@@ -105,7 +110,7 @@ public sealed record PromotionPlan(
                 facts.Policy.ModeFor(promotion.Model),
                 facts.Revision.Digest
             ),
-            checks.BindingOf(promotion, facts)
+            [promotion.Binding!.Value.Hex, .. checks.Needed.Select(DigestOf)]
         );
     }
 
@@ -135,28 +140,24 @@ public sealed record PromotionPlan(
                 facts.Policy.ModeFor(promotion.Model),
                 facts.Revision.Digest
             ),
-            facts.Revision.Digest
+            [facts.Revision.Digest.Hex]
         );
 
-    private static PromotionPlan Sealed(PromotionPlan plan, Digest binding) =>
+    private static PromotionPlan Sealed(PromotionPlan plan, IReadOnlyList<string> restsOn) =>
         plan with
         {
-            Digest = Digest.Of(
-                Encoding.UTF8.GetBytes(
-                    string.Join(
-                        '\n',
-                        [
-                            binding.Hex,
-                            $"{plan.Version} {plan.From} {plan.To}",
-                            string.Join(' ', plan.Displaced),
-                            .. plan.Conditions.Select(condition =>
-                                $"{condition.Kind}\t{condition.Name}\t{condition.IsMet}"
-                            ),
-                        ]
-                    )
-                )
-            ),
+            Digest = Digest.OfTexts([
+                string.Join(' ', restsOn),
+                $"{plan.Version} {plan.From} {plan.To}",
+                string.Join(' ', plan.Displaced),
+                string.Join('\n', plan.Candidates.Select(candidate => $"{candidate.Version} {candidate.Note}")),
+                .. plan.Conditions.SelectMany(condition =>
+                    new[] { condition.Kind, condition.Name, condition.IsMet.ToString(), condition.Message }
+                ),
+            ]),
         };
+
+    private static string DigestOf(WorkRequest need) => $"{need.Artifact.Hex}:{need.Task.Digest.Hex}";
 
     private static IEnumerable<Condition> ObjectionTo(Promotion promotion, PromotionFacts facts) =>
         Eligibility.Objection(promotion, facts) is { } why

@@ -32,36 +32,27 @@ public sealed record PromotionStep(
         };
 
     /// <summary>
-    /// Looks once more at a promotion that is being applied, right before its version moves: it still is, or it goes back to
-    /// where it has to wait, or it ends.
+    /// Judges a promotion that is being applied once more from the start, right before its version moves: it comes out as
+    /// Applying again, with its gates as they are now, or it waits, or it ends.
     /// </summary>
     public static PromotionStep Confirm(Promotion promotion, PromotionFacts facts) =>
-        Decide(promotion with { Phase = Phase.Soaking }, facts) is { Promotion.Phase: not Phase.Applying } step
-            ? step
-            : new PromotionStep(promotion, []);
+        Decide(promotion.After(PromotionEvent.Changed, "Checking once more before the move."), facts);
 
     /// <summary>The work whose outcome a promotion rests on, done or not, so that what was found of it can be looked up.</summary>
     public static IEnumerable<WorkRequest> RestsOn(Promotion promotion, PromotionFacts facts)
     {
         var rules = facts.RulesOf(promotion);
-        var gates = promotion.Terms.Gates(rules, facts.Enforces(promotion)).Concat(rules.Verification?.Gates ?? []);
+        var gates = promotion.Terms.Gates(rules, facts.Enforces(promotion));
         var selection = promotion.Terms.Best is null ? null : promotion.Terms.SelectionDataset(rules);
-        foreach (var candidate in facts.Candidates)
+        return facts.Candidates.SelectMany(candidate =>
         {
             var input = facts.InputFor(promotion, candidate);
-            foreach (var need in gates.SelectMany(rule => rule.Gate.Needs(input)))
-            {
-                yield return need;
-            }
-
-            if (selection is not null)
-            {
-                foreach (var need in Measurement.Needs(input, candidate, selection))
-                {
-                    yield return need;
-                }
-            }
-        }
+            var after = Verification.InputFor(promotion, facts, candidate);
+            return gates
+                .SelectMany(rule => rule.Gate.Needs(input))
+                .Concat(selection is null ? [] : Measurement.Needs(input, candidate, selection))
+                .Concat((rules.Verification?.Gates ?? []).SelectMany(rule => rule.Gate.Needs(after)));
+        });
     }
 
     private static PromotionStep Pick(Promotion promotion, PromotionFacts facts)
@@ -81,7 +72,10 @@ public sealed record PromotionStep(
         }
 
         var waiting = facts
-            .Candidates.Where(candidate => candidate.Version.Status == Models.VersionStatus.Ready)
+            .Candidates.Where(candidate =>
+                candidate.Version.Status == Models.VersionStatus.Ready
+                && Eligibility.ComesFromElsewhere(promotion, facts, candidate) is null
+            )
             .SelectMany(candidate => Unmeasured(promotion, facts, candidate, dataset))
             .Distinct()
             .ToList();
@@ -94,7 +88,8 @@ public sealed record PromotionStep(
         var candidates = CandidateSelection.Rank(
             selection,
             facts.Candidates,
-            candidate => Measurement.Find(facts.InputFor(promotion, candidate), candidate, dataset)
+            candidate => Measurement.Find(facts.InputFor(promotion, candidate), candidate, dataset),
+            candidate => Eligibility.ComesFromElsewhere(promotion, facts, candidate)
         );
         promotion = promotion with { Candidates = candidates };
         if (candidates.FirstOrDefault(candidate => candidate.Chosen) is { } chosen)
@@ -146,7 +141,7 @@ public sealed record PromotionStep(
                 promotion with
                 {
                     Outcome = $"Checking version {promotion.Version}: waiting for {string.Join(", ", checks.Waiting)}.",
-                    WakeAt = checks.WakeAt,
+                    WakeAt = checks.TurnsAt,
                 },
                 checks.Needed
             );
@@ -156,7 +151,7 @@ public sealed record PromotionStep(
         if (unmet.Count == 0)
         {
             var passed = promotion.After(PromotionEvent.GatesPassed, "All gates passed.");
-            return Decide(passed with { Binding = checks.BindingOf(promotion, facts), WakeAt = null }, facts);
+            return Decide(passed with { Binding = checks.BindingOf(promotion, facts) }, facts);
         }
 
         // What was skipped since another gate decided before it needs no telling.
@@ -164,7 +159,7 @@ public sealed record PromotionStep(
             ? unmet.Where(gate => gate.Result!.Verdict != Verdict.Skipped).ToList()
             : unmet;
         var isFault = telling.Any(gate => gate.Result!.Verdict == Verdict.Error);
-        var reasons = string.Join("; ", telling.Select(gate => gate.Result!.Message));
+        var reasons = string.Join("; ", telling.Select(gate => gate.Result!.Message).Distinct());
         return End(
             promotion,
             isFault ? PromotionEvent.Fault : PromotionEvent.Refuse,
@@ -174,7 +169,7 @@ public sealed record PromotionStep(
 
     private static PromotionStep Approve(Promotion promotion, PromotionFacts facts)
     {
-        if (Recheck(promotion, facts) is { } changed)
+        if (Recheck(promotion, facts, out var turnsAt) is { } changed)
         {
             return changed;
         }
@@ -192,20 +187,25 @@ public sealed record PromotionStep(
 
         return count.Missing == 0
             ? Decide(promotion.After(PromotionEvent.Approved, $"Approved by {Approvers(count)}."), facts)
-            : new(promotion with { Outcome = $"Waiting for {count.Say()}.", WakeAt = count.NextExpiry }, []);
+            : new(
+                promotion with
+                {
+                    Outcome = $"Waiting for {count.Say()}.",
+                    WakeAt = GateChecks.Earlier(turnsAt, count.NextExpiry),
+                },
+                []
+            );
     }
 
     private static PromotionStep Soak(Promotion promotion, PromotionFacts facts)
     {
-        if (Recheck(promotion, facts) is { } changed)
+        if (Recheck(promotion, facts, out var turnsAt) is { } changed)
         {
             return changed;
         }
 
-        if (
-            Eligibility.ApprovalsOf(promotion, facts) is { } count
-            && (count.Missing > 0 || count.Rejection is not null)
-        )
+        var count = Eligibility.ApprovalsOf(promotion, facts);
+        if (count is not null && (count.Missing > 0 || count.Rejection is not null))
         {
             return Decide(
                 promotion.After(PromotionEvent.Changed, "An approval no longer counts; checking again."),
@@ -215,12 +215,16 @@ public sealed record PromotionStep(
 
         var waits = Eligibility.WaitsOf(promotion, facts);
         return waits.Count == 0
-            ? new(promotion.After(PromotionEvent.Soaked, "Moving the version.") with { WakeAt = null }, [])
+            ? new(promotion.After(PromotionEvent.Soaked, "Moving the version."), [])
             : new(
                 promotion with
                 {
                     Outcome = $"Waiting: {Sentence(string.Join("; ", waits.Select(wait => wait.Message)))}",
-                    WakeAt = waits.Select(wait => wait.Until).Aggregate(GateChecks.Earlier),
+                    WakeAt = waits
+                        .Select(wait => wait.Until)
+                        .Append(turnsAt)
+                        .Append(count?.NextExpiry)
+                        .Aggregate(GateChecks.Earlier),
                 },
                 []
             );
@@ -228,34 +232,46 @@ public sealed record PromotionStep(
 
     private static PromotionStep Verify(Promotion promotion, PromotionFacts facts)
     {
-        if (facts.RulesOf(promotion).Verification is not { } rule || facts.CandidateOf(promotion) is not { } candidate)
+        if (facts.CandidateOf(promotion) is not { IsHolder: true } candidate)
         {
-            return new(promotion.After(PromotionEvent.Verified, promotion.Outcome), []);
+            var left =
+                $"Version {promotion.Version} left {promotion.Stage} before its checks after the move were done.";
+            return End(promotion, PromotionEvent.Undone, left);
+        }
+
+        if (facts.RulesOf(promotion).Verification is not { } rule)
+        {
+            return End(promotion, PromotionEvent.Verified, promotion.Outcome);
         }
 
         var checks = Verification.Check(promotion, facts, candidate, rule, promotion.AppliedAt ?? promotion.CreatedAt);
         promotion = promotion with { Verifications = checks.States };
+        var blocking = checks.States.Where(state => state.Blocks).ToList();
+        var reasons = string.Join("; ", blocking.Select(state => state.Result!.Message).Distinct());
         return checks switch
         {
-            { IsComplete: false } => new(promotion with { WakeAt = checks.WakeAt }, checks.Needed),
-            _ when checks.States.Any(state => state.Blocks) => new(
+            { IsComplete: false } => new(promotion with { WakeAt = checks.TurnsAt }, checks.Needed),
+            _ when blocking.Count == 0 => End(promotion, PromotionEvent.Verified, promotion.Outcome),
+            _ when blocking.All(state => state.Result!.Verdict == Verdict.Error) => End(
                 promotion,
-                [],
-                string.Join("; ", checks.States.Where(state => state.Blocks).Select(state => state.Result!.Message))
+                PromotionEvent.Fault,
+                $"Version {promotion.Version} stays in {promotion.Stage}; it could not be checked after the move: {Sentence(reasons)}"
             ),
-            _ => new(promotion.After(PromotionEvent.Verified, promotion.Outcome), []),
+            _ => new(promotion with { WakeAt = null }, [], reasons),
         };
     }
 
     // What passed must still pass, by the same policy and on the same evidence; else it is judged from the start.
-    private static PromotionStep? Recheck(Promotion promotion, PromotionFacts facts)
+    private static PromotionStep? Recheck(Promotion promotion, PromotionFacts facts, out DateTimeOffset? turnsAt)
     {
+        turnsAt = null;
         if (Eligibility.Objection(promotion, facts) is { } why)
         {
             return End(promotion, PromotionEvent.Refuse, why);
         }
 
         var checks = Check(promotion, facts);
+        turnsAt = checks.TurnsAt;
         if (checks.IsComplete && checks.BindingOf(promotion, facts) == promotion.Binding)
         {
             return null;
@@ -265,15 +281,17 @@ public sealed record PromotionStep(
         return Decide(promotion.After(PromotionEvent.Changed, $"{what} has changed; checking again."), facts);
     }
 
-    private static GateChecks Check(Promotion promotion, PromotionFacts facts) =>
+    /// <summary>The gates of the version that is to move, judged.</summary>
+    internal static GateChecks Check(Promotion promotion, PromotionFacts facts) =>
         GateChecks.Make(
             promotion.Terms.Gates(facts.RulesOf(promotion), facts.Enforces(promotion)),
             facts.InputFor(promotion, facts.CandidateOf(promotion)!),
-            facts.Waivers
+            facts.Waivers,
+            awaitsTold: promotion.Terms.Origin != PromotionOrigin.Transition
         );
 
     private static PromotionStep End(Promotion promotion, PromotionEvent how, string outcome) =>
-        new(promotion.After(how, outcome) with { WakeAt = null }, []);
+        new(promotion.After(how, outcome), []);
 
     private static string Approvers(ApprovalCount count) =>
         string.Join(

@@ -47,21 +47,38 @@ public sealed record PromotionTerms(
 
     /// <summary>
     /// The gates of a promotion on these terms, in the order they are shown: the signature's first, which no policy can leave
-    /// out, then the policy's, then those asked for besides. The policy's block only if it is enforced.
+    /// out, then the policy's, then those asked for besides. The policy's block only if it is enforced, but one that was also
+    /// asked for blocks in any case. A call that knows no promotions is hindered by nothing that is not enforced.
     /// </summary>
     public IReadOnlyList<GateRule> Gates(StageRules rules, bool isEnforced)
     {
-        List<GateRule> asked =
+        IGate[] asked =
         [
-            .. Dataset is null ? [] : new[] { new GateRule(new EvaluationGate(Dataset.Name)) },
-            .. Require.Select(text => new GateRule(ThresholdGate.Parse(text, Dataset?.Name).Value)),
+            .. Dataset is null ? [] : new[] { new EvaluationGate(Dataset.Name) },
+            .. Require.Select(text => ThresholdGate.Parse(text, Dataset?.Name).Value),
         ];
-        var ofPolicy = rules.Gates.Select(rule => isEnforced ? rule : rule with { ReportOnly = true });
-        GateRule[] signature = rules.Gates.Any(rule => rule.Gate is SignatureGate)
-            ? []
-            : [new GateRule(new SignatureGate())];
-        return [.. signature.Concat(asked).Concat(ofPolicy).DistinctBy(rule => rule.Gate.Name)];
+        var signature = rules.Gates.FirstOrDefault(IsSignature) ?? new GateRule(new SignatureGate());
+        var ofPolicy = rules.Gates.Where(rule => !IsSignature(rule)).ToList();
+        var besides = asked.Except(ofPolicy.Select(rule => rule.Gate)).Select(gate => new GateRule(gate));
+        return
+        [
+            signature with
+            {
+                ReportOnly = signature.ReportOnly || (!isEnforced && Origin == PromotionOrigin.Transition),
+            },
+            .. ofPolicy.Select(rule =>
+                rule with
+                {
+                    ReportOnly = !asked.Contains(rule.Gate) && (rule.ReportOnly || !isEnforced),
+                }
+            ),
+            .. besides.Select(rule =>
+                ofPolicy.Any(other => other.Name == rule.Name) ? rule with { Name = $"{rule.Name} (asked for)" } : rule
+            ),
+        ];
     }
+
+    private static bool IsSignature(GateRule rule) => rule.Gate is SignatureGate;
 }
 
 /// <summary>Who set a promotion off.</summary>

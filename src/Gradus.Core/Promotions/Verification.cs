@@ -1,3 +1,4 @@
+using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 
 namespace Gradus.Core.Promotions;
@@ -15,12 +16,18 @@ public static class Verification
     ) =>
         GateChecks.Make(
             [.. rule.Gates.Select(gate => facts.Enforces(promotion) ? gate : gate with { ReportOnly = true })],
-            facts.InputFor(promotion, holder) with
+            InputFor(promotion, facts, holder) with
             {
-                Incumbents = [],
                 NotBefore = since,
                 AskedAt = since,
             },
             facts.Waivers
         );
+
+    /// <summary>What the checks judge on: the version alone.</summary>
+    public static GateInput InputFor(Promotion promotion, PromotionFacts facts, VersionFacts holder) =>
+        facts.InputFor(promotion, holder) with
+        {
+            Incumbents = [],
+        };
 }

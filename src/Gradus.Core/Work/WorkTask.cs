@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
 
@@ -75,15 +74,7 @@ public sealed record WorkTask(
 )
 {
     /// <summary>One digest over everything in it that the outcome depends on.</summary>
-    public Digest Digest =>
-        Digest.Of(
-            Encoding.UTF8.GetBytes(
-                string.Join(
-                    '\n',
-                    Parts().Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Length}:{part}"))
-                )
-            )
-        );
+    public Digest Digest => Digest.OfTexts(Parts());
 
     /// <summary>Measuring on a data set.</summary>
     public static WorkTask Evaluate(PromotionDataset dataset, Limits limits) =>
@@ -92,28 +83,30 @@ public sealed record WorkTask(
     private IEnumerable<string> Parts() =>
         [
             Kind.ToString(),
-            Limits.TimeoutSeconds.ToString(CultureInfo.InvariantCulture),
-            Limits.MemoryBytes.ToString(CultureInfo.InvariantCulture),
-            .. Dataset is { } data ? (string[])[data.Digest, data.Label, .. data.Ignore] : [],
-            .. Command is { } command
-                ? (string[])
-                    [
-                        command.Name,
-                        command.Report ?? "",
-                        .. command.Arguments,
-                        .. command
-                            .Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal)
-                            .Select(variable => $"{variable.Key}={variable.Value}"),
-                    ]
-                : [],
-            .. Webhook is { } webhook ? (string[])[webhook.Name, webhook.Url] : [],
+            Say(Limits.TimeoutSeconds),
+            Say(Limits.MemoryBytes),
+            .. Listed(Dataset is { } data ? [data.Digest, data.Label, .. data.Ignore] : []),
+            .. Listed(Command is { } command ? [command.Name, command.Report ?? "", .. command.Arguments] : []),
+            .. Listed(
+                (Command?.Environment ?? new Dictionary<string, string>())
+                    .OrderBy(variable => variable.Key, StringComparer.Ordinal)
+                    .SelectMany(variable => new[] { variable.Key, variable.Value })
+            ),
+            .. Listed(Webhook is { } webhook ? [webhook.Name, webhook.Url] : []),
             Model ?? "",
             Stage ?? "",
-            Candidate?.ToString(CultureInfo.InvariantCulture) ?? "",
-            Incumbent is { } incumbent
-                ? string.Create(CultureInfo.InvariantCulture, $"{incumbent.Version} {incumbent.Artifact}")
-                : "",
+            Candidate is { } candidate ? Say(candidate) : "",
+            .. Listed(Incumbent is { } incumbent ? [Say(incumbent.Version), incumbent.Artifact] : []),
         ];
+
+    // How many there are goes before them, so that none of them can be taken for what follows.
+    private static IEnumerable<string> Listed(IEnumerable<string> parts)
+    {
+        var list = parts.ToList();
+        return list.Prepend(Say(list.Count));
+    }
+
+    private static string Say(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A piece of work that a promotion waits for.</summary>

@@ -46,8 +46,9 @@ public sealed class ApprovalStore(Database database)
                 return objection;
             }
 
+            var at = Approval.TimeOfNext(await session.ListApprovalsAsync(promotion), session.Now);
             await session.KeepApprovalAsync(
-                new Approval(id, promotion, caller.Actor, decision, comment, found.Binding ?? default, session.Now)
+                new Approval(id, promotion, caller.Actor, decision, comment, found.Binding ?? default, at)
             );
             return found;
         });

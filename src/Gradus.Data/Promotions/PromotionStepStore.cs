@@ -74,6 +74,8 @@ public sealed class PromotionStepStore(Database database)
         && step.Promotion.Outcome == promotion.Outcome
         && step.Promotion.Version == promotion.Version
         && step.Promotion.WakeAt == promotion.WakeAt
+        && step.Promotion.Binding == promotion.Binding
+        && step.Promotion.PolicyRevision == promotion.PolicyRevision
         && SaySame(step.Promotion.Gates, promotion.Gates)
         && SaySame(step.Promotion.Verifications, promotion.Verifications);
 
@@ -123,6 +125,7 @@ public sealed class PromotionStepStore(Database database)
             return new Change(confirmed.Promotion, JudgedOn(confirmed.Promotion, facts));
         }
 
+        promotion = confirmed.Promotion;
         var move = new Move(
             promotion.Model,
             promotion.Version!.Value,
@@ -144,8 +147,8 @@ public sealed class PromotionStepStore(Database database)
         };
         await session.ScheduleVerificationAsync(applied, facts);
         return facts.RulesOf(promotion).Verification is null
-            ? new Change(applied.After(PromotionEvent.Verified, applied.Outcome))
-            : new Change(applied);
+            ? new Change(applied.After(PromotionEvent.Verified, applied.Outcome), JudgedOn(applied, facts))
+            : new Change(applied, JudgedOn(applied, facts));
     }
 
     private static GateInput? JudgedOn(Promotion promotion, PromotionFacts facts) =>

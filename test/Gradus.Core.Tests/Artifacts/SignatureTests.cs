@@ -63,6 +63,28 @@ public sealed class SignatureTests
         new Signature([Features with { Shape = [1, 30] }], [Label]).BreaksFor(Incumbent).Count.ShouldBe(1);
 
     [Fact]
+    public void An_output_may_promise_more_than_before_but_not_less()
+    {
+        var free = new SignatureField("scores", "float32", [null, null]);
+        var @fixed = free with { Shape = [null, 2] };
+
+        Answers([@fixed]).BreaksFor(Answers([free])).ShouldBeEmpty();
+        Answers([free]).BreaksFor(Answers([@fixed])).ShouldBe(["output 'scores' is float32[?, ?], was float32[?, 2]"]);
+    }
+
+    [Fact]
+    public void How_many_examples_an_output_answers_stays_or_follows_the_inputs()
+    {
+        var any = Answers([Label]);
+        var one = Answers([Label with { Shape = [1] }]);
+        var oneByOne = one with { Inputs = [Features with { Shape = [1, 30] }] };
+
+        one.BreaksFor(any).ShouldBe(["output 'label' is int64[1], was int64[?]"]);
+        any.BreaksFor(oneByOne).ShouldBeEmpty();
+        (any with { Inputs = oneByOne.Inputs }).BreaksFor(oneByOne).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Names_are_compared_by_case() =>
         new Signature([Features with { Name = "Features" }], [Label])
             .BreaksFor(Incumbent)
@@ -79,4 +101,6 @@ public sealed class SignatureTests
         same.ShouldNotBe(new Signature([Features], []));
         Features.Equals(null).ShouldBeFalse();
     }
+
+    private static Signature Answers(SignatureField[] outputs) => new([Features], outputs);
 }

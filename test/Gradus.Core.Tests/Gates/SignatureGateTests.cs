@@ -1,4 +1,5 @@
 using Gradus.Core.Artifacts;
+using Gradus.Core.Promotions;
 
 namespace Gradus.Core.Gates;
 
@@ -13,27 +14,45 @@ public sealed class SignatureGateTests
 
     [Fact]
     public void Holders_that_tell_nothing_are_left_out() =>
-        Judge(Takes29, new Incumbent(1, null)).Verdict.ShouldBe(Verdict.Passed);
+        Judge(Takes29, Holder(1, null)).Verdict.ShouldBe(Verdict.Passed);
 
     [Fact]
     public void A_candidate_that_tells_nothing_is_inconclusive_and_blocks()
     {
-        var result = Judge(null, new Incumbent(1, Takes30));
+        var result = Judge(null, Holder(1, Takes30));
 
         result.ShouldBe(new GateResult(Verdict.Inconclusive, "the candidate's file tells no inputs and outputs"));
         result.LetsThrough.ShouldBeFalse();
     }
 
     [Fact]
+    public void A_file_that_cannot_be_read_fails_even_with_nobody_in_the_stage() =>
+        new SignatureGate()
+            .Evaluate(Evidence.Input(Evidence.Bare(3) with { SignatureProblem = "not an ONNX file" }))
+            .ShouldBe(
+                new GateResult(Verdict.Failed, "the candidate's file cannot be read as a model: not an ONNX file")
+            );
+
+    [Fact]
     public void A_compatible_candidate_passes_and_the_holders_are_named() =>
-        Judge(Takes30, new Incumbent(1, Takes30), new Incumbent(2, null), new Incumbent(4, Takes30))
+        Judge(Takes30, Holder(1, Takes30), Holder(2, null), Holder(4, Takes30))
             .ShouldBe(new GateResult(Verdict.Passed, "compatible with version 1, 4"));
 
     [Fact]
     public void One_holder_that_would_break_is_enough_to_fail() =>
-        Judge(Takes29, new Incumbent(1, Takes29), new Incumbent(4, Takes30))
+        Judge(Takes29, Holder(1, Takes29), Holder(4, Takes30))
             .ShouldBe(new GateResult(Verdict.Failed, "input 'x' is float32[?, 29], was float32[?, 30] (version 4)"));
 
-    private static GateResult Judge(Signature? candidate, params Incumbent[] incumbents) =>
-        new SignatureGate().Evaluate(new GateInput("Production", candidate, incumbents, null));
+    [Fact]
+    public void It_needs_no_work() =>
+        ((IGate)new SignatureGate()).Needs(Evidence.Input(Evidence.Bare(3), Holder(1, Takes30))).ShouldBeEmpty();
+
+    private static VersionFacts Holder(int number, Signature? signature) =>
+        Evidence.Bare(number, isHolder: true) with
+        {
+            Signature = signature,
+        };
+
+    private static GateResult Judge(Signature? candidate, params VersionFacts[] incumbents) =>
+        new SignatureGate().Evaluate(Evidence.Input(Evidence.Bare(3) with { Signature = candidate }, incumbents));
 }

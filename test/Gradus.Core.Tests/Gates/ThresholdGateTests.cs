@@ -1,6 +1,7 @@
 using CsCheck;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Work;
 
 namespace Gradus.Core.Gates;
 
@@ -15,7 +16,7 @@ public sealed class ThresholdGateTests
     [InlineData("drift<-1e-3", "drift", "<", -0.001)]
     [InlineData("f1@slice/size.small-x>0", "f1@slice/size.small-x", ">", 0.0)]
     public void A_requirement_reads_as_people_write_it(string text, string metric, string relation, double bound) =>
-        ThresholdGate.Parse(text).Value.ShouldBe(new ThresholdGate(metric, new Bound(relation, bound)));
+        ThresholdGate.Parse(text, null).Value.ShouldBe(new ThresholdGate(metric, new Bound(relation, bound), null));
 
     [Theory]
     [InlineData(null)]
@@ -36,7 +37,7 @@ public sealed class ThresholdGateTests
     [InlineData("a;b>=0.9")]
     public void What_is_not_understood_is_refused_with_an_example(string? text) =>
         ThresholdGate
-            .Parse(text)
+            .Parse(text, "holdout")
             .Error.ShouldBe(
                 Error.Invalid(
                     $"Requirement '{text}' is not understood; write it like accuracy>=0.95 or latency_p95_ms<=50.",
@@ -47,8 +48,8 @@ public sealed class ThresholdGateTests
     [Fact]
     public void A_gate_reads_what_it_is_called() =>
         Gen.Select(Gen.OneOf("≥", ">", "≤", "<"), Gen.Double.Where(double.IsFinite))
-            .Select((relation, bound) => new ThresholdGate("accuracy", new Bound(relation, bound)))
-            .Sample(gate => ThresholdGate.Parse(gate.Name).Value == gate);
+            .Select((relation, bound) => new ThresholdGate("accuracy", new Bound(relation, bound), "holdout"))
+            .Sample(gate => ThresholdGate.Parse(gate.Name, "holdout").Value == gate);
 
     [Fact]
     public void A_value_on_the_right_side_passes() =>
@@ -85,23 +86,60 @@ public sealed class ThresholdGateTests
     }
 
     [Fact]
-    public void Without_a_measurement_it_is_skipped_and_blocks()
+    public void A_version_that_does_not_fit_the_data_set_is_skipped_and_blocks()
     {
-        var gate = ThresholdGate.Parse("accuracy>=0.5").Value;
+        var result = Judge(Evidence.Evaluation(EvaluationOutcome.Incompatible));
 
-        foreach (
-            var evaluation in new[]
-            {
+        result.ShouldBe(
+            new GateResult(
+                Verdict.Skipped,
+                "accuracy was not measured, the version does not fit holdout; required ≥ 0.5",
                 null,
-                Evidence.Evaluation(EvaluationOutcome.Error),
-                Evidence.Evaluation(EvaluationOutcome.Incompatible),
-            }
-        )
-        {
-            var result = gate.Evaluate(new GateInput("Production", null, [], evaluation));
-            result.Verdict.ShouldBe(Verdict.Skipped);
-            result.LetsThrough.ShouldBeFalse();
-        }
+                0.5
+            )
+        );
+        result!.LetsThrough.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_measurement_that_failed_technically_is_an_error_in_the_words_of_the_evaluation() =>
+        Judge(Evidence.Evaluation(EvaluationOutcome.Error))
+            .ShouldBe(new GateResult(Verdict.Error, "could not be evaluated on holdout: it says why"));
+
+    [Fact]
+    public void Without_a_measurement_there_is_no_result_and_it_is_needed()
+    {
+        var input = Evidence.Input(Evidence.Bare(1));
+        var gate = ThresholdGate.Parse("accuracy>=0.5", "holdout").Value;
+
+        gate.Evaluate(input).ShouldBeNull();
+        gate.Needs(input).ShouldBe([new WorkRequest(Evidence.ManifestOf(1), Evidence.Measuring)]);
+        gate.Evaluate(input with { Candidate = Evidence.Bare(1).Elsewhere() })!.Verdict.ShouldBe(Verdict.Inconclusive);
+    }
+
+    [Theory]
+    [InlineData("accuracy>=0.95", 0.96, Verdict.Passed, "accuracy = 0.96; required ≥ 0.95")]
+    [InlineData("accuracy>=0.95", 0.91, Verdict.Failed, "accuracy = 0.91; required ≥ 0.95 (missed by 0.04)")]
+    [InlineData("accuracy>=0.95", double.NaN, Verdict.Inconclusive, "accuracy is NaN; required ≥ 0.95")]
+    public void A_logged_metric_is_judged_alike(string requirement, double logged, Verdict verdict, string message)
+    {
+        var result = JudgeLogged(requirement, new() { ["accuracy"] = logged });
+
+        (result.Verdict, result.Message).ShouldBe((verdict, message));
+    }
+
+    [Fact]
+    public void A_metric_that_was_not_logged_is_inconclusive_whatever_was_measured() =>
+        JudgeLogged("accuracy>=0.95", [])
+            .ShouldBe(new GateResult(Verdict.Inconclusive, "accuracy was not logged; required ≥ 0.95", null, 0.95));
+
+    [Fact]
+    public void A_gate_on_a_logged_metric_says_so_in_its_name_and_needs_no_work()
+    {
+        var gate = ThresholdGate.Parse("accuracy>=0.95", null).Value;
+
+        gate.Name.ShouldBe("logged accuracy ≥ 0.95");
+        gate.Needs(Evidence.Input(Evidence.Bare(1))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -119,10 +157,16 @@ public sealed class ThresholdGateTests
                     }
             );
 
-    private static GateResult Judge(string requirement, double accuracy) =>
+    private static GateResult JudgeLogged(string requirement, Dictionary<string, double> logged) =>
         ThresholdGate
-            .Parse(requirement)
-            .Value.Evaluate(
-                new GateInput("Production", null, [], Evidence.Evaluation(EvaluationOutcome.Measured, accuracy))
-            );
+            .Parse(requirement, null)
+            .Value.Evaluate(Evidence.Input(Evidence.Measured(1, 0.99) with { Logged = logged }))!;
+
+    private static GateResult? Judge(Evaluation evaluation) =>
+        ThresholdGate
+            .Parse("accuracy>=0.5", "holdout")
+            .Value.Evaluate(Evidence.Input(Evidence.Bare(1).Found(evaluation)));
+
+    private static GateResult Judge(string requirement, double accuracy) =>
+        ThresholdGate.Parse(requirement, "holdout").Value.Evaluate(Evidence.Input(Evidence.Measured(1, accuracy)))!;
 }

@@ -8,12 +8,11 @@ public sealed class CandidateSelectionTests
 {
     [Fact]
     public void The_highest_accuracy_is_chosen_and_every_other_learns_by_whom_it_is_beaten() =>
-        CandidateSelection
-            .Rank("accuracy", [Evidence.Measured(1, 0.9), Evidence.Measured(2, 0.95), Evidence.Measured(3, 0.8)])
+        Rank("accuracy", Evidence.Measured(1, 0.9), Evidence.Measured(2, 0.95), Evidence.Measured(3, 0.8))
             .ShouldBe([
-                new Candidate(1, "None", 0.9, "accuracy = 0.9, version 2 has 0.95", false),
-                new Candidate(2, "None", 0.95, "best by accuracy (0.95)", true),
-                new Candidate(3, "None", 0.8, "accuracy = 0.8, version 2 has 0.95", false),
+                new Candidate(1, "None", 0.9, "accuracy = 0.9, version 2 has 0.95", false, 2),
+                new Candidate(2, "None", 0.95, "best by accuracy (0.95)", true, 1),
+                new Candidate(3, "None", 0.8, "accuracy = 0.8, version 2 has 0.95", false, 3),
             ]);
 
     [Fact]
@@ -29,6 +28,61 @@ public sealed class CandidateSelectionTests
         Chosen("accuracy", Evidence.Measured(1, 0.9), Evidence.Measured(2, 0.9)).ShouldBe(1);
 
     [Fact]
+    public void Of_equals_by_the_first_objective_the_second_decides_and_is_named()
+    {
+        var selection = new Selection([Objective.Of("accuracy"), Objective.Of("latency_p95_ms")], [], null);
+
+        Rank(selection, Timed(1, 0.9, 20), Timed(2, 0.9, 10), Timed(3, 0.8, 1))
+            .Select(candidate => (candidate.Rank, candidate.Note))
+            .ShouldBe([
+                (2, "latency_p95_ms = 20, version 2 has 10"),
+                (1, "best by accuracy, then latency_p95_ms (0.9, 10)"),
+                (3, "accuracy = 0.8, version 2 has 0.9"),
+            ]);
+    }
+
+    [Fact]
+    public void A_direction_that_was_given_outweighs_the_metrics_name() =>
+        Rank(new Selection([new Objective("accuracy", true)], [], null), Evidence.Measured(1, 0.9), Timed(2, 0.8, 1))
+            .Single(candidate => candidate.Chosen)
+            .Version.ShouldBe(2);
+
+    [Fact]
+    public void Who_breaks_a_constraint_is_out_and_told_by_which()
+    {
+        var selection = new Selection(
+            [Objective.Of("accuracy")],
+            ["latency_p95_ms<=15", "size<=1000", "recall>=0.5"],
+            null
+        );
+        VersionFacts[] versions = [Timed(1, 0.9, 20), Timed(2, 0.9, 10) with { Size = 1001 }, Timed(3, 0.8, 1)];
+
+        Rank(selection, versions)
+            .Select(candidate => candidate.Note)
+            .ShouldBe([
+                "latency_p95_ms = 20; required ≤ 15",
+                "size = 1001; required ≤ 1000",
+                "has no value of recall; required ≥ 0.5",
+            ]);
+        Rank(selection with { Constraints = ["latency_p95_ms<=15"] }, versions)
+            .Single(candidate => candidate.Chosen)
+            .Version.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Who_cannot_come_into_the_stage_is_out_however_good()
+    {
+        var candidates = CandidateSelection.Rank(
+            Selection.By("accuracy"),
+            [Evidence.Measured(1, 0.99), Evidence.Measured(2, 0.9)],
+            Find,
+            version => version.Version.Number == 1 ? "comes from elsewhere" : null
+        );
+
+        candidates.Select(candidate => candidate.Note).ShouldBe(["comes from elsewhere", "best by accuracy (0.9)"]);
+    }
+
+    [Fact]
     public void Who_cannot_be_picked_learns_why()
     {
         VersionFacts[] versions =
@@ -39,31 +93,23 @@ public sealed class CandidateSelectionTests
             },
             Evidence.Measured(2, 0.99) with
             {
-                Version = Evidence.Version(2) with { Manifest = null },
-                Evaluation = null,
+                Version = Evidence.Version(2, status: VersionStatus.Revoked),
             },
-            Evidence.Measured(3, 0.99) with
-            {
-                Evaluation = null,
-            },
-            Evidence.Measured(4, 0.99) with
-            {
-                Evaluation = Evidence.Evaluation(EvaluationOutcome.Incompatible),
-            },
-            Evidence.Measured(5, 0.99) with
-            {
-                Evaluation = Evidence.Evaluation(EvaluationOutcome.Error),
-            },
-            Evidence.Measured(6, double.NaN),
+            Evidence.Bare(3).Elsewhere(),
+            Evidence.Bare(4),
+            Evidence.Bare(5).Found(Evidence.Evaluation(EvaluationOutcome.Incompatible)),
+            Evidence.Bare(6).Found(Evidence.Evaluation(EvaluationOutcome.Error)),
+            Evidence.Measured(7, double.NaN),
         ];
 
-        var candidates = CandidateSelection.Rank("accuracy", versions);
+        var candidates = Rank("accuracy", versions);
 
-        candidates.ShouldAllBe(candidate => !candidate.Chosen && candidate.Value == null);
+        candidates.ShouldAllBe(candidate => !candidate.Chosen && candidate.Rank == null);
         candidates
             .Select(candidate => candidate.Note)
             .ShouldBe([
                 "quarantined: a byte changed",
+                "its standing is revoked: a byte changed",
                 "its bytes are kept elsewhere, so it cannot be evaluated",
                 "was not evaluated",
                 "does not fit the data set: it says why",
@@ -79,7 +125,7 @@ public sealed class CandidateSelectionTests
             .Sample(values =>
             {
                 var versions = values.Select((v, i) => Evidence.Measured(i + 1, v.Item1, v.Item2)).ToList();
-                var candidates = CandidateSelection.Rank("accuracy", versions);
+                var candidates = Rank("accuracy", [.. versions]);
                 var best = candidates.Max(candidate => candidate.Value);
                 var chosen = candidates.Where(candidate => candidate.Chosen).ToList();
                 return candidates.Select(c => c.Version).SequenceEqual(Enumerable.Range(1, values.Length))
@@ -88,5 +134,27 @@ public sealed class CandidateSelectionTests
             });
 
     private static int Chosen(string metric, params VersionFacts[] versions) =>
-        CandidateSelection.Rank(metric, versions).Single(candidate => candidate.Chosen).Version;
+        Rank(metric, versions).Single(candidate => candidate.Chosen).Version;
+
+    private static IReadOnlyList<Candidate> Rank(string metric, params VersionFacts[] versions) =>
+        Rank(Selection.By(metric), versions);
+
+    private static IReadOnlyList<Candidate> Rank(Selection selection, params VersionFacts[] versions) =>
+        CandidateSelection.Rank(selection, versions, Find, _ => null);
+
+    private static Evaluation? Find(VersionFacts version) => version.EvidenceOf(Evidence.Measuring).SingleOrDefault();
+
+    private static VersionFacts Timed(int number, double accuracy, double milliseconds) =>
+        Evidence
+            .Bare(number)
+            .Found(
+                Evidence.Evaluation(EvaluationOutcome.Measured, version: number) with
+                {
+                    Metrics = new Dictionary<string, double>
+                    {
+                        ["accuracy"] = accuracy,
+                        ["latency_p95_ms"] = milliseconds,
+                    },
+                }
+            );
 }

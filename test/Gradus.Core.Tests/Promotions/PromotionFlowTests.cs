@@ -5,33 +5,59 @@ public sealed class PromotionFlowTests
 {
     // One row a phase, one column an event in the enum's order; a dot is what cannot happen.
     private const string Expected = """
-        Pending          | Gating . . . . . . Refused Errored Cancelled
-        Gating           | . AwaitingApproval . . . . . Refused Errored Cancelled
-        AwaitingApproval | . . Soaking . . . . Refused . Cancelled
-        Soaking          | . . . Applying . . . Refused . Cancelled
-        Applying         | . . . . Verifying . . Refused Errored Cancelled
-        Verifying        | . . . . . Succeeded RolledBack . Errored .
-        Succeeded        | . . . . . . . . . .
-        Refused          | . . . . . . . . . .
-        Errored          | . . . . . . . . . .
-        Cancelled        | . . . . . . . . . .
-        RolledBack       | . . . . . . . . . .
+                         Picked GatesPassed      Approved Soaked   Changed Applied   Verified  Undone     Refuse  Fault   Cancel
+        Pending          Gating .                .        .        .       .         .         .          Refused Errored Cancelled
+        Gating           .      AwaitingApproval .        .        .       .         .         .          Refused Errored Cancelled
+        AwaitingApproval .      .                Soaking  .        Gating  .         .         .          Refused .       Cancelled
+        Soaking          .      .                .        Applying Gating  .         .         .          Refused .       Cancelled
+        Applying         .      .                .        .        Gating  Verifying .         .          Refused Errored Cancelled
+        Verifying        .      .                .        .        .       .         Succeeded RolledBack Refused Errored .
+        Succeeded        .      .                .        .        .       .         .         .          .       .       .
+        Refused          .      .                .        .        .       .         .         .          .       .       .
+        Errored          .      .                .        .        .       .         .         .          .       .       .
+        Cancelled        .      .                .        .        .       .         .         .          .       .       .
+        RolledBack       .      .                .        .        .       .         .         .          .       .       .
         """;
 
-    [Fact]
-    public void The_flow_is_exactly_this_table()
-    {
-        var rows = Enum.GetValues<Phase>()
-            .Select(phase =>
-                $"{phase, -16} | "
-                + string.Join(
-                    ' ',
-                    Enum.GetValues<PromotionEvent>()
-                        .Select(happened => PromotionFlow.Next(phase, happened)?.ToString() ?? ".")
-                )
-            );
+    public static TheoryData<Phase, PromotionEvent> Pairs =>
+        new(
+            from phase in Enum.GetValues<Phase>()
+            from happened in Enum.GetValues<PromotionEvent>()
+            select (phase, happened)
+        );
 
-        string.Join('\n', rows).ShouldBe(Expected);
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void The_flow_is_exactly_this_table(Phase phase, PromotionEvent happened)
+    {
+        var rows = Expected.Split('\n').Select(Words).ToList();
+        var row = rows.Single(row => row[0] == phase.ToString());
+        var cell = row[Array.IndexOf(rows[0], happened.ToString()) + 1];
+        var promotion = Evidence.Asked(1) with { Phase = phase };
+
+        (PromotionFlow.Next(phase, happened)?.ToString() ?? ".").ShouldBe(cell);
+        if (cell == ".")
+        {
+            Should
+                .Throw<InvalidOperationException>(() => promotion.After(happened, ""))
+                .Message.ShouldBe($"{happened} cannot happen to a promotion that is {phase}.");
+        }
+        else
+        {
+            promotion
+                .After(happened, "so")
+                .ShouldBe(promotion with { Phase = Enum.Parse<Phase>(cell), Outcome = "so" });
+        }
+    }
+
+    [Fact]
+    public void The_table_has_a_row_for_every_phase_and_a_column_for_every_event()
+    {
+        var rows = Expected.Split('\n').Select(Words).ToList();
+
+        rows[0].ShouldBe(Enum.GetNames<PromotionEvent>());
+        rows.Skip(1).Select(row => row[0]).ShouldBe(Enum.GetNames<Phase>());
+        rows.Skip(1).ShouldAllBe(row => row.Length == rows[0].Length + 1);
     }
 
     [Fact]
@@ -43,8 +69,28 @@ public sealed class PromotionFlowTests
             );
 
     [Fact]
-    public void Every_promotion_that_has_not_moved_yet_can_be_refused() =>
+    public void Every_promotion_that_has_not_moved_yet_can_be_refused_and_called_off() =>
         Enum.GetValues<Phase>()
             .Where(phase => phase < Phase.Verifying)
-            .ShouldAllBe(phase => PromotionFlow.Next(phase, PromotionEvent.Refuse) == Phase.Refused);
+            .ShouldAllBe(phase =>
+                PromotionFlow.Next(phase, PromotionEvent.Refuse) == Phase.Refused
+                && PromotionFlow.Next(phase, PromotionEvent.Cancel) == Phase.Cancelled
+            );
+
+    [Fact]
+    public void An_event_leaves_no_time_to_be_woken_at_and_a_change_leaves_nothing_to_be_approved()
+    {
+        var waiting = Evidence.Asked(1) with
+        {
+            Phase = Phase.Soaking,
+            WakeAt = Evidence.Noon,
+            Binding = Evidence.ManifestOf(1),
+        };
+
+        waiting.After(PromotionEvent.Soaked, "").WakeAt.ShouldBeNull();
+        waiting.After(PromotionEvent.Soaked, "").Binding.ShouldBe(Evidence.ManifestOf(1));
+        waiting.After(PromotionEvent.Changed, "").Binding.ShouldBeNull();
+    }
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

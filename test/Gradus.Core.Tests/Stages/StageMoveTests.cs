@@ -60,6 +60,13 @@ public sealed class StageMoveTests
             result.Error!.Code.ShouldBe(ErrorCode.Corrupt);
             result.Error.Message.ShouldBe("Version 3 of 'fraud' is quarantined and cannot be promoted: a byte changed");
         }
+        else if (status == VersionStatus.Revoked && to.Kind == StageKind.Active && origin != target)
+        {
+            result.Error!.Code.ShouldBe(ErrorCode.Conflict);
+            result.Error.Message.ShouldBe(
+                "The standing of version 3 of 'fraud' is revoked, so it cannot be promoted: a byte changed"
+            );
+        }
         else
         {
             var move = result.Value;
