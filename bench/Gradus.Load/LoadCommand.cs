@@ -14,6 +14,7 @@ internal static class LoadCommand
         ReadSection.Name,
         SearchSection.Name,
         WriteSection.Name,
+        PromotionSection.Name,
         ArtifactSection.Name,
         CliSection.Name,
     ];

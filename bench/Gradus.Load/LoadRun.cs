@@ -18,10 +18,12 @@ internal sealed class LoadRun(LoadOptions options)
     private readonly ReadSection _reads = new(options);
     private readonly SearchSection _searches = new(options);
     private readonly WriteSection _writes = new(options);
+    private readonly PromotionSection _promotions = new(options);
     private readonly ArtifactSection _artifacts = new(options);
     private readonly CliSection _cli = new(options);
 
-    private bool NeedsLarge => options.Runs(ReadSection.Name) || options.Runs(SearchSection.Name);
+    private bool NeedsLarge =>
+        options.Runs(ReadSection.Name) || options.Runs(SearchSection.Name) || options.Runs(PromotionSection.Name);
 
     public async Task<Report> RunAsync()
     {
@@ -44,12 +46,19 @@ internal sealed class LoadRun(LoadOptions options)
     }
 
     private IEnumerable<Table> Tables =>
-        new[] { _reads.Table, _searches.Table, _writes.Table, _artifacts.Table, _cli.Table }.Where(table =>
-            table.Rows.Count > 0
-        );
+        new[]
+        {
+            _reads.Table,
+            _searches.Table,
+            _writes.Table,
+            _promotions.Table,
+            _promotions.Plans,
+            _artifacts.Table,
+            _cli.Table,
+        }.Where(table => table.Rows.Count > 0);
 
     private IEnumerable<Aim> Aims =>
-        [.. _reads.Aims, .. _writes.Aims, .. _searches.Aims, .. _artifacts.Aims, .. _cli.Aims];
+        [.. _reads.Aims, .. _writes.Aims, .. _promotions.Aims, .. _searches.Aims, .. _artifacts.Aims, .. _cli.Aims];
 
     // PostgreSQL first: it takes its rows from the SQLite files before the servers write to them.
     private async Task<string> MeasureAsync(string program, Seed small, Seed large)
@@ -126,6 +135,12 @@ internal sealed class LoadRun(LoadOptions options)
         {
             Say($"Writes on {small.Database}");
             _writes.Measure(small, bare);
+        }
+
+        if (options.Runs(PromotionSection.Name))
+        {
+            Say($"Promotions on {small.Database}");
+            _promotions.Measure(small, large);
         }
     }
 

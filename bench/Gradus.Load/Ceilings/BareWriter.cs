@@ -38,8 +38,8 @@ internal sealed class BareWriter : IDisposable
         """;
 
     private const string RecordSql = """
-        INSERT INTO transitions (life, model, version, from_stage, to_stage, at, actor, reason, request_id)
-        VALUES ('l', @model, @number, 'None', @stage, @now, 'bare', '', '')
+        INSERT INTO transitions (life, model, version, from_stage, to_stage, at, actor, reason, request_id, kind)
+        VALUES ('l', @model, @number, 'None', @stage, @now, 'bare', '', '', 'move')
         RETURNING id
         """;
 

@@ -61,39 +61,45 @@ internal sealed class PromotionRunner(
     /// </summary>
     public async Task<Promotion> StepForAMomentAsync(Promotion promotion, CancellationToken cancellationToken)
     {
-        Wake();
         if (promotion.Phase != Phase.Applying)
         {
+            Wake();
             return promotion;
         }
 
-        var step = StepAsync(promotion.Id, CancellationToken.None);
+        var step = FinishAsync(promotion, CancellationToken.None);
         await Task.WhenAny(step, Task.Delay(Moment, cancellationToken));
-        return step is { IsCompletedSuccessfully: true, Result: { IsOk: true, Value: var stepped } }
-            ? stepped
-            : promotion;
+        if (step is { IsCompletedSuccessfully: true, Result: { IsOk: true, Value: var finished } })
+        {
+            return finished;
+        }
+
+        Wake();
+        return promotion;
     }
 
     /// <summary>Takes a promotion as far as it gets at once, up to its end. Taken twice it does nothing twice.</summary>
     public async Task<Result<Promotion>> StepAsync(string id, CancellationToken cancellationToken)
     {
         var advanced = await steps.AdvanceAsync(id, cancellationToken);
-        if (advanced is { IsOk: true, Value.Phase: Phase.Applying })
+        return advanced.IsOk ? await FinishAsync(advanced.Value, cancellationToken) : advanced;
+    }
+
+    // What is ready to be applied is; what then waits for a time is noted.
+    private async Task<Result<Promotion>> FinishAsync(Promotion promotion, CancellationToken cancellationToken)
+    {
+        var finished = promotion.Phase == Phase.Applying ? await ApplyAsync(promotion, cancellationToken) : promotion;
+        if (finished is { IsOk: true, Value.WakeAt: not null })
         {
-            advanced = await ApplyAsync(advanced.Value, cancellationToken);
+            await schedule.NoteAsync(finished.Value, cancellationToken);
         }
 
-        if (advanced is { IsOk: true, Value.WakeAt: not null })
+        if (finished is { IsOk: true, Value.IsOpen: false })
         {
-            await schedule.NoteAsync(advanced.Value, cancellationToken);
+            PromotionLog.Ended(logger, promotion.Id, finished.Value.Phase, finished.Value.Outcome);
         }
 
-        if (advanced is { IsOk: true, Value.IsOpen: false })
-        {
-            PromotionLog.Ended(logger, id, advanced.Value.Phase, advanced.Value.Outcome);
-        }
-
-        return advanced;
+        return finished;
     }
 
     // A fault or a bug in one step leaves that promotion's row as it was, to be looked at again, and the others alone.
