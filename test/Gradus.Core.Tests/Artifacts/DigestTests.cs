@@ -38,4 +38,24 @@ public sealed class DigestTests
     [Fact]
     public void A_hash_of_another_length_is_a_bug() =>
         Should.Throw<ArgumentException>(() => Digest.FromBytes(new byte[20]));
+
+    [Fact]
+    public void Other_texts_give_another_digest_however_they_are_cut()
+    {
+        string[][] lists =
+        [
+            [],
+            [""],
+            ["", ""],
+            ["ab"],
+            ["a", "b"],
+            ["b", "a"],
+            ["1:a"],
+            ["a\n1:b"],
+            ["a", "b", ""],
+        ];
+
+        lists.Select(Digest.OfTexts).Distinct().Count().ShouldBe(lists.Length);
+        Digest.OfTexts(["a", "b"]).ShouldBe(Digest.OfTexts(["a", "b"]));
+    }
 }
