@@ -1,0 +1,113 @@
+using Gradus.Core.Evaluations;
+using Gradus.Core.Gates;
+using Gradus.Core.Policies;
+using Gradus.Core.Work;
+
+namespace Gradus.Core.Promotions;
+
+/// <summary>Checks after the move.</summary>
+public sealed class VerificationTests
+{
+    private static readonly CommandGate Smoke = new(
+        new CommandSpec("smoke", ["true"], null, new Dictionary<string, string>()),
+        null
+    );
+
+    private static readonly Promotion Moved = Evidence.Asked(2) with
+    {
+        Phase = Phase.Verifying,
+        Outcome = "Version 2 is now in Production.",
+        AppliedAt = Evidence.Noon,
+    };
+
+    [Theory]
+    [InlineData(EvaluationOutcome.Passed, Phase.Succeeded, null)]
+    [InlineData(EvaluationOutcome.Failed, Phase.Verifying, "smoke: it says why")]
+    [InlineData(EvaluationOutcome.Inconclusive, Phase.Verifying, "smoke: it says why")]
+    [InlineData(EvaluationOutcome.Error, Phase.Errored, null)]
+    public void Only_what_failed_by_its_own_terms_is_a_reason_to_undo_the_move(
+        EvaluationOutcome outcome,
+        Phase phase,
+        string? failed
+    )
+    {
+        var step = Verify(Holder(Evidence.Evaluation(outcome, version: 2)));
+
+        (step.Promotion.Phase, step.FailedVerification, step.Promotion.WakeAt).ShouldBe((phase, failed, null));
+    }
+
+    [Fact]
+    public void A_check_that_failed_technically_leaves_the_version_and_says_so() =>
+        Verify(Holder(Evidence.Evaluation(EvaluationOutcome.Error, version: 2)))
+            .Promotion.Outcome.ShouldBe(
+                "Version 2 stays in Production; it could not be checked after the move: smoke: it says why."
+            );
+
+    [Fact]
+    public void Evidence_from_before_the_move_does_not_count()
+    {
+        var before = Evidence.Evaluation(EvaluationOutcome.Passed, version: 2, at: Evidence.Noon.AddTicks(-1));
+        var step = Verify(Holder(before));
+
+        step.Promotion.Phase.ShouldBe(Phase.Verifying);
+        step.Needed.Single().Task.ShouldBe(Task);
+    }
+
+    [Fact]
+    public void What_is_checked_after_the_move_is_looked_up_also_beside_other_holders()
+    {
+        var other = Evidence.Bare(1, isHolder: true);
+        var facts = Facts(Evidence.Bare(2, isHolder: true)) with { Holders = [other, Evidence.Bare(2, true)] };
+
+        var needed = PromotionStep.Decide(Moved, facts).Needed;
+
+        needed.ShouldNotBeEmpty();
+        PromotionStep.RestsOn(Moved, facts).ShouldBe(needed, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_version_that_left_the_stage_is_not_checked_any_more()
+    {
+        foreach (var facts in new[] { Facts(Evidence.Bare(2)), Facts(Evidence.Bare(3)) })
+        {
+            var after = PromotionStep.Decide(Moved, facts).Promotion;
+            after.Phase.ShouldBe(Phase.RolledBack);
+            after.Outcome.ShouldBe("Version 2 left Production before its checks after the move were done.");
+        }
+    }
+
+    [Fact]
+    public void With_no_checks_asked_for_any_more_it_has_succeeded()
+    {
+        var facts = Evidence.World(StageRules.None, Evidence.Bare(2, isHolder: true));
+
+        PromotionStep.Decide(Moved, facts).Promotion.ShouldBe(Moved with { Phase = Phase.Succeeded });
+    }
+
+    [Fact]
+    public void Checks_that_are_only_told_undo_nothing()
+    {
+        var facts = Facts(Holder(Evidence.Evaluation(EvaluationOutcome.Failed, version: 2)));
+        facts = facts with { Revision = Evidence.Revision(facts.Policy with { Mode = PolicyMode.Warn }) };
+
+        var step = PromotionStep.Decide(Moved, facts);
+
+        (step.Promotion.Phase, step.FailedVerification).ShouldBe((Phase.Succeeded, null));
+        step.Promotion.Verifications.Single().Result!.Verdict.ShouldBe(Verdict.Failed);
+    }
+
+    private static WorkTask Task => Smoke.Needs(Evidence.Input(Evidence.Bare(2))).Single().Task;
+
+    private static VersionFacts Holder(Evaluation found) => Evidence.Bare(2, isHolder: true).Found(Task, found);
+
+    private static PromotionStep Verify(VersionFacts holder) => PromotionStep.Decide(Moved, Facts(holder));
+
+    private static PromotionFacts Facts(VersionFacts version) =>
+        Evidence.World(
+            new()
+            {
+                Verification = new VerificationRule([new GateRule(Smoke)], null, OnFailedVerification.Rollback, 2),
+            },
+            version
+        );
+}
