@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Gradus.Core.Policies;
 
 namespace Gradus.Data;
 
@@ -15,6 +16,9 @@ public abstract class Session
 
     /// <summary>The transaction's time, in whole milliseconds.</summary>
     public DateTimeOffset Now { get; }
+
+    /// <summary>The policy in force, once it was asked for: it stays the same for the transaction.</summary>
+    internal PolicyRevision? Policy { get; set; }
 
     /// <summary>The models whose rows the transaction changes: whoever caches them learns it when it commits.</summary>
     internal IReadOnlyCollection<string> TouchedModels => _touchedModels;

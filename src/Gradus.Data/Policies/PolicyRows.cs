@@ -38,27 +38,8 @@ internal static class PolicyRows
     private static readonly ConcurrentDictionary<Digest, Policy> Known = new();
 
     /// <summary>The policy in force.</summary>
-    public static async Task<PolicyRevision> GetPolicyAsync(this Session session)
-    {
-        var head = await session.FindAsync(
-            HeadSql,
-            row => new Head(row.GetInt32(0), Digest.Parse(row.GetString(1)).Value)
-        );
-        if (head is null)
-        {
-            return Initial;
-        }
-
-        var revision = Known.TryGetValue(head.Digest, out var policy)
-            ? Initial with
-            {
-                Number = head.Number,
-                Digest = head.Digest,
-                Policy = policy,
-            }
-            : await session.FindPolicyAsync(head.Number);
-        return revision!;
-    }
+    public static async Task<PolicyRevision> GetPolicyAsync(this Session session) =>
+        session.Policy ??= await FindHeadAsync(session);
 
     /// <summary>The policy of a number with its text, or null.</summary>
     public static async Task<PolicyRevision?> FindPolicyAsync(this Session session, int number) =>
@@ -82,6 +63,28 @@ internal static class PolicyRows
             AppliedAt: row.GetTime(5),
             Policy: Known.GetOrAdd(digest, _ => Read(text))
         );
+    }
+
+    private static async Task<PolicyRevision> FindHeadAsync(Session session)
+    {
+        var head = await session.FindAsync(
+            HeadSql,
+            row => new Head(row.GetInt32(0), Digest.Parse(row.GetString(1)).Value)
+        );
+        if (head is null)
+        {
+            return Initial;
+        }
+
+        var revision = Known.TryGetValue(head.Digest, out var policy)
+            ? Initial with
+            {
+                Number = head.Number,
+                Digest = head.Digest,
+                Policy = policy,
+            }
+            : await session.FindPolicyAsync(head.Number);
+        return revision!;
     }
 
     private static Policy Read(string text) =>
