@@ -45,20 +45,19 @@ public sealed record GateInput(
     /// </summary>
     public Evaluation? Find(VersionFacts version, WorkTask task)
     {
-        var usable = version
+        var found = version
             .EvidenceOf(task)
             .Where(evidence => evidence.FinishedAt >= NotBefore)
-            .Where(evidence =>
-                evidence.Outcome == EvaluationOutcome.Error
-                    ? evidence.FinishedAt >= AskedAt
-                    : Now - evidence.FinishedAt < Freshness
-            )
+            .Where(evidence => evidence.Outcome != EvaluationOutcome.Error || evidence.FinishedAt >= AskedAt)
             .OrderByDescending(evidence => evidence.FinishedAt)
             .ThenByDescending(evidence => evidence.Id, StringComparer.Ordinal)
             .ToList();
-        var isToBeRetried =
-            usable.FirstOrDefault()?.Outcome == EvaluationOutcome.Error
-            && usable.TakeWhile(evidence => evidence.Outcome == EvaluationOutcome.Error).Count() <= Retries;
-        return isToBeRetried ? null : usable.FirstOrDefault();
+        var failures = found.TakeWhile(evidence => evidence.Outcome == EvaluationOutcome.Error).Count();
+        return found switch
+        {
+            [] => null,
+            _ when failures > 0 => failures > Retries ? found[0] : null,
+            _ => Now - found[0].FinishedAt < Freshness ? found[0] : null,
+        };
     }
 }

@@ -64,18 +64,16 @@ public sealed class GateInputTests
     [Fact]
     public void Failures_before_a_success_are_forgotten()
     {
-        var input =
-            (Func<int, Evaluation[]>)(
-                last =>
-                    [
-                        Evidence.Evaluation(EvaluationOutcome.Error, at: Evidence.Noon.AddMinutes(1), id: "e1"),
-                        Evidence.Evaluation(EvaluationOutcome.Measured, 0.9, at: Evidence.Noon.AddMinutes(2), id: "e2"),
-                        Evidence.Evaluation(EvaluationOutcome.Error, at: Evidence.Noon.AddMinutes(last), id: "e3"),
-                    ]
-            );
+        Evaluation[] EndingAt(int minute) =>
+            [
+                Evidence.Evaluation(EvaluationOutcome.Error, at: Evidence.Noon.AddMinutes(1), id: "e1"),
+                Evidence.Evaluation(EvaluationOutcome.Measured, 0.9, at: Evidence.Noon.AddMinutes(2), id: "e2"),
+                Evidence.Evaluation(EvaluationOutcome.Error, at: Evidence.Noon.AddMinutes(minute), id: "e3"),
+            ];
 
-        Find(Evidence.Noon, Evidence.Noon, 1, input(0))!.Id.ShouldBe("e2");
-        Find(Evidence.Noon, Evidence.Noon, 1, input(3)).ShouldBeNull();
+        Find(Evidence.Noon, Evidence.Noon, 1, EndingAt(0))!.Id.ShouldBe("e2");
+        Find(Evidence.Noon, Evidence.Noon, 1, EndingAt(3)).ShouldBeNull();
+        Find(Evidence.Noon.AddDays(30), Evidence.Noon, 1, EndingAt(3)).ShouldBeNull();
     }
 
     [Fact]
