@@ -86,10 +86,10 @@ public abstract class Session
         return rows.Count > 0 ? rows[0] : null;
     }
 
-    /// <summary>Runs a query whose first row's first column is a number; null if there is no row.</summary>
+    /// <summary>Runs a query whose first row's first column is a number; null if it is null, or there is no row.</summary>
     internal async Task<long?> FindNumberAsync(string sql, params (string Name, object? Value)[] parameters)
     {
-        var rows = await ListAsync(sql, reader => reader.GetInt64(0), parameters);
+        var rows = await ListAsync(sql, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), parameters);
         return rows.Count > 0 ? rows[0] : null;
     }
 
