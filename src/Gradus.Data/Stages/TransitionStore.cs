@@ -2,6 +2,7 @@ using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Promotions;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
 using Gradus.Data.Models;
@@ -61,6 +62,12 @@ public sealed class TransitionStore(Database database)
         LIMIT @limit
         """;
 
+    private const string OfPromotionSql = $"""
+        SELECT {TransitionRows.Columns} FROM transitions t
+        WHERE t.promotion = @promotion
+        ORDER BY t.id
+        """;
+
     // Of one model only, or two could hold a place for one: the one called so now if it was there then, else the one that
     // was last heard of by that name. Of each version the last transition up to then; those that led into the stage.
     private const string AsOfSql = $"""
@@ -92,6 +99,19 @@ public sealed class TransitionStore(Database database)
             await session.FindObjectionAsync(move, caller) is { } objection
                 ? objection
                 : await MoveAsync(session, move, caller)
+        );
+
+    /// <summary>The move that a promotion has made, and the version as it is now.</summary>
+    public Task<Result<Moved>> OfPromotionAsync(Promotion promotion, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var rows = await session.ListAsync(OfPromotionSql, TransitionRows.Map, ("@promotion", promotion.Id));
+                return (await session.GetVersionAsync(promotion.Model, promotion.Version!.Value)).Map(
+                    version => new Moved(version, [.. rows.OrderBy(row => row.DisplacedBy is not null)])
+                );
+            },
+            cancellationToken
         );
 
     /// <summary>A model's history, newest first, optionally of one version or one stage only.</summary>

@@ -26,6 +26,7 @@ public sealed record TransitionRequestDto(string Stage, bool ArchiveExistingVers
 /// <param name="From">Absent when the version was created.</param>
 /// <param name="To">Absent when the version was deleted.</param>
 /// <param name="DisplacedBy">The version whose arrival moved this one out.</param>
+/// <param name="Kind">How it came about: <c>move</c>, <c>promotion</c>, <c>rollback</c> or <c>break_glass</c>.</param>
 public sealed record TransitionDto(
     long Id,
     string Model,
@@ -37,7 +38,8 @@ public sealed record TransitionDto(
     string Reason,
     string RequestId,
     string? Promotion,
-    int? DisplacedBy
+    int? DisplacedBy,
+    string Kind
 );
 
 /// <summary>The version after a move, and the moves that were made: its own first, then those of the displaced.</summary>

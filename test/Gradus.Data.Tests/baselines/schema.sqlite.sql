@@ -170,6 +170,7 @@ CREATE TABLE transitions (
 ) STRICT;
 CREATE INDEX transitions_by_life ON transitions (life, version, id);
 CREATE INDEX transitions_by_model ON transitions (model, id);
+CREATE INDEX transitions_by_promotion ON transitions (promotion, id) WHERE promotion IS NOT NULL;
 CREATE TABLE verifications (
     model   TEXT NOT NULL,
     version INTEGER NOT NULL,

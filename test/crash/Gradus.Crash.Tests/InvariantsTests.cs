@@ -109,5 +109,5 @@ public sealed class InvariantsTests
         new("alpha", number, stage, "ready", null, "", $"s3://bucket/op-{number}", null, null, null, "t", 0, 0, [], []);
 
     private static TransitionDto Move(long id, int version, string? from, string to, string reason) =>
-        new(id, "alpha", version, from, to, 0, "t", reason, "r", null, null);
+        new(id, "alpha", version, from, to, 0, "t", reason, "r", null, null, "move");
 }

@@ -34,7 +34,8 @@ internal static class StageMapping
             Reason: transition.Reason,
             RequestId: transition.RequestId,
             Promotion: transition.Promotion,
-            DisplacedBy: transition.DisplacedBy
+            DisplacedBy: transition.DisplacedBy,
+            Kind: Problems.SnakeCase(transition.Kind.ToString())
         );
 
     public static HistoryPageDto ToDto(this Page<Transition> page) => new([.. page.Items.Select(ToDto)], page.Next);
