@@ -117,7 +117,7 @@ public abstract class DatabaseContract(TestDatabase database) : StoreContract(da
         await ShouldAnnounceAsync(Models.DescribeAsync("a", "x"), "a");
         await ShouldAnnounceAsync(Models.SetTagAsync("a", new Tag("k", "v")), "a");
         await ShouldAnnounceAsync(Models.DeleteTagAsync("a", "k"), "a");
-        await ShouldAnnounceAsync(Aliases.SetAsync("a", AliasName.Parse("c").Value, 1), "a");
+        await ShouldAnnounceAsync(Aliases.SetAsync("a", AliasName.Parse("c").Value, 1, Ana), "a");
         await ShouldAnnounceAsync(Aliases.DeleteAsync("a", "c"), "a");
         await ShouldAnnounceAsync(MoveAsync("a", 1, "Canary"), "a");
         await ShouldAnnounceAsync(Models.RenameAsync("a", ModelName.Parse("b").Value), "a", "b");

@@ -63,6 +63,18 @@ public sealed record Policy
             .Distinct()
             .FirstOrDefault(stage => RulesFor(model, stage).Aliases.Contains(alias));
 
+    /// <summary>Whether a gate of any model measures on a data set of this name.</summary>
+    public bool MeasuresOn(string dataset) =>
+        Rules
+            .Values.Concat(
+                Models.SelectMany(overriding =>
+                    overriding.Stages.Select(change =>
+                        change.Value(Rules.TryGetValue(change.Key, out var own) ? own : StageRules.None)
+                    )
+                )
+            )
+            .Any(rules => rules.MeasuresOn(dataset));
+
     /// <summary>Whether a person may do something with a model and a stage.</summary>
     public bool Allows(string actor, PolicyAction action, string? model = null, string? stage = null) =>
         Grants.Count == 0

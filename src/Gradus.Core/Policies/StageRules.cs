@@ -1,3 +1,4 @@
+using Gradus.Core.Gates;
 using Gradus.Core.Stages;
 
 namespace Gradus.Core.Policies;
@@ -83,6 +84,20 @@ public sealed record StageRules
     /// <summary>Whether there is anything that a move into the stage could fail to meet.</summary>
     public bool Demand =>
         From is not null || Gates.Count > 0 || Approvals is not null || Soak > TimeSpan.Zero || Freezes.Count > 0;
+
+    /// <summary>Whether a gate measures on a data set of this name, before or after the move.</summary>
+    public bool MeasuresOn(string dataset) =>
+        Gates.Concat(Verification?.Gates ?? []).Any(rule => DatasetOf(rule.Gate) == dataset);
+
+    private static string? DatasetOf(IGate gate) =>
+        gate switch
+        {
+            EvaluationGate evaluation => evaluation.Dataset,
+            ThresholdGate threshold => threshold.Dataset,
+            IncumbentGate incumbent => incumbent.Dataset,
+            LatencyGate latency => latency.Dataset,
+            _ => null,
+        };
 }
 
 /// <summary>A stage as a policy registers it.</summary>

@@ -85,14 +85,17 @@ public sealed record PromotionFacts(
     public VersionFacts? CandidateOf(Promotion promotion) =>
         Candidates.FirstOrDefault(candidate => candidate.Version.Number == promotion.Version);
 
-    /// <summary>What the gates of a candidate judge on.</summary>
+    /// <summary>
+    /// What the gates of a candidate judge on. A data set that the policy's gates name is the one that is registered now,
+    /// whatever the promotion was asked for on.
+    /// </summary>
     public GateInput InputFor(Promotion promotion, VersionFacts candidate) =>
         new(
             Model,
             promotion.Stage,
             candidate,
             [.. Holders.Where(holder => holder.Version.Number != candidate.Version.Number)],
-            promotion.Terms.Dataset is { } own
+            promotion.Terms.Dataset is { } own && !RulesOf(promotion).MeasuresOn(own.Name)
                 ? new Dictionary<string, PromotionDataset>(Datasets) { [own.Name] = own }
                 : Datasets,
             promotion.Terms.Limits,

@@ -4,6 +4,7 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Data.Policies;
 
 namespace Gradus.Data.Datasets;
 
@@ -45,6 +46,14 @@ public sealed class DatasetStore(Database database)
     ) =>
         database.WriteAsync<Dataset>(async session =>
         {
+            if (
+                await session.FindAsync(FindSql, DatasetRows.Map, ("@name", name.Value)) is not null
+                && await session.FindObjectionToDatasetAsync(name.Value, caller) is { } objection
+            )
+            {
+                return objection;
+            }
+
             await session.ExecuteAsync(
                 PutSql,
                 ("@name", name.Value),
@@ -73,8 +82,10 @@ public sealed class DatasetStore(Database database)
         );
 
     /// <summary>Forgets a name; evidence that was gained on the data set stays.</summary>
-    public Task<Result<Done>> DeleteAsync(string name) =>
+    public Task<Result<Done>> DeleteAsync(string name, Caller caller) =>
         database.WriteAsync<Done>(async session =>
-            await session.ExecuteAsync(DeleteSql, ("@name", name)) > 0 ? default(Done) : Error.DatasetNotFound(name)
+            await session.FindObjectionToDatasetAsync(name, caller) is { } objection ? objection
+            : await session.ExecuteAsync(DeleteSql, ("@name", name)) > 0 ? default(Done)
+            : Error.DatasetNotFound(name)
         );
 }

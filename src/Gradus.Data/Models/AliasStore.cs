@@ -1,3 +1,4 @@
+using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Policies;
@@ -13,7 +14,7 @@ public sealed class AliasStore(Database database)
         """;
 
     /// <summary>Points the alias at a version, wherever it pointed before.</summary>
-    public Task<Result<Done>> SetAsync(string model, AliasName alias, int version) =>
+    public Task<Result<Done>> SetAsync(string model, AliasName alias, int version, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
             if (
@@ -24,7 +25,7 @@ public sealed class AliasStore(Database database)
                 return error;
             }
 
-            if (await session.FindObjectionAsync(model, alias.Value, to) is { } objection)
+            if (await session.FindObjectionAsync(model, alias.Value, to, caller) is { } objection)
             {
                 return objection;
             }

@@ -63,6 +63,11 @@ public sealed class ModelStore(Database database)
     public Task<Result<RegisteredModel>> CreateAsync(ModelName name, string? description, IReadOnlyList<Tag> tags) =>
         database.WriteAsync<RegisteredModel>(async session =>
         {
+            if (PolicyGuard.FindObjectionToTags(tags) is { } objection)
+            {
+                return objection;
+            }
+
             session.Touch(name.Value);
             var now = session.Now.ToUnixTimeMilliseconds();
             // A namesake's history may end later than a clock that was set back: this one begins where that ended.

@@ -202,6 +202,11 @@ public sealed class VersionStore(Database database)
         Caller caller
     )
     {
+        if (PolicyGuard.FindObjectionToTags(version.Tags) is { } objection)
+        {
+            return objection;
+        }
+
         session.Touch(model);
         var next = await session.ListAsync(
             NextNumberSql,

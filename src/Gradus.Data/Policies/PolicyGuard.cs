@@ -3,6 +3,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
+using Gradus.Core.Stages;
 using Gradus.Data.Holds;
 using Gradus.Data.Models;
 using Gradus.Data.Stages;
@@ -42,17 +43,26 @@ internal static class PolicyGuard
             : null;
     }
 
-    /// <summary>Why an alias may not be pointed at a version directly; null if it may.</summary>
+    /// <summary>
+    /// Why an alias may not be pointed at a version directly; null if it may. One that means a stage says who holds it, so it
+    /// takes the permission to move versions there, also from one holder to another.
+    /// </summary>
     public static async Task<Error?> FindObjectionAsync(
         this Session session,
         string model,
         string alias,
-        ModelVersion to
+        ModelVersion to,
+        Caller caller
     )
     {
         var policy = (await session.GetPolicyAsync()).Policy;
-        return policy.StageOfAlias(model, alias) is { } stage && to.Stage != stage && policy.Enforces(model)
-            ? PromotionNeeded(model, to.Number, stage)
+        if (policy.StageOfAlias(model, alias) is not { } stage || !policy.Enforces(model))
+        {
+            return null;
+        }
+
+        return policy.Forbids(caller, PolicyAction.Promote, model, stage) is { } forbidden ? forbidden
+            : to.Stage != stage ? PromotionNeeded(model, to.Number, stage)
             : null;
     }
 
@@ -90,16 +100,54 @@ internal static class PolicyGuard
             : null;
     }
 
-    /// <summary>Why a model may not get another name; null if it may: its versions must not come under other rules.</summary>
+    /// <summary>
+    /// Why a model may not get another name; null if it may. Where other rules hold for that name, or others may do things,
+    /// nothing governed goes along: else a version would be in a stage that it never got into by the rules that hold there.
+    /// </summary>
     public static async Task<Error?> FindObjectionToRenameAsync(this Session session, string model, string newName)
     {
         var policy = (await session.GetPolicyAsync()).Policy;
-        var staysTheSame = policy.Models.All(rule => rule.Match.Matches(model) == rule.Match.Matches(newName));
-        return !staysTheSame && await FindGovernedAsync(session, policy, model) is { } holder
-            ? Error.Conflict(
-                $"'{model}' cannot be renamed to '{newName}': other rules hold for that name, and its version "
-                    + $"{holder.Number} holds '{holder.Stage}', which the policy governs.",
+        if (policy.TreatsAlike(model, newName))
+        {
+            return null;
+        }
+
+        var versions = await session.ListVersionsAsync("FROM versions v WHERE v.model = @model", ("@model", model));
+        var stages = await session.ListStagesAsync();
+        var governed = versions.FirstOrDefault(version =>
+            policy.Governs(model, version.Stage)
+            || policy.Governs(newName, version.Stage)
+            || (
+                stages.Find(version.Stage) is { Kind: StageKind.Active }
+                && policy.MovesInto(version.Stage, model) != policy.MovesInto(version.Stage, newName)
+            )
+            || version.Aliases.Any(alias => policy.IsElsewhere(newName, alias, version))
+        );
+        return governed is null
+            ? null
+            : Error.Conflict(
+                $"'{model}' cannot be renamed to '{newName}': other rules hold for that name, and they govern "
+                    + $"its version {governed.Number}, which is in '{governed.Stage}'.",
                 model
+            );
+    }
+
+    /// <summary>Why something may not be registered with these tags; null if it may.</summary>
+    public static Error? FindObjectionToTags(IReadOnlyList<Tag> tags) =>
+        tags.Select(tag => FindObjectionToTag(tag.Key)).FirstOrDefault(objection => objection is not null);
+
+    /// <summary>
+    /// Why a data set may not be pointed at other bytes, or forgotten; null if it may. What gates measure on is part of the
+    /// rules: who may not change these may not change that.
+    /// </summary>
+    public static async Task<Error?> FindObjectionToDatasetAsync(this Session session, string dataset, Caller caller)
+    {
+        var policy = (await session.GetPolicyAsync()).Policy;
+        return policy.MeasuresOn(dataset) && !policy.Allows(caller.Actor, PolicyAction.ApplyPolicy)
+            ? new Error(
+                ErrorCode.Forbidden,
+                $"The policy's gates measure on '{dataset}': only who may apply a policy changes it, and '{caller.Actor}' may not.",
+                caller.Actor
             )
             : null;
     }
@@ -140,7 +188,29 @@ internal static class PolicyGuard
 
     // A stage that one only gets into by its rules; who is in it is not taken out by deleting it.
     private static bool Governs(this Policy policy, ModelVersion version) =>
-        policy.Enforces(version.Model) && policy.RulesFor(version.Model, version.Stage).Demand;
+        policy.Governs(version.Model, version.Stage);
+
+    private static bool Governs(this Policy policy, string model, string stage) =>
+        policy.Enforces(model) && policy.RulesFor(model, stage).Demand;
+
+    private static bool TreatsAlike(this Policy policy, string model, string other) =>
+        policy.Models.All(rule => rule.Match.Matches(model) == rule.Match.Matches(other))
+        && policy.Grants.All(grant => grant.IsFor(model) == grant.IsFor(other));
+
+    private static bool IsFor(this Grant grant, string model) => grant.Models.Any(models => models.Matches(model));
+
+    // The numbers of the permissions by which somebody moves versions of a model into a stage.
+    private static string MovesInto(this Policy policy, string stage, string model) =>
+        string.Join(
+            ' ',
+            policy
+                .Grants.Index()
+                .Where(grant => grant.Item.Covers(PolicyAction.Promote, model, stage))
+                .Select(grant => grant.Index)
+        );
+
+    private static bool IsElsewhere(this Policy policy, string model, string alias, ModelVersion version) =>
+        policy.Enforces(model) && policy.StageOfAlias(model, alias) is { } stage && stage != version.Stage;
 
     private static async Task<ModelVersion?> FindGovernedAsync(Session session, Policy policy, string model) =>
         policy.Rules.Count + policy.Models.Count == 0

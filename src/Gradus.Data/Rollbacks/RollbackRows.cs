@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Holds;
@@ -74,7 +73,7 @@ internal static class RollbackRows
 
         await session.KeepHoldAsync(
             new Hold(
-                $"{caller.RequestId}-{target.Version.Number.ToString(CultureInfo.InvariantCulture)}",
+                Guid.CreateVersion7().ToString("N"),
                 HoldKind.Automation,
                 request.Model,
                 request.Stage,

@@ -56,9 +56,9 @@ public abstract class DatasetStoreContract(TestDatabase database) : StoreContrac
     {
         await PutAsync("holdout", One, "class", []);
 
-        (await Datasets.DeleteAsync("holdout")).IsOk.ShouldBeTrue();
+        (await Datasets.DeleteAsync("holdout", Ana)).IsOk.ShouldBeTrue();
 
-        (await Datasets.DeleteAsync("holdout")).Error.ShouldBe(Error.DatasetNotFound("holdout"));
+        (await Datasets.DeleteAsync("holdout", Ana)).Error.ShouldBe(Error.DatasetNotFound("holdout"));
         (await Datasets.GetAsync("holdout", Cancellation)).Error.ShouldBe(Error.DatasetNotFound("holdout"));
         (await Datasets.GetAsync("Holdout", Cancellation)).IsOk.ShouldBeFalse();
     }

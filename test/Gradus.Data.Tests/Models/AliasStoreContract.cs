@@ -69,8 +69,10 @@ public abstract class AliasStoreContract(TestDatabase database) : StoreContract(
     {
         await CreateModelAsync("fraud", 1);
 
-        (await Aliases.SetAsync("nobody", AliasName.Parse("a").Value, 1)).Error.ShouldBe(Error.ModelNotFound("nobody"));
-        (await Aliases.SetAsync("fraud", AliasName.Parse("a").Value, 2)).Error.ShouldBe(
+        (await Aliases.SetAsync("nobody", AliasName.Parse("a").Value, 1, Ana)).Error.ShouldBe(
+            Error.ModelNotFound("nobody")
+        );
+        (await Aliases.SetAsync("fraud", AliasName.Parse("a").Value, 2, Ana)).Error.ShouldBe(
             Error.VersionNotFound("fraud", "2")
         );
         (await Aliases.DeleteAsync("nobody", "a")).Error.ShouldBe(Error.ModelNotFound("nobody"));
@@ -97,7 +99,7 @@ public abstract class AliasStoreContract(TestDatabase database) : StoreContract(
         {
             var version = await CreateVersionAsync("fraud");
             await Task.WhenAll(
-                Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, version.Number),
+                Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, version.Number, Ana),
                 Versions.DeleteAsync("fraud", version.Number, Ana)
             );
 
@@ -108,7 +110,7 @@ public abstract class AliasStoreContract(TestDatabase database) : StoreContract(
     }
 
     private async Task SetAsync(string alias, int version) =>
-        (await Aliases.SetAsync("fraud", AliasName.Parse(alias).Value, version)).IsOk.ShouldBeTrue();
+        (await Aliases.SetAsync("fraud", AliasName.Parse(alias).Value, version, Ana)).IsOk.ShouldBeTrue();
 }
 
 public sealed class SqliteAliasStoreTests(SqliteTestDatabase database)

@@ -154,7 +154,7 @@ public abstract class ModelStoreContract(TestDatabase database) : StoreContract(
     {
         await CreateModelAsync("fraud", new Tag("k", "v"));
         await CreateVersionAsync("fraud", new Tag("k", "v"));
-        await Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, 1);
+        await Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, 1, Ana);
 
         (await Models.DeleteAsync("fraud", Ana)).IsOk.ShouldBeTrue();
 

@@ -12,7 +12,7 @@ public abstract class RenameContract(TestDatabase database) : StoreContract(data
         await CreateModelAsync("fraud", new Tag("model", "tag"));
         await CreateVersionAsync("fraud", new Tag("version", "tag"));
         await CreateVersionAsync("fraud");
-        await Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, 1);
+        await Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, 1, Ana);
         await MoveAsync("fraud", 1, "Production");
         var history = await HistoryAsync("fraud");
         Clock.Advance(TimeSpan.FromSeconds(1));

@@ -214,7 +214,7 @@ public abstract class VersionStoreContract(TestDatabase database) : StoreContrac
         await CreateModelAsync("fraud");
         await CreateVersionAsync("fraud", new Tag("k", "v"));
         await CreateVersionAsync("fraud");
-        await Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, 1);
+        await Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, 1, Ana);
 
         (await Versions.DeleteAsync("fraud", 1, Ben)).IsOk.ShouldBeTrue();
 

@@ -140,7 +140,7 @@ public abstract class WorkStoreContract(TestDatabase database) : PromotionContra
         await AskAsync(1);
         await MeasureNextAsync(0.95);
         await Steps.CancelAsync("p-1", Ana);
-        Clock.Advance(Evaluation.Freshness);
+        Clock.Advance(Evaluation.Freshness - Tick);
         await OpenAsync("p-2", 1, Measured);
         (await AdvanceAsync("p-2")).Phase.ShouldBe(Phase.Applying);
         await Steps.CancelAsync("p-2", Ana);

@@ -49,7 +49,7 @@ public abstract class ModelSearchContract(TestDatabase database) : SearchContrac
             await CreateModelAsync(name, new Tag("is", name));
             await CreateVersionAsync(name);
             await CreateVersionAsync(name);
-            await Aliases.SetAsync(name, AliasName.Parse($"of-{name}").Value, 2);
+            await Aliases.SetAsync(name, AliasName.Parse($"of-{name}").Value, 2, Ana);
         }
 
         await MoveAsync("b", 1, "Production");

@@ -210,7 +210,7 @@ public abstract class VersionSearchContract(TestDatabase database) : SearchContr
         await CreateModelAsync("fraud");
         await CreateVersionAsync("fraud", new Tag("b", "2"), new Tag("a", "1"));
         await CreateVersionAsync("fraud");
-        await Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, 1);
+        await Aliases.SetAsync("fraud", AliasName.Parse("champion").Value, 1, Ana);
 
         var found = await FindVersionsAsync();
 

@@ -75,7 +75,7 @@ internal static class DatasetEndpoints
         string name,
         DatasetStore store,
         HttpContext context
-    ) => (await store.DeleteAsync(name)).AnswerDone(context);
+    ) => (await store.DeleteAsync(name, context.Caller())).AnswerDone(context);
 
     private static bool IsColumnName(string? text) =>
         text is { Length: > 0 and <= MaxColumnName } && Text.IsWellFormed(text);
