@@ -56,12 +56,19 @@ internal sealed class TestServer : IAsyncDisposable
         HttpMethod method,
         string target,
         HttpContent? content,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? actor = null
     )
     {
         var asWritten = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         var uri = new Uri(Address.GetLeftPart(UriPartial.Authority) + target, asWritten);
-        return Http.SendAsync(new HttpRequestMessage(method, uri) { Content = content }, cancellationToken);
+        var request = new HttpRequestMessage(method, uri) { Content = content };
+        if (actor is not null)
+        {
+            request.Headers.Add("Gradus-Actor", actor);
+        }
+
+        return Http.SendAsync(request, cancellationToken);
     }
 
     /// <summary>Stops the server and starts another one on the same data, at another address.</summary>

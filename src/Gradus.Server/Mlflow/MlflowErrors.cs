@@ -1,9 +1,24 @@
 using Gradus.Core.Errors;
+using Gradus.Core.Promotions;
 
 namespace Gradus.Server.Mlflow;
 
-/// <summary>An error as MLflow's clients read it.</summary>
-internal sealed record MlflowErrorDto(string ErrorCode, string Message);
+/// <summary>
+/// An error as MLflow's clients read it. The last two are Gradus's own; Python's clients keep them in the exception's json.
+/// </summary>
+/// <param name="ErrorCode">One of MLflow's codes.</param>
+/// <param name="Message">What a person reads.</param>
+/// <param name="Promotion">The promotion that the refused call became, or belongs to.</param>
+/// <param name="Unmet">What is not met, one by one.</param>
+internal sealed record MlflowErrorDto(
+    string ErrorCode,
+    string Message,
+    string? Promotion = null,
+    IReadOnlyList<MlflowConditionDto>? Unmet = null
+);
+
+/// <summary>A condition of a promotion that is not met.</summary>
+internal sealed record MlflowConditionDto(string Kind, string Name, string Message, string Unblock);
 
 /// <summary>Turns refusals into MLflow's error codes, statuses and words.</summary>
 internal static class MlflowErrors
@@ -26,17 +41,20 @@ internal static class MlflowErrors
 
     /// <summary>Answers with a status and the error's code and message.</summary>
     public static Task WriteAsync(HttpContext context, int status, Error error) =>
-        WriteAsync(context, status, CodeOf(error.Code), error.Message);
+        WriteAsync(
+            context,
+            status,
+            new MlflowErrorDto(
+                CodeOf(error.Code),
+                error.Message,
+                error.Code is ErrorCode.Unmet or ErrorCode.PromotionOpen ? error.Subject : null,
+                error.Unmet.Count == 0 ? null : [.. error.Unmet.Select(From)]
+            )
+        );
 
     /// <summary>Answers with an error that only MLflow knows.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string code, string message)
-    {
-        context.Response.StatusCode = status;
-        message = message.Length > MaxMessage ? $"{message[..MaxMessage]}…" : message;
-        return new JsonAnswer<MlflowErrorDto>(new(code, message), MlflowJson.Default.MlflowErrorDto).ExecuteAsync(
-            context
-        );
-    }
+    public static Task WriteAsync(HttpContext context, int status, string code, string message) =>
+        WriteAsync(context, status, new MlflowErrorDto(code, message));
 
     /// <summary>A refusal as a handler's answer.</summary>
     public static IResult Refuse(Error error) => new RefusalAnswer(Word(error));
@@ -49,6 +67,16 @@ internal static class MlflowErrors
             ErrorCode.AliasNotFound => Error.Invalid($"Registered model alias {error.Subject} not found.", "alias"),
             _ => error,
         };
+
+    private static Task WriteAsync(HttpContext context, int status, MlflowErrorDto error)
+    {
+        context.Response.StatusCode = status;
+        error = error.Message.Length > MaxMessage ? error with { Message = $"{error.Message[..MaxMessage]}…" } : error;
+        return new JsonAnswer<MlflowErrorDto>(error, MlflowJson.Default.MlflowErrorDto).ExecuteAsync(context);
+    }
+
+    private static MlflowConditionDto From(Condition condition) =>
+        new(condition.Kind, condition.Name, condition.Message, condition.Unblock);
 
     private static int StatusOf(ErrorCode code) =>
         code switch
@@ -71,9 +99,12 @@ internal static class MlflowErrors
         {
             ErrorCode.Invalid => "INVALID_PARAMETER_VALUE",
             ErrorCode.AlreadyExists => "RESOURCE_ALREADY_EXISTS",
-            ErrorCode.Conflict or ErrorCode.Corrupt => "RESOURCE_CONFLICT",
-            // MLflow's clients print the code before the message, and try again after none of these.
-            ErrorCode.Unmet or ErrorCode.PromotionNeeded or ErrorCode.PromotionOpen => "INVALID_STATE",
+            // Also for what the policy does not let through: see docs/adr/0013-refused-legacy-calls.md.
+            ErrorCode.Conflict
+            or ErrorCode.Corrupt
+            or ErrorCode.Unmet
+            or ErrorCode.PromotionNeeded
+            or ErrorCode.PromotionOpen => "RESOURCE_CONFLICT",
             ErrorCode.RouteNotFound => "ENDPOINT_NOT_FOUND",
             ErrorCode.Forbidden => "PERMISSION_DENIED",
             ErrorCode.TooBusy => "REQUEST_LIMIT_EXCEEDED",

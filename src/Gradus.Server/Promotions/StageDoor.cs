@@ -38,7 +38,7 @@ internal sealed class StageDoor(
 
         return version.Stage == move.Stage
             ? new Moved(version, [])
-            : (await PromoteAsync(move, caller, cancellationToken)).Map(promoted => new Moved(promoted, []));
+            : await PromoteAsync(move, caller, cancellationToken);
     }
 
     /// <summary>Points an alias at a version; one that means a stage takes the version there.</summary>
@@ -50,7 +50,7 @@ internal sealed class StageDoor(
         CancellationToken cancellationToken
     )
     {
-        var set = await aliases.SetAsync(model, alias, version);
+        var set = await aliases.SetAsync(model, alias, version, caller);
         if (set is not { IsOk: false, Error.Code: ErrorCode.PromotionNeeded })
         {
             return set;
@@ -60,7 +60,7 @@ internal sealed class StageDoor(
         return (await PromoteAsync(move, caller, cancellationToken)).Map(_ => default(Done));
     }
 
-    private async Task<Result<ModelVersion>> PromoteAsync(Move move, Caller caller, CancellationToken cancellationToken)
+    private async Task<Result<Moved>> PromoteAsync(Move move, Caller caller, CancellationToken cancellationToken)
     {
         var opened = await promotions.OpenAsync(
             new NewPromotion(
@@ -90,7 +90,7 @@ internal sealed class StageDoor(
 
         runner.Wake();
         return promotion.Phase is Phase.Succeeded or Phase.Verifying
-            ? await versions.GetAsync(move.Model, move.Version, cancellationToken)
+            ? await transitions.OfPromotionAsync(promotion, cancellationToken)
             : await RefuseAsync(promotion, cancellationToken);
     }
 
@@ -98,12 +98,14 @@ internal sealed class StageDoor(
     {
         var planned = await promotions.PlanAsync(promotion, cancellationToken);
         var unmet = planned.IsOk ? planned.Value.Unmet : [];
-        var what = promotion.IsOpen
-            ? string.Join("; ", unmet.Select(condition => condition.Message))
-            : promotion.Outcome.TrimEnd('.');
+        var what =
+            promotion.IsOpen && unmet.Count > 0
+                ? string.Join("; ", unmet.Select(condition => condition.Message))
+                : promotion.Outcome.TrimEnd('.');
+        var address = $"/api/v1/promotions/{promotion.Id}";
         var then = promotion.IsOpen
-            ? $"Promotion {promotion.Id} is open and goes on; follow it with: gradus promotions show {promotion.Id}"
-            : $"It stands as promotion {promotion.Id}.";
+            ? $"Promotion {promotion.Id} is open and goes on ({address}); follow it with: gradus promotions show {promotion.Id}"
+            : $"It stands as promotion {promotion.Id} ({address}).";
         return new Error(
             ErrorCode.Unmet,
             promotion.IsOpen

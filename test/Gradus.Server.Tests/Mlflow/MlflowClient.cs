@@ -16,7 +16,9 @@ internal sealed record Reply(int Status, JsonNode Json)
 }
 
 /// <summary>Speaks MLflow's protocol in its barest form.</summary>
-internal sealed class MlflowClient(TestServer server)
+/// <param name="server">The server.</param>
+/// <param name="actor">Who asks; null for nobody in particular.</param>
+internal sealed class MlflowClient(TestServer server, string? actor = null)
 {
     private const string Root = "/api/2.0/mlflow/";
 
@@ -34,7 +36,7 @@ internal sealed class MlflowClient(TestServer server)
     public async Task<Reply> SendAsync(HttpMethod method, string path, string? json)
     {
         using var content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await server.SendRawAsync(method, Root + path, content, Cancelled);
+        using var response = await server.SendRawAsync(method, Root + path, content, Cancelled, actor);
         var text = await response.Content.ReadAsStringAsync(Cancelled);
         return new Reply((int)response.StatusCode, JsonNode.Parse(text)!);
     }

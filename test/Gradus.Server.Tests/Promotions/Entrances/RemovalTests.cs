@@ -1,0 +1,187 @@
+using System.Net;
+
+namespace Gradus.Server.Tests.Promotions.Entrances;
+
+/// <summary>What is governed is not got round by deleting, renaming or redefining it.</summary>
+public sealed class RemovalTests
+{
+    [Fact]
+    public async Task An_alias_that_means_a_stage_is_not_deleted_by_either_api()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+        await registry.PromoteAsync(1);
+
+        var native = await registry.SendAsync("ana", "DELETE", "models/m/aliases/champion");
+        var mlflow = await registry.Mlflow.DeleteAsync(
+            "registered-models/alias",
+            """{"name": "m", "alias": "champion"}"""
+        );
+
+        native
+            .ShouldBeRefused(HttpStatusCode.Conflict, "conflict")
+            .Detail!.ShouldContain("it goes when the holder goes");
+        (mlflow.Status, mlflow.ErrorCode).ShouldBe((409, "RESOURCE_CONFLICT"));
+        (await registry.VersionOfAsync("champion")).ShouldBe(1);
+        (await registry.TransitAsync(1, "Archived")).Status.ShouldBe(HttpStatusCode.OK);
+        (await registry.VersionOfAsync("champion")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_holder_is_not_deleted_by_either_api_until_it_has_moved_out()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+        await registry.PromoteAsync(1);
+
+        var native = await registry.SendAsync("ana", "DELETE", "models/m/versions/1");
+        var mlflow = await registry.Mlflow.DeleteAsync("model-versions/delete", """{"name": "m", "version": "1"}""");
+
+        native
+            .ShouldBeRefused(HttpStatusCode.Conflict, "conflict")
+            .Detail!.ShouldContain("move it out of the stage first");
+        mlflow.Status.ShouldBe(409);
+        (await registry.StageOfAsync(1)).ShouldBe("Production");
+        await registry.TransitAsync(1, "Archived");
+        (await registry.SendAsync("ana", "DELETE", "models/m/versions/1")).Status.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_model_with_a_holder_is_not_deleted_by_either_api()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+        await registry.PromoteAsync(1);
+
+        var native = await registry.SendAsync("ana", "DELETE", "models/m");
+        var mlflow = await registry.Mlflow.DeleteAsync("registered-models/delete", """{"name": "m"}""");
+
+        native.ShouldBeRefused(HttpStatusCode.Conflict, "conflict").Detail!.ShouldContain("holds 'Production'");
+        mlflow.Status.ShouldBe(409);
+        (await registry.StageOfAsync(1)).ShouldBe("Production");
+        await registry.TransitAsync(1, "Archived");
+        (await registry.SendAsync("ana", "DELETE", "models/m")).Status.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_model_with_a_holder_gets_no_name_for_which_other_rules_hold()
+    {
+        await using var registry = await GatedRegistry.StartAsync(
+            GatedRegistry.Rules + "\nmodels:\n  - match: \"free-*\"\n    mode: \"off\"\n"
+        );
+        await registry.PromoteAsync(1);
+
+        (await RenameAsync(registry, "m", "free-m")).ShouldBeRefused(HttpStatusCode.Conflict, "conflict");
+        var mlflow = await registry.Mlflow.PostAsync(
+            "registered-models/rename",
+            """{"name": "m", "new_name": "free-m"}"""
+        );
+
+        mlflow.Status.ShouldBe(409);
+        (await RenameAsync(registry, "m", "n")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_version_that_got_in_where_no_rules_hold_is_not_brought_under_rules_by_a_rename()
+    {
+        await using var registry = await GatedRegistry.StartAsync(
+            GatedRegistry.Rules + "\nmodels:\n  - match: \"free-*\"\n    mode: \"off\"\n"
+        );
+        await registry.Server.RegisterAsync("free-x", "never measured");
+        await MoveFreeAsync(registry, "Production");
+
+        var answer = await RenameAsync(registry, "free-x", "x");
+
+        answer.ShouldBeRefused(HttpStatusCode.Conflict, "conflict").Detail!.ShouldContain("its version 1");
+        await MoveFreeAsync(registry, "Staging");
+        (await RenameAsync(registry, "free-x", "x")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_alias_that_was_set_where_it_means_nothing_is_not_brought_under_rules_by_a_rename()
+    {
+        await using var registry = await GatedRegistry.StartAsync(
+            GatedRegistry.Rules + "\nmodels:\n  - match: \"free-*\"\n    mode: \"off\"\n"
+        );
+        await registry.Server.RegisterAsync("free-x", "never measured");
+        await registry.SendAsync("ana", "PUT", "models/free-x/aliases/champion", """{"version":1}""");
+
+        (await RenameAsync(registry, "free-x", "x")).ShouldBeRefused(HttpStatusCode.Conflict, "conflict");
+
+        await registry.SendAsync("ana", "DELETE", "models/free-x/aliases/champion");
+        (await RenameAsync(registry, "free-x", "x")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_version_that_somebody_may_move_is_not_brought_by_a_rename_where_they_may_not()
+    {
+        await using var registry = await GatedRegistry.StartAsync(
+            """
+            version: 1
+            permissions:
+              - { allow: [apply-policy], to: ["*"] }
+              - { allow: [promote], to: ["*"], models: ["own-*"] }
+              - { allow: [promote], to: [root] }
+            """
+        );
+        await registry.Server.RegisterAsync("own-x", "anything");
+        (
+            await registry.SendAsync("ana", "POST", "models/own-x/versions/1/transitions", """{"stage":"Production"}""")
+        ).Status.ShouldBe(HttpStatusCode.OK);
+        (await registry.TransitAsync(1, "Production")).ShouldBeRefused(HttpStatusCode.Forbidden, "forbidden");
+
+        (await RenameAsync(registry, "own-x", "x")).ShouldBeRefused(HttpStatusCode.Conflict, "conflict");
+        (await RenameAsync(registry, "own-x", "own-y")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_stage_of_the_policy_is_not_deleted_widened_or_doubled()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+
+        var deleted = await registry.SendAsync("ana", "DELETE", "stages/Production");
+        var widened = await registry.SendAsync("ana", "PATCH", "stages/Production", """{"occupancy":"many"}""");
+        var doubled = await registry.SendAsync("ana", "POST", "stages", """{"name":"production"}""");
+
+        deleted.ShouldBeRefused(HttpStatusCode.Conflict, "conflict").Detail!.ShouldContain("the policy registers it");
+        widened.ShouldBeRefused(HttpStatusCode.Conflict, "conflict").Detail!.ShouldContain("change it there");
+        doubled.ShouldBeRefused(HttpStatusCode.Conflict, "already_exists");
+        (await registry.Server.Api.Stages.GetAsync("Production")).Occupancy.ShouldBe("one");
+    }
+
+    [Fact]
+    public async Task A_stage_has_no_other_name_to_be_given()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+
+        await registry.SendAsync("ana", "PATCH", "stages/Production", """{"name":"Free","description":"d"}""");
+
+        (await registry.Server.Api.Stages.GetAsync("Production")).Name.ShouldBe("Production");
+        (await registry.TransitAsync(1, "Free")).ShouldBeRefused(HttpStatusCode.NotFound, "stage_not_found");
+    }
+
+    [Fact]
+    public async Task A_model_registered_anew_inherits_no_waiver_no_metric_and_no_yes()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+        await registry.PrepareAsync(1);
+        await registry.SendAsync("ana", "DELETE", "models/m");
+        await registry.Server.RegisterAsync("m", "other bytes");
+        await registry.TransitAsync(1, "Staging");
+
+        var reply = await registry.TransitByMlflowAsync(1);
+
+        reply.Message.ShouldNotBeNull().ShouldContain("accuracy was not logged");
+        await registry.ShouldBeUntouchedAsync();
+    }
+
+    private static Task<WireAnswer> RenameAsync(GatedRegistry registry, string model, string name) =>
+        registry.SendAsync("ana", "PATCH", $"models/{model}", $$"""{"name":"{{name}}"}""");
+
+    private static async Task MoveFreeAsync(GatedRegistry registry, string stage) =>
+        (
+            await registry.SendAsync(
+                "ana",
+                "POST",
+                "models/free-x/versions/1/transitions",
+                $$"""{"stage":"{{stage}}"}"""
+            )
+        ).Status.ShouldBe(HttpStatusCode.OK);
+}
