@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Text;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Policies;
 using Gradus.Data.Models;
@@ -23,11 +24,13 @@ internal static class PolicyRows
         WHERE number = @number
         """;
 
+    private static readonly string OpenText = PolicyPresets.Find("open")!;
+
     /// <summary>The policy of a registry to which none was applied.</summary>
     public static readonly PolicyRevision Initial = new(
         0,
-        Digest.Of([]),
-        "",
+        Digest.Of(Encoding.UTF8.GetBytes(OpenText)),
+        OpenText,
         "",
         "",
         DateTimeOffset.UnixEpoch,
@@ -82,6 +85,7 @@ internal static class PolicyRows
                 Number = head.Number,
                 Digest = head.Digest,
                 Policy = policy,
+                Text = "",
             }
             : await session.FindPolicyAsync(head.Number);
         return revision!;
