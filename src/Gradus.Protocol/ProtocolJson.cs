@@ -76,6 +76,7 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(PlanDto))]
 [JsonSerializable(typeof(List<ConditionDto>))]
 [JsonSerializable(typeof(EvaluationDto))]
+[JsonSerializable(typeof(WorkCountDto))]
 [JsonSerializable(typeof(LeaseRequestDto))]
 [JsonSerializable(typeof(WorkDto))]
 [JsonSerializable(typeof(HeartbeatDto))]

@@ -26,12 +26,24 @@ public sealed record LeasedWork(
     Manifest? Incumbent
 );
 
+/// <summary>How much there is to do.</summary>
+/// <param name="Waiting">Pieces of work that no worker holds.</param>
+/// <param name="Taken">Pieces of work that one does.</param>
+public sealed record WorkCount(long Waiting, long Taken);
+
 /// <summary>
 /// What workers have to do. A worker that stops reporting loses its lease, and another gets the work; after some such losses
 /// the work is given up, since it seems to be what ends the workers.
 /// </summary>
 public sealed class WorkStore(Database database)
 {
+    private const string CountSql = """
+        SELECT
+            COUNT(CASE WHEN lease_until IS NULL OR lease_until < @now THEN 1 END),
+            COUNT(CASE WHEN lease_until >= @now THEN 1 END)
+        FROM work
+        """;
+
     /// <summary>How long a lease holds without a heartbeat.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 
@@ -59,6 +71,20 @@ public sealed class WorkStore(Database database)
         WHERE id = @id AND lease = @lease
         RETURNING id, manifest, spec, attempt, lease
         """;
+
+    /// <summary>How much work there is that no worker holds, and how much one does.</summary>
+    public Task<WorkCount> CountAsync(CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            async session =>
+                (
+                    await session.FindAsync(
+                        CountSql,
+                        row => new WorkCount(row.GetInt64(0), row.GetInt64(1)),
+                        ("@now", session.Now.ToUnixTimeMilliseconds())
+                    )
+                )!,
+            cancellationToken
+        );
 
     /// <summary>Gives a worker the oldest piece of work that nobody holds; null if there is none.</summary>
     /// <param name="worker">The worker's name.</param>

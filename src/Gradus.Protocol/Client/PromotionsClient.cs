@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gradus.Protocol.Approvals;
 using Gradus.Protocol.Promotions;
+using Gradus.Protocol.Work;
 
 namespace Gradus.Protocol.Client;
 
@@ -116,6 +117,10 @@ public sealed class PromotionsClient
             yield return promotion;
         }
     }
+
+    /// <summary>How much work waits for a worker, and how much one has taken, of all promotions.</summary>
+    public Task<WorkCountDto> GetWorkAsync(CancellationToken cancel = default) =>
+        _http.GetAsync("/work", ProtocolJson.Default.WorkCountDto, cancel);
 
     /// <summary>Cancels a promotion that has not ended.</summary>
     public Task<PromotionDto> CancelAsync(string id, CancellationToken cancel = default) =>

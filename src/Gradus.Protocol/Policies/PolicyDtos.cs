@@ -43,8 +43,10 @@ public sealed record PolicyPlanDto(IReadOnlyList<string> Changes, IReadOnlyList<
 /// <summary>A holder of a stage, and what it would not meet.</summary>
 public sealed record HolderCheckDto(string Model, int Version, string Stage, IReadOnlyList<ConditionDto> Unmet);
 
-/// <summary>How two revisions differ, a line each.</summary>
-public sealed record PolicyDiffDto(int From, int To, IReadOnlyList<string> Changes);
+/// <summary>How two policies differ, a line each.</summary>
+/// <param name="From">The revision before; absent for a file.</param>
+/// <param name="To">The revision after; absent for a file.</param>
+public sealed record PolicyDiffDto(int? From, int? To, IReadOnlyList<string> Changes);
 
 /// <summary>What a policy would have said of the promotions that were.</summary>
 /// <param name="Promotions">How many were replayed.</param>

@@ -5,6 +5,11 @@ namespace Gradus.Protocol.Work;
 /// <param name="WaitSeconds">How long to wait for work, 0–30.</param>
 public sealed record LeaseRequestDto(string Worker, int WaitSeconds);
 
+/// <summary>How much work there is for workers, of all promotions.</summary>
+/// <param name="Waiting">Pieces of work that no worker holds.</param>
+/// <param name="Taken">Pieces of work that one does.</param>
+public sealed record WorkCountDto(long Waiting, long Taken);
+
 /// <summary>One piece of work, leased: measure a model on a data set, run a test command on it, or ask a webhook.</summary>
 /// <param name="Id">The work's id.</param>
 /// <param name="Lease">Proves that this worker holds it; goes back with each heartbeat and with the outcome.</param>

@@ -28,6 +28,24 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public async Task How_much_work_waits_and_how_much_is_taken_is_told()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await Registry.StartAsync(2, time);
+        (await server.Api.Promotions.GetWorkAsync()).ShouldBe(new WorkCountDto(0, 0));
+        await server.AskAsync(1, require: ["accuracy>=0.9"]);
+        await server.AskAsync(2, require: ["accuracy>=0.9"]);
+
+        var work = await new FakeWorker(server).GetWorkAsync();
+        var taken = await server.Api.Promotions.GetWorkAsync();
+        time.Advance(TimeSpan.FromSeconds(work.LeaseSeconds + 1));
+        var lost = await server.Api.Promotions.GetWorkAsync();
+
+        taken.ShouldBe(new WorkCountDto(Waiting: 1, Taken: 1));
+        lost.ShouldBe(new WorkCountDto(Waiting: 2, Taken: 0), "its worker has not been heard of");
+    }
+
+    [Fact]
     public async Task Leased_work_is_given_to_nobody_else_while_its_worker_reports()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);

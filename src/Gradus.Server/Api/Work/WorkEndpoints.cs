@@ -18,9 +18,16 @@ internal static class WorkEndpoints
     public static void MapWork(this RouteGroupBuilder api)
     {
         var work = api.MapGroup("/work").WithTags("Workers");
+        work.MapGet("", CountAsync).WithSummary("How much work waits for a worker, and how much one has taken.");
         work.MapPost("/lease", LeaseAsync).WithSummary("Gives a worker something to measure; 204 if there is nothing.");
         work.MapPost("/{id:long}/heartbeat", HeartbeatAsync).WithSummary("Prolongs a lease; 409 if it was lost.");
         work.MapPost("/{id:long}/outcome", CompleteAsync).WithSummary("Takes what a worker found.");
+    }
+
+    private static async Task<Ok<WorkCountDto>> CountAsync(WorkStore store, CancellationToken cancellationToken)
+    {
+        var count = await store.CountAsync(cancellationToken);
+        return TypedResults.Ok(new WorkCountDto(count.Waiting, count.Taken));
     }
 
     private static async Task<Results<Ok<WorkDto>, NoContent, ProblemHttpResult>> LeaseAsync(
