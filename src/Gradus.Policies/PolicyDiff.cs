@@ -29,6 +29,12 @@ public static class PolicyDiff
         return lines;
     }
 
+    /// <summary>What differs from one file's text to another's; null if one of them has a problem.</summary>
+    public static IReadOnlyList<string>? BetweenTexts(string a, string b) =>
+        PolicyFile.Parse(a).Policy is { } before && PolicyFile.Parse(b).Policy is { } after
+            ? Between(before, after)
+            : null;
+
     private static void CompareStages(Policy a, Policy b, Changes changes)
     {
         var (before, after) = (a.Stages.ToDictionary(Name), b.Stages.ToDictionary(Name));
