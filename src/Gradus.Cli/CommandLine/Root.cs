@@ -7,7 +7,9 @@ internal sealed class Root : RootCommand
 {
     public const string Start = "Start here";
     public const string Registry = "The registry";
-    public const string Gates = "Promotion";
+    public const string Promoting = "Promotion";
+    public const string People = "Approvals and stops";
+    public const string Rules = "Rules and evidence";
     public const string Rest = "Other";
 
     public Root(Session session)
@@ -29,7 +31,22 @@ internal sealed class Root : RootCommand
         Add(Datasets.Noun.Create());
         Add(History.Show.Create());
         Add(Promotions.Promote.Create());
+        Add(Promotions.Why.Create());
+        Add(Promotions.Best.Create());
         Add(Promotions.Noun.Create());
+        Add(Rollbacks.Rollback.Create());
+        Add(Approvals.Inbox.Create());
+        Add(Approvals.Approve.Create());
+        Add(Approvals.Say.Reject());
+        Add(Approvals.Say.Withdraw());
+        Add(Approvals.Say.Comment());
+        Add(Holds.Put.Stop());
+        Add(Holds.Resume.Create());
+        Add(Holds.Noun.Create());
+        Add(Policies.Noun.Create());
+        Add(Gates.Check.Create());
+        Add(Gates.Waive.Create());
+        Add(Gates.Waivers.Create());
         Add(Shell.Completion.Create());
         Add(Shell.Version.Create());
     }

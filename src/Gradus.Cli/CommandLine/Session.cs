@@ -66,6 +66,10 @@ internal sealed record Session(string Name, Terminal Terminal, Func<string, stri
         {
             return Fail(args, ExitCode.Usage, Problem(e.Message, "usage"));
         }
+        catch (RefusedException e)
+        {
+            return Fail(args, ExitCode.Refused, Problem(e.Message, e.Code));
+        }
         catch (GradusException e)
         {
             return Fail(args, ExitCode.Refused, e.Problem with { Detail = e.Message, Status = e.Status });

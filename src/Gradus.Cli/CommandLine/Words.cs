@@ -8,6 +8,9 @@ namespace Gradus.Cli.CommandLine;
 /// <summary>The arguments and options that several commands have in common, with what they accept.</summary>
 internal static class Words
 {
+    // In seconds: a hundred years.
+    private const double LongestTime = 100.0 * 366 * 86_400;
+
     public static Argument<string> Model() =>
         new("model") { HelpName = "MODEL", Description = "The registered model's name." };
 
@@ -78,7 +81,7 @@ internal static class Words
             CustomParser = result => [.. result.Tokens.Select(t => ParseTag(result, t.Value)).OfType<TagDto>()],
         };
 
-    /// <summary>A length of time: seconds, or with a unit as in 90s, 10m, 2h.</summary>
+    /// <summary>A length of time: seconds, or with a unit as in 90s, 10m, 2h, 7d.</summary>
     public static Option<TimeSpan?> DurationOption(string name, string description) =>
         new(name)
         {
@@ -130,15 +133,19 @@ internal static class Words
         {
             [.., 's'] => (text[..^1], 1),
             [.., 'm'] => (text[..^1], 60),
-            [.., 'h'] => (text[..^1], 3600),
+            [.., 'h'] => (text[..^1], 3_600),
+            [.., 'd'] => (text[..^1], 86_400),
             _ => (text, 1),
         };
-        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (
+            int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && (double)number * unit <= LongestTime
+        )
         {
             return TimeSpan.FromSeconds((double)number * unit);
         }
 
-        result.AddError($"{NameOf(result)} takes a time such as 90s, 10m or 2h, not '{text}'.");
+        result.AddError($"{NameOf(result)} takes a time such as 90s, 10m, 2h or 7d, not '{text}'.");
         return null;
     }
 

@@ -85,21 +85,15 @@ internal sealed class Attempts(Scene scene)
     {
         scene.Narrator.Command(PromoteLine(model, request));
         var asked = await scene.Server.Promotions.RequestAsync(model, request, cancel);
-        var report = new PromotionReport(scene.Terminal, isBrief: request is { Best: not null, Stage: "Production" });
-        var ended = await Waiting.UntilEndedAsync(
-            scene.Server.Promotions,
-            asked,
-            scene.Terminal,
-            report,
-            PromotionLimit,
-            cancel
-        );
+        var isBrief = request is { Best: not null, Stage: "Production" };
+        var report = new PromotionReport(scene.Terminal, scene.Program, isBrief);
+        var ended = await Waiting.UntilEndedAsync(scene.Server, asked, scene.Terminal, report, PromotionLimit, cancel);
         cancel.ThrowIfCancellationRequested();
         DemoException.Unless(
             !ended.Open,
             $"a promotion ends within {PromotionLimit.TotalSeconds} s; the server's log is {scene.Data.Log}"
         );
-        PromotionReport.Conclude(scene.Terminal, ended, scene.Program);
+        Outcome.Conclude(scene.Terminal, ended, scene.Program);
         return ended;
     }
 

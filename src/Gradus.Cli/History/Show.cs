@@ -62,7 +62,7 @@ internal static class Show
     /// <summary>Prints transitions as a table.</summary>
     public static void PrintMoves(Terminal terminal, HistoryPageDto page)
     {
-        var table = new Table("When", "Version", "From", "To", "Who", "Why");
+        var table = new Table("When", "Version", "From", "To", "How", "Who", "Why");
         foreach (var move in page.Transitions)
         {
             table.Row(
@@ -70,6 +70,7 @@ internal static class Show
                 move.Version.ToString(CultureInfo.InvariantCulture),
                 move.From ?? "(created)",
                 Tone.Strong.Of(move.To ?? "(deleted)"),
+                How(move),
                 move.Actor,
                 Why(move)
             );
@@ -134,6 +135,15 @@ internal static class Show
         var holders = await run.Server.History.GetHoldersAsync(model, stage, at, cancel);
         return run.Answer(holders, ProtocolJson.Default.HoldersDto, PrintHolders);
     }
+
+    // What went past the gates must not be overlooked.
+    private static Piece How(TransitionDto move) =>
+        move.Kind switch
+        {
+            "break_glass" => Tone.Bad.Of("BREAK-GLASS"),
+            "rollback" => Tone.Doubtful.Of("ROLLBACK"),
+            _ => move.Kind,
+        };
 
     private static string Why(TransitionDto move) =>
         (move.DisplacedBy, move.Promotion) switch

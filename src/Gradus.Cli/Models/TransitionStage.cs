@@ -51,7 +51,8 @@ internal static class TransitionStage
         return verb;
     }
 
-    private static void Print(Terminal terminal, TransitionResultDto moved)
+    /// <summary>Prints the moves that were made.</summary>
+    public static void Print(Terminal terminal, TransitionResultDto moved)
     {
         var (model, version, stage) = (moved.Version.Model, moved.Version.Version, moved.Version.Stage);
         if (moved.Transitions.Count == 0)

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
+using Gradus.Protocol.Client;
 using Gradus.Protocol.Datasets;
 
 namespace Gradus.Cli.Promotions;
@@ -24,7 +26,7 @@ internal static class DatasetOption
             Path.GetFileName(data),
             progress => run.Server.Blobs.UploadAsync(data, progress, cancel)
         );
-        var name = $"{Path.GetFileNameWithoutExtension(data)}-{Shown.Digest(digest)}";
+        var name = NameOf(data, digest);
         var content = new PutDatasetDto(digest, run.Get(options.Label), run.Get(options.Ignore));
         var dataset = await run.Server.Datasets.PutAsync(name, content, cancel);
         if (!run.Json)
@@ -34,6 +36,35 @@ internal static class DatasetOption
 
         return dataset.Name;
     }
+
+    /// <summary>
+    /// The data set's registered name where nothing may be written: a file must have been registered before, since nothing
+    /// can have been measured on it else.
+    /// </summary>
+    public static async Task<string?> FindAsync(Run run, string? data, CancellationToken cancel)
+    {
+        if (data is null || !IsFile(data))
+        {
+            return data;
+        }
+
+        await using var file = File.OpenRead(data);
+        var name = NameOf(data, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)));
+        try
+        {
+            return (await run.Server.Datasets.GetAsync(name, cancel)).Name;
+        }
+        catch (GradusException e) when (e.Code == "dataset_not_found")
+        {
+            throw new RefusedException(
+                $"Nothing was measured on {data} yet, and a plan uploads nothing. Register it with: {run.Session.Name} datasets add {name} {data}",
+                e.Code
+            );
+        }
+    }
+
+    private static string NameOf(string file, string digest) =>
+        $"{Path.GetFileNameWithoutExtension(file)}-{Shown.Digest(digest)}";
 
     private static bool IsFile(string data) =>
         File.Exists(data) || data.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || data.Contains('/');

@@ -46,13 +46,18 @@ internal static class List
                         return (found.Promotions, found.NextPageToken);
                     }
                 );
-                return run.Answer(new PromotionPageDto(promotions, next), ProtocolJson.Default.PromotionPageDto, Print);
+                return run.Answer(
+                    new PromotionPageDto(promotions, next),
+                    ProtocolJson.Default.PromotionPageDto,
+                    (terminal, found) => Print(terminal, found)
+                );
             }
         );
         return verb;
     }
 
-    private static void Print(Terminal terminal, PromotionPageDto page)
+    /// <summary>Prints promotions as a table.</summary>
+    public static void Print(Terminal terminal, PromotionPageDto page, string ifEmpty = "No promotions.")
     {
         var table = new Table("Id", "Model", "Version", "To", "Phase", "Asked", "By", "Outcome");
         foreach (var promotion in page.Promotions)
@@ -62,14 +67,14 @@ internal static class List
                 Tone.Strong.Of(promotion.Model),
                 promotion.Version?.ToString(CultureInfo.InvariantCulture) ?? "",
                 promotion.Stage,
-                Show.ToneOf(promotion).Of(promotion.Phase),
+                Outcome.ToneOf(promotion).Of(promotion.Phase),
                 Tone.Faint.Of(Shown.Time(promotion.CreatedAt)),
                 promotion.Actor,
                 Shown.Brief(promotion.Outcome, 80)
             );
         }
 
-        table.Print(terminal, "No promotions.");
+        table.Print(terminal, ifEmpty);
         PageOptions.PrintMore(terminal, page.NextPageToken);
     }
 }

@@ -6,7 +6,11 @@ namespace Gradus.Cli.Promotions;
 internal static class Noun
 {
     public static CommandLine.Noun Create() =>
-        new("promotions", Root.Gates, "Promotions that were asked for: how they stand or ended, and on what evidence.")
+        new(
+            "promotions",
+            Root.Promoting,
+            "Promotions that were asked for: how they stand or ended, and on what evidence."
+        )
         {
             List.Create(),
             Show.Create(),

@@ -1,5 +1,8 @@
 using Gradus.Cli.CommandLine;
+using Gradus.Cli.Reports;
+using Gradus.Cli.Screen;
 using Gradus.Protocol;
+using Gradus.Protocol.Client;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Cli.Promotions;
@@ -12,31 +15,63 @@ internal static class Promote
         var options = new PromoteOptions();
         var verb = new Verb("promote", "Have a version, or the best one, tested, and move it to a stage if it passes.")
         {
-            Group = Root.Gates,
+            Group = Root.Promoting,
             Arguments = { options.Model },
             Notes =
             [
-                "Waits for the outcome, showing each gate as it finishes. Exit code 0: the version is in the stage. "
-                    + "1: it was refused or something failed; the answer says which value missed which bound by how much. "
-                    + "3: still pending.",
+                "Waits for the outcome, showing each gate as it finishes and what it waits for. Exit code 0: the version "
+                    + "is in the stage. 1: it was refused or something failed; the answer says which value missed which "
+                    + "bound by how much. 3: still pending after Ctrl-C or --timeout; it goes on by itself.",
+                "With --dry-run, 0: it would be applied at once. 1: something hinders it.",
+                "The reports are written whatever the outcome.",
             ],
             Examples =
             [
-                "promote churn --best accuracy --to Production --data churn-test --require \"accuracy>=0.95\"",
+                "promote churn --best accuracy --to Production",
+                "promote churn --best accuracy --best latency_p95_ms:min --where \"tags.team = 'core'\" --constraint \"size_mb<=50\" --to Production --data churn-test",
                 "promote churn --version 3 --to Staging --data test.csv --require \"accuracy>=0.9\" --require \"latency_p95_ms<=50\"",
-                "promote churn --version 3 --to Production --data churn-test --archive-existing --reason \"release 7\"",
+                "promote churn --version 3 --to Production --dry-run",
+                "promote churn --version 3 --to Production --junit gates.xml --sarif gates.sarif --markdown summary.md",
+                "promote churn --version 3 --to Production --archive-existing --reason \"release 7\"",
+                "promote churn --version 2 --to Production --break-glass --reason \"incident 17\" --yes",
             ],
         };
         options.AddTo(verb);
-        verb.Does((run, cancel) => PromoteAsync(run, options, cancel));
+        verb.Does(
+            (run, cancel) =>
+                run.Get(options.BreakGlass)
+                    ? BreakGlass.MoveAsync(run, options, cancel)
+                    : ReportedAsync(run, options, cancel)
+        );
         return verb;
     }
 
-    private static async Task<int> PromoteAsync(Run run, PromoteOptions options, CancellationToken cancel)
+    // Whatever comes of it, CI finds its reports.
+    private static async Task<int> ReportedAsync(Run run, PromoteOptions options, CancellationToken cancel)
     {
         var request = options.Read(run);
-        var dataset = await DatasetOption.ResolveAsync(run, options, cancel);
-        var promotion = await run.Server.Promotions.RequestAsync(
+        try
+        {
+            return run.Get(options.DryRun)
+                ? await PlanAsync(run, options, request, cancel)
+                : await PromoteAsync(run, options, request, cancel);
+        }
+        catch (Exception e) when (e is GradusException or GradusUnreachableException or RefusedException)
+        {
+            await options.Reports.WriteAsync(run, GateReport.Of(run.Get(options.Model), request, e));
+            throw;
+        }
+    }
+
+    private static async Task<int> PlanAsync(
+        Run run,
+        PromoteOptions options,
+        PromotionRequestDto request,
+        CancellationToken cancel
+    )
+    {
+        var dataset = await DatasetOption.FindAsync(run, run.Get(options.Data), cancel);
+        var plan = await run.Server.Promotions.PlanAsync(
             run.Get(options.Model),
             request with
             {
@@ -44,37 +79,55 @@ internal static class Promote
             },
             cancel
         );
-        if (!run.Get(options.NoWait))
-        {
-            promotion = await Waiting.UntilEndedAsync(
-                run.Server.Promotions,
-                promotion,
-                run.Json ? null : run.Terminal,
-                run.Json ? null : new PromotionReport(run.Terminal),
-                run.Get(options.Timeout),
-                cancel
-            );
-        }
-        else if (!run.Json)
-        {
-            new PromotionReport(run.Terminal).Tell(promotion);
-        }
-
-        return Answer(run, promotion);
+        await options.Reports.WriteAsync(run, GateReport.Of(plan));
+        run.Answer(plan, ProtocolJson.Default.PlanDto, PlanReport.Print);
+        return plan.Ready ? ExitCode.Done : ExitCode.Refused;
     }
 
-    private static int Answer(Run run, PromotionDto promotion)
+    private static async Task<int> PromoteAsync(
+        Run run,
+        PromoteOptions options,
+        PromotionRequestDto request,
+        CancellationToken cancel
+    )
     {
-        run.Answer(
-            promotion,
-            ProtocolJson.Default.PromotionDto,
-            (terminal, dto) => PromotionReport.Conclude(terminal, dto, run.Session.Name)
-        );
-        return promotion switch
+        var dataset = await DatasetOption.ResolveAsync(run, options, cancel);
+        var promotion = await OpenAsync(run, run.Get(options.Model), request with { Dataset = dataset }, cancel);
+        promotion = run.Get(options.NoWait)
+            ? Tell(run, promotion)
+            : await Waiting.UntilEndedAsync(run, promotion, run.Get(options.Timeout), cancel);
+        await options.Reports.WriteAsync(run, GateReport.Of(promotion));
+        return Outcome.Answer(run, promotion);
+    }
+
+    // Two pipelines may ask for the same at once; both learn how it ends.
+    private static async Task<PromotionDto> OpenAsync(
+        Run run,
+        string model,
+        PromotionRequestDto request,
+        CancellationToken cancel
+    )
+    {
+        try
         {
-            { Open: true } => ExitCode.Pending,
-            { Phase: "Succeeded" } => ExitCode.Done,
-            _ => ExitCode.Refused,
-        };
+            return await run.Server.Promotions.RequestAsync(model, request, cancel);
+        }
+        catch (GradusException e) when (e is { Code: "promotion_open", Problem.Subject: { Length: > 0 } id })
+        {
+            run.Terminal.Remark(
+                Tone.Doubtful.Of($"Promotion {id} of the same is open already; this follows that one.")
+            );
+            return await run.Server.Promotions.GetAsync(id, cancel);
+        }
+    }
+
+    private static PromotionDto Tell(Run run, PromotionDto promotion)
+    {
+        if (!run.Json)
+        {
+            new PromotionReport(run.Terminal, run.Session.Name).Tell(promotion);
+        }
+
+        return promotion;
     }
 }

@@ -11,17 +11,17 @@ internal sealed class PromoteOptions
 
     public Option<int?> Version { get; } = Words.VersionOption("The version to promote.");
 
-    public Option<string?> Best { get; } =
-        Words.TextOption("--best", "METRIC", "Promote the version that is best by this metric instead.");
-
     public Option<string?> To { get; } =
         Words.Required(Words.TextOption("--to", "STAGE", "The stage to promote to, exactly as registered."));
+
+    public BestOptions Best { get; } =
+        new("Promote the version that is best by this metric instead; of equals, by the next.");
 
     public Option<string?> Data { get; } =
         Words.TextOption(
             "--data",
             "NAME|FILE",
-            "The registered data set to measure on, or a CSV file to upload for it."
+            "The registered data set to measure on, or a CSV file to upload for it. The policy may name one."
         );
 
     public Option<string> Label { get; } = Datasets.Add.LabelOption();
@@ -29,7 +29,10 @@ internal sealed class PromoteOptions
     public Option<string[]> Ignore { get; } = Datasets.Add.IgnoreOption();
 
     public Option<string[]> Require { get; } =
-        Words.ManyOption("--require", "BOUND", "What must hold, e.g. \"accuracy>=0.95\" or \"latency_p95_ms<=50\".");
+        Forms.Bounds(
+            "--require",
+            "What must hold besides the policy, e.g. \"accuracy>=0.95\" or \"latency_p95_ms<=50\"."
+        );
 
     public Option<bool> Archive { get; } =
         new("--archive-existing", "--archive-existing-versions")
@@ -39,10 +42,29 @@ internal sealed class PromoteOptions
 
     public Option<string?> Reason { get; } = Words.TextOption("--reason", "TEXT", "Why; it stands in the history.");
 
+    public Option<bool> DryRun { get; } =
+        new("--dry-run") { Description = "Show what would happen and what hinders it. Nothing is written." };
+
+    public Option<string?> PlanDigest { get; } =
+        Words.TextOption("--plan-digest", "DIGEST", "Only if the world is still as --dry-run showed it.");
+
+    public Option<bool> Wait { get; } = new("--wait") { Description = "Wait for the outcome (the default)." };
+
     public Option<bool> NoWait { get; } = new("--no-wait") { Description = "Do not wait for the outcome." };
 
     public Option<TimeSpan?> Timeout { get; } =
         Words.DurationOption("--timeout", "Stop waiting after this time (90s, 10m, 2h); the promotion goes on.");
+
+    public ReportOptions Reports { get; } = new();
+
+    public Option<bool> BreakGlass { get; } =
+        new("--break-glass")
+        {
+            Description =
+                "Move the version WITHOUT its gates, in an emergency. Needs --reason, and stands out in history.",
+        };
+
+    public Option<bool> Yes { get; } = Consent.Option();
 
     public Option<TimeSpan?> EvaluationTimeout { get; } =
         Words.DurationOption("--evaluation-timeout", "How long one evaluation may take (default 5m).");
@@ -55,21 +77,45 @@ internal sealed class PromoteOptions
             1
         );
 
+    /// <summary>Those that mean nothing where the gates are passed by.</summary>
+    public IReadOnlyList<Option> OfGates =>
+        [
+            .. Best.All,
+            Data,
+            Label,
+            Ignore,
+            Require,
+            DryRun,
+            PlanDigest,
+            Wait,
+            NoWait,
+            Timeout,
+            .. Reports.All,
+            EvaluationTimeout,
+            EvaluationMemory,
+        ];
+
     public void AddTo(Command command)
     {
         Option[] all =
         [
             To,
             Version,
-            Best,
+            .. Best.All,
             Data,
             Label,
             Ignore,
             Require,
             Archive,
             Reason,
+            DryRun,
+            PlanDigest,
+            Wait,
             NoWait,
             Timeout,
+            .. Reports.All,
+            BreakGlass,
+            Yes,
             EvaluationTimeout,
             EvaluationMemory,
         ];
@@ -82,26 +128,39 @@ internal sealed class PromoteOptions
     /// <summary>The request, yet without its data set.</summary>
     public PromotionRequestDto Read(Run run)
     {
-        var (version, best) = (run.Get(Version), run.Get(Best));
-        if (version is null == best is null)
-        {
-            throw new UsageException("Say which version: either --version N or --best METRIC.");
-        }
-
-        if (run.Get(Data) is null && (best is not null || run.Get(Require).Length > 0))
-        {
-            throw new UsageException("--best and --require measure: say on which data with --data NAME|FILE.");
-        }
-
+        Check(run);
         return new PromotionRequestDto(
             run.Get(To)!,
-            version,
-            best,
+            run.Get(Version),
+            Best.Metrics(run),
             Require: run.Get(Require),
             ArchiveExistingVersions: run.Get(Archive),
             Reason: run.Get(Reason),
             TimeoutSeconds: (int?)run.Get(EvaluationTimeout)?.TotalSeconds,
-            MemoryBytes: run.Get(EvaluationMemory) is { } mebibytes ? mebibytes * 1_048_576L : null
+            MemoryBytes: run.Get(EvaluationMemory) is { } mebibytes ? mebibytes * 1_048_576L : null,
+            Filter: run.Get(Best.Where),
+            Constraints: Best.Bounds(run),
+            PlanDigest: run.Get(PlanDigest)
         );
+    }
+
+    private void Check(Run run)
+    {
+        var wrong = (run.Get(Version), Best.Metrics(run)) switch
+        {
+            (null, null) or ({ }, { }) => "Say which version: either --version N or --best METRIC.",
+            ({ }, null) when run.Has(Best.Where) || run.Has(Best.Constraint) =>
+                "--where and --constraint say which versions --best chooses from: give --best METRIC.",
+            _ when run.Get(Data) is null && run.Get(Require).Length > 0 =>
+                "--require measures: say on which data with --data NAME|FILE.",
+            _ when run.Get(Wait) && run.Get(NoWait) => "Say either --wait or --no-wait.",
+            _ when run.Get(DryRun) && run.Has(PlanDigest) =>
+                "--dry-run makes a plan and --plan-digest carries one out: say one of them.",
+            _ => null,
+        };
+        if (wrong is not null)
+        {
+            throw new UsageException(wrong);
+        }
     }
 }

@@ -5,8 +5,9 @@ namespace Gradus.Cli.Promotions;
 
 /// <summary>Tells people how a promotion goes: each thing once, when it is known.</summary>
 /// <param name="terminal">Who is told.</param>
+/// <param name="program">What the program was called as.</param>
 /// <param name="isBrief">Whether to leave out why others were not picked.</param>
-internal sealed class PromotionReport(Terminal terminal, bool isBrief = false)
+internal sealed class PromotionReport(Terminal terminal, string program, bool isBrief = false)
 {
     private readonly HashSet<string> _told = [];
 
@@ -21,56 +22,45 @@ internal sealed class PromotionReport(Terminal terminal, bool isBrief = false)
             );
         }
 
-        if (promotion.Candidates.FirstOrDefault(candidate => candidate.Chosen) is { } chosen && _told.Add("choice"))
+        if (promotion.Candidates.Any(candidate => candidate.Chosen) && _told.Add("choice"))
         {
-            TellChoice(promotion, chosen);
+            Ranking.TellChoice(terminal, promotion.Candidates, promotion.Best, isBrief);
         }
 
-        foreach (var gate in promotion.Gates.Where(gate => gate.Result is not null && _told.Add($"gate {gate.Name}")))
+        TellGates(promotion.Gates, "");
+        TellWait(promotion);
+        TellGates(promotion.Verifications, "after the move, ");
+    }
+
+    /// <summary>Tells that work waits for which nobody comes.</summary>
+    public void TellNoWorker(string server) =>
+        terminal.Remark(
+            Tone.Doubtful.Of($"No worker has taken it on yet; start one with: gradus-worker --server {server}")
+        );
+
+    private void TellGates(IReadOnlyList<GateDto> gates, string when)
+    {
+        foreach (var gate in gates.Where(gate => gate.Result is not null))
         {
-            terminal.Line("  ", Mark(gate.Result), Detail(gate));
+            // A gate that is judged anew, on new evidence, is told again only if it says something else.
+            if (_told.Add($"{when}{gate.Name} {gate.Result} {gate.Message}"))
+            {
+                GateLines.Tell(terminal, gate, when);
+            }
         }
     }
 
-    /// <summary>Tells how it ended, or that it has not.</summary>
-    public static void Conclude(Terminal terminal, PromotionDto promotion, string program)
+    private void TellWait(PromotionDto promotion)
     {
-        if (promotion.Open)
+        if (promotion.Phase is not ("AwaitingApproval" or "Soaking") || !_told.Add($"wait {promotion.Outcome}"))
         {
-            terminal.Line(Tone.Doubtful.Of($"{promotion.Phase}: "), promotion.Outcome);
-            terminal.Remark(Tone.Faint.Of($"It goes on by itself. See: {program} promotions show {promotion.Id}"));
             return;
         }
 
-        var good = promotion.Phase == "Succeeded";
-        terminal.Line((good ? Tone.Good : Tone.Bad).Of($"{promotion.Phase}: "), promotion.Outcome);
-    }
-
-    private void TellChoice(PromotionDto promotion, CandidateDto chosen)
-    {
-        var value = chosen.Value is { } number ? $" ({Shown.Number(number)})" : "";
-        terminal.Line(
-            $"  version {chosen.Version} is the best of {promotion.Candidates.Count} by {promotion.Best}{value}"
-        );
-        foreach (var other in promotion.Candidates.Where(candidate => !candidate.Chosen && !isBrief))
+        terminal.Line("  ", Tone.Doubtful.Of("… "), promotion.Outcome);
+        if (promotion.Phase == "AwaitingApproval" && _told.Add("approve"))
         {
-            terminal.Line(Tone.Faint.Of($"    not version {other.Version}: {other.Note}"));
+            terminal.Line(Tone.Faint.Of($"    Approve with: {program} approve {promotion.Id}"));
         }
-    }
-
-    private static Piece Mark(string? result) =>
-        result switch
-        {
-            "Passed" or "Waived" => Tone.Good.Of("✓"),
-            "Skipped" => Tone.Faint.Of("–"),
-            "Inconclusive" => Tone.Doubtful.Of("?"),
-            _ => Tone.Bad.Of("✗"),
-        };
-
-    // A threshold's message names its metric and its bound already.
-    private static Piece Detail(GateDto gate)
-    {
-        var text = gate.Bound is null ? $" {gate.Name}: {gate.Message}" : $" {gate.Message}";
-        return gate.Result is "Passed" ? text : Tone.Strong.Of(text);
     }
 }

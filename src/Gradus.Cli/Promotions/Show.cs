@@ -1,7 +1,10 @@
+using System.CommandLine;
 using System.Globalization;
+using Gradus.Cli.Approvals;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
 using Gradus.Protocol;
+using Gradus.Protocol.Approvals;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Cli.Promotions;
@@ -12,35 +15,44 @@ internal static class Show
     public static Verb Create()
     {
         var id = Words.Text("id", "ID", "The promotion's id.");
-        var verb = new Verb("show", "Show a promotion: its request, its gates, what was measured on which bytes.")
+        var wait = new Option<bool>("--wait") { Description = "Follow it until it has ended." };
+        var timeout = Words.DurationOption("--timeout", "With --wait: stop waiting after this time (90s, 10m, 2h).");
+        var verb = new Verb("show", "Show a promotion: its gates, approvals, and what was measured on which bytes.")
         {
             Arguments = { id },
-            Examples = ["promotions show 0198c2f4d7"],
+            Options = { wait, timeout },
+            Notes =
+            [
+                "With --wait the exit code is that of promote: 0 the version is in the stage, 1 refused or failed, 3 still "
+                    + "pending after Ctrl-C or --timeout.",
+            ],
+            Examples = ["promotions show 0198c2f4d7", "promotions show 0198c2f4d7 --wait --timeout 10m"],
         };
         verb.Does(
             async (run, cancel) =>
-                run.Answer(
-                    await run.Server.Promotions.GetAsync(run.Get(id), cancel),
+            {
+                var promotion = await run.Server.Promotions.GetAsync(run.Get(id), cancel);
+                if (run.Get(wait))
+                {
+                    promotion = await Waiting.UntilEndedAsync(run, promotion, run.Get(timeout), cancel);
+                    return Outcome.Answer(run, promotion);
+                }
+
+                var approvals = run.Json ? null : await run.Server.Promotions.ApprovalsAsync(promotion.Id, cancel);
+                return run.Answer(
+                    promotion,
                     ProtocolJson.Default.PromotionDto,
-                    (terminal, promotion) => Print(terminal, promotion, run.Session.Name)
-                )
+                    (terminal, dto) => Print(terminal, dto, approvals!, run.Session.Name)
+                );
+            }
         );
         return verb;
     }
 
-    /// <summary>The tone that a promotion's phase deserves.</summary>
-    public static Tone ToneOf(PromotionDto promotion) =>
-        promotion switch
-        {
-            { Open: true } => Tone.Doubtful,
-            { Phase: "Succeeded" } => Tone.Good,
-            _ => Tone.Bad,
-        };
-
-    private static void Print(Terminal terminal, PromotionDto promotion, string program)
+    private static void Print(Terminal terminal, PromotionDto promotion, ApprovalStateDto approvals, string program)
     {
-        new PromotionReport(terminal).Tell(promotion);
-        PromotionReport.Conclude(terminal, promotion, program);
+        new PromotionReport(terminal, program).Tell(promotion);
+        Outcome.Conclude(terminal, promotion, program);
         terminal.Line();
         new Fields()
             .Add("Version", promotion.Version?.ToString(CultureInfo.InvariantCulture) ?? "")
@@ -48,35 +60,17 @@ internal static class Show
             .Add("Data set", $"{promotion.Dataset} {promotion.DatasetDigest}".Trim())
             .Add("Reason", promotion.Reason)
             .Add("Asked", $"{Shown.Time(promotion.CreatedAt)} by {promotion.Actor} (request {promotion.RequestId})")
+            .Add("Origin", promotion.Origin)
+            .Add("Policy revision", promotion.PolicyRevision.ToString(CultureInfo.InvariantCulture))
+            .Add("Binding", promotion.Binding ?? "")
             .Add("Changed", Shown.Time(promotion.UpdatedAt))
+            .Add("Moved", promotion.AppliedAt is { } at ? Shown.Time(at) : "")
+            .Add("Looked at again", promotion is { Open: true, WakeAt: { } wake } ? Shown.Time(wake) : "")
             .Print(terminal);
+        ApprovalTable.Print(terminal, approvals);
         foreach (var evidence in promotion.Evidence)
         {
-            PrintEvidence(terminal, evidence);
+            EvidenceLines.Print(terminal, evidence);
         }
-    }
-
-    private static void PrintEvidence(Terminal terminal, EvaluationDto evidence)
-    {
-        terminal.Line();
-        terminal.Line(Tone.Heading.Of($"Evidence {evidence.Id}"));
-        new Fields()
-            .Add("Version", evidence.Version?.ToString(CultureInfo.InvariantCulture) ?? "")
-            .Add("Outcome", $"{evidence.Outcome} {evidence.Reason}".Trim())
-            .Add("Artifact", evidence.ArtifactDigest)
-            .Add("Data set", evidence.DatasetDigest ?? "–")
-            .Add("Examples", evidence.Examples.ToString(CultureInfo.InvariantCulture))
-            .Add(
-                "Measured",
-                $"{Shown.Time(evidence.FinishedAt)} by {evidence.Worker}, {evidence.Code}, {evidence.Runtime}"
-            )
-            .Print(terminal);
-        var table = new Table("Metric", "Value");
-        foreach (var (name, value) in evidence.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
-        {
-            table.Row(name, Shown.Number(value));
-        }
-
-        table.Print(terminal, "Nothing was measured.");
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
+using Gradus.Protocol;
 using Gradus.Protocol.Client;
 using Gradus.Protocol.Promotions;
 
@@ -11,15 +13,34 @@ internal static class Waiting
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
 
+    // More than a timer takes.
+    private static readonly TimeSpan Forever = TimeSpan.FromDays(40);
+
+    /// <summary>As below, telling people where the answer is for people.</summary>
+    public static Task<PromotionDto> UntilEndedAsync(
+        Run run,
+        PromotionDto promotion,
+        TimeSpan? timeout,
+        CancellationToken cancel
+    ) =>
+        UntilEndedAsync(
+            run.Server,
+            promotion,
+            run.Json ? null : run.Terminal,
+            run.Json ? null : new PromotionReport(run.Terminal, run.Session.Name),
+            timeout,
+            cancel
+        );
+
     /// <summary>The promotion as it ended, or as it stood when the time was up or the user had enough.</summary>
-    /// <param name="promotions">Where to ask.</param>
+    /// <param name="server">Where to ask.</param>
     /// <param name="promotion">As it stands.</param>
     /// <param name="terminal">Where it is shown that something happens; null for nowhere.</param>
     /// <param name="report">Tells what happens.</param>
     /// <param name="timeout">How long to wait; null for as long as it takes.</param>
     /// <param name="cancel">The user has had enough.</param>
     public static async Task<PromotionDto> UntilEndedAsync(
-        PromotionsClient promotions,
+        GradusClient server,
         PromotionDto promotion,
         Terminal? terminal,
         PromotionReport? report,
@@ -28,27 +49,45 @@ internal static class Waiting
     )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(timeout ?? Timeout.InfiniteTimeSpan);
+        limit.CancelAfter(timeout is { } time && time < Forever ? time : Timeout.InfiniteTimeSpan);
         if (terminal is null || report is null)
         {
-            return await WatchAsync(promotions, promotion, _ => { }, limit.Token);
+            return await WatchAsync(server.Promotions, promotion, _ => { }, limit.Token);
         }
 
-        if (!terminal.IsRich)
+        await using var spinner = terminal.IsRich ? new Spinner(terminal, promotion.Outcome) : null;
+        var latest = promotion;
+        var watch = new WorkerWatch(
+            server,
+            () => latest,
+            () => Write(spinner, () => report.TellNoWorker(server.Address.GetLeftPart(UriPartial.Authority)))
+        );
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+        var watching = watch.RunAsync(WorkerWatch.Patience, ended.Token);
+        latest = await WatchAsync(server.Promotions, promotion, Tell, limit.Token);
+        await ended.CancelAsync();
+        await watching;
+        return latest;
+
+        void Tell(PromotionDto next)
         {
-            return await WatchAsync(promotions, promotion, report.Tell, limit.Token);
+            latest = next;
+            Write(spinner, () => report.Tell(next));
+            spinner?.Show($"{next.Phase}: {next.Outcome}");
         }
-
-        await using var spinner = new Spinner(terminal, promotion.Outcome);
-        return await WatchAsync(promotions, promotion, Tell(report, spinner), limit.Token);
     }
 
-    private static Action<PromotionDto> Tell(PromotionReport report, Spinner spinner) =>
-        promotion =>
+    private static void Write(Spinner? spinner, Action lines)
+    {
+        if (spinner is null)
         {
-            spinner.Write(() => report.Tell(promotion));
-            spinner.Show($"{promotion.Phase}: {promotion.Outcome}");
-        };
+            lines();
+        }
+        else
+        {
+            spinner.Write(lines);
+        }
+    }
 
     private static async Task<PromotionDto> WatchAsync(
         PromotionsClient promotions,

@@ -17,12 +17,16 @@ internal static class Version
         return verb;
     }
 
+    /// <summary>E.g. "0.1.0".</summary>
+    public static string Number { get; } =
+        typeof(Version)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
+
     /// <summary>Prints it; asks no server.</summary>
     public static int Print(Run run)
     {
-        var version = typeof(Version).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!;
-        var number = version.InformationalVersion.Split('+')[0];
-        run.Terminal.Line(run.Json ? $$"""{"version":"{{number}}"}""" : $"gradus {number}");
+        run.Terminal.Line(run.Json ? $$"""{"version":"{{Number}}"}""" : $"gradus {Number}");
         return ExitCode.Done;
     }
 }

@@ -18,5 +18,8 @@ internal static class Noun
             Files.Create(),
             Download.Create(),
             Verify.Create(),
+            LogMetric.Create(),
+            Metrics.Create(),
+            Reinstate.Create(),
         };
 }

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Gradus.Cli.CommandLine;
+
+/// <summary>Options whose words have a form of their own. It is checked here, so that a slip of the pen asks no server.</summary>
+internal static class Forms
+{
+    // The longer ones first: ">=" also begins with ">".
+    private static readonly string[] Relations = [">=", "<=", "≥", "≤", ">", "<"];
+
+    /// <summary>Bounds such as <c>accuracy>=0.95</c>.</summary>
+    public static Option<string[]> Bounds(string name, string description) =>
+        Checked(
+            Words.ManyOption(name, "BOUND", description),
+            IsBound,
+            text => $"{name} takes a bound such as \"accuracy>=0.95\" or \"latency_p95_ms<=50\", not '{text}'."
+        );
+
+    /// <summary>Metrics to be best by, such as <c>accuracy</c> or <c>drift:min</c>; of equals by the first the next decides.</summary>
+    public static Option<string[]> Objectives(string description) =>
+        Checked(
+            Words.ManyOption("--best", "METRIC[:min|:max]", description),
+            text => text.Split(',').All(IsObjective),
+            text => $"--best takes a metric such as accuracy, or drift:min, not '{text}'."
+        );
+
+    private static Option<string[]> Checked(
+        Option<string[]> option,
+        Func<string, bool> isRight,
+        Func<string, string> complaint
+    )
+    {
+        option.Validators.Add(result => Check(result, isRight, complaint));
+        return option;
+    }
+
+    private static void Check(OptionResult result, Func<string, bool> isRight, Func<string, string> complaint)
+    {
+        if (result.Tokens.FirstOrDefault(token => !isRight(token.Value)) is { } wrong)
+        {
+            result.AddError(complaint(wrong.Value));
+        }
+    }
+
+    private static bool IsBound(string text)
+    {
+        if (Relations.FirstOrDefault(r => text.Contains(r, StringComparison.Ordinal)) is not { } relation)
+        {
+            return false;
+        }
+
+        var at = text.IndexOf(relation, StringComparison.Ordinal);
+        var metric = text[..at].Trim();
+        return metric.Length > 0
+            && metric.All(IsOfMetric)
+            && double.TryParse(
+                text[(at + relation.Length)..],
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var bound
+            )
+            && double.IsFinite(bound);
+    }
+
+    private static bool IsObjective(string text) =>
+        text.Split(':') is [{ Length: > 0 }] or [{ Length: > 0 }, "min" or "max"];
+
+    private static bool IsOfMetric(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '@';
+}

@@ -1,0 +1,63 @@
+using Gradus.Cli.CommandLine;
+using Gradus.Protocol;
+using Gradus.Protocol.Holds;
+
+namespace Gradus.Cli.Holds;
+
+/// <summary><c>gradus holds put [MODEL] --reason TEXT</c> and <c>gradus stop [MODEL] --reason TEXT</c></summary>
+internal static class Put
+{
+    public static Verb Create() =>
+        Create(
+            new Verb("put", "Put a hold on automatic promotion. People may promote all the same.")
+            {
+                Notes = ["To stop people as well: stop."],
+                Examples =
+                [
+                    "holds put churn --stage Production --reason \"release week\"",
+                    "holds put --reason \"holidays\"",
+                ],
+            },
+            "automation",
+            hold => $"Automatic promotion of {HoldScope.Say(hold)} is on hold (hold {hold.Id})."
+        );
+
+    public static Verb Stop() =>
+        Create(
+            new Verb("stop", "Stop the line: nothing is promoted, by nobody, until it is resumed.")
+            {
+                Group = Root.People,
+                Notes =
+                [
+                    "Of a model, of a stage, or of everything. Promotions that are under way wait. A rollback passes.",
+                ],
+                Examples =
+                [
+                    "stop churn --stage Production --reason \"incident 17\"",
+                    "stop --reason \"the data set is wrong\"",
+                ],
+            },
+            "line",
+            hold => $"The line is stopped for {HoldScope.Say(hold)} (hold {hold.Id}). To go on: gradus resume"
+        );
+
+    private static Verb Create(Verb verb, string kind, Func<HoldDto, string> say)
+    {
+        var scope = new HoldScope();
+        var reason = Words.Required(Words.TextOption("--reason", "TEXT", "Why, for those who run into it."));
+        verb.Options.Add(reason);
+        scope.AddTo(verb);
+        verb.Does(
+            async (run, cancel) =>
+            {
+                var (model, stage) = scope.Read(run);
+                var hold = await run.Server.Holds.PutAsync(
+                    new PutHoldDto(kind, run.Get(reason)!, model, stage),
+                    cancel
+                );
+                return run.Answer(hold, ProtocolJson.Default.HoldDto, (_, dto) => run.Done(say(dto)));
+            }
+        );
+        return verb;
+    }
+}

@@ -1,0 +1,76 @@
+using Gradus.Cli.Screen;
+using Gradus.Protocol.Promotions;
+
+namespace Gradus.Cli.Promotions;
+
+/// <summary>Tells people what a promotion would do, and what hinders it.</summary>
+internal static class PlanReport
+{
+    public static void Print(Terminal terminal, PlanDto plan)
+    {
+        terminal.Line(
+            Tone.Strong.Of($"{plan.Model} {Version(plan)}{plan.From ?? "?"} → {plan.To}"),
+            Tone.Faint.Of($"  policy revision {plan.PolicyRevision}, {plan.Mode}")
+        );
+        Ranking.TellChoice(terminal, plan.Candidates, null);
+        foreach (var gate in plan.Gates)
+        {
+            GateLines.Tell(terminal, gate);
+        }
+
+        foreach (var condition in plan.Conditions.Where(condition => condition.Kind != "gate"))
+        {
+            TellCondition(terminal, condition);
+        }
+
+        terminal.Line();
+        new Fields()
+            .Add("Missing approvals", plan.MissingApprovals > 0 ? $"{plan.MissingApprovals}" : "")
+            .Add("Displaced", string.Join(", ", plan.Displaced.Select(version => $"version {version}")))
+            .Add("Aliases moved", string.Join(", ", plan.Aliases))
+            .Add("Called outside", string.Join(", ", plan.Hooks))
+            .Add("Plan digest", plan.Digest)
+            .Print(terminal);
+        Conclude(terminal, plan);
+    }
+
+    /// <summary>A line for each condition that is not met, with what would unblock it.</summary>
+    public static void TellUnmet(Terminal terminal, PlanDto plan)
+    {
+        foreach (var condition in plan.Conditions.Where(condition => !condition.Met))
+        {
+            var unblock = condition.Unblock.Length > 0 ? $"  → {condition.Unblock}" : "";
+            terminal.Line(Tone.Bad.Of("✗ "), condition.Message, Tone.Faint.Of(unblock));
+        }
+    }
+
+    private static void TellCondition(Terminal terminal, ConditionDto condition)
+    {
+        terminal.Line(
+            "  ",
+            condition.Met ? Tone.Good.Of("✓") : Tone.Doubtful.Of("…"),
+            $" {(condition.Kind == "version" ? "" : $"{condition.Kind}: ")}{condition.Message}"
+        );
+    }
+
+    private static void Conclude(Terminal terminal, PlanDto plan)
+    {
+        if (plan.Ready)
+        {
+            terminal.Line(Tone.Good.Of("Ready: "), "it would be applied at once.");
+            return;
+        }
+
+        var unmet = plan.Conditions.Where(condition => !condition.Met).ToList();
+        terminal.Line(Tone.Bad.Of("Blocked: "), Count(unmet.Count));
+        foreach (var way in unmet.Select(condition => condition.Unblock).Where(way => way.Length > 0).Distinct())
+        {
+            terminal.Line(Tone.Faint.Of($"  → {way}"));
+        }
+    }
+
+    private static string Count(int unmet) =>
+        unmet == 1 ? "1 condition is not met." : $"{unmet} conditions are not met.";
+
+    private static string Version(PlanDto plan) => plan.Version is { } version ? $"version {version}: " : "";
+}

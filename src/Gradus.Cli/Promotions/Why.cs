@@ -1,0 +1,48 @@
+using Gradus.Cli.CommandLine;
+using Gradus.Cli.Screen;
+using Gradus.Protocol;
+using Gradus.Protocol.Promotions;
+
+namespace Gradus.Cli.Promotions;
+
+/// <summary><c>gradus why MODEL/VERSION --to STAGE</c></summary>
+internal static class Why
+{
+    public static Verb Create()
+    {
+        var target = new VersionTarget();
+        var to = Words.Required(Words.TextOption("--to", "STAGE", "The stage it wants into, exactly as registered."));
+        var verb = new Verb("why", "Say why a version may not go to a stage yet, and what would unblock it.")
+        {
+            Group = Root.Promoting,
+            Options = { to },
+            Notes =
+            [
+                "A line for each condition that is not met, and behind the arrow what would meet it. Nothing is written. "
+                    + "Exit code 0 if nothing hinders it, 1 if something does.",
+            ],
+            Examples = ["why churn/3 --to Production", "why churn --version 3 --to Production --json"],
+        };
+        target.AddTo(verb);
+        verb.Does(
+            async (run, cancel) =>
+            {
+                var (model, version) = target.Read(run);
+                var request = new PromotionRequestDto(run.Get(to)!, version);
+                var plan = await run.Server.Promotions.PlanAsync(model, request, cancel);
+                run.Answer(plan, ProtocolJson.Default.PlanDto, Print);
+                return plan.Ready ? ExitCode.Done : ExitCode.Refused;
+            }
+        );
+        return verb;
+    }
+
+    private static void Print(Terminal terminal, PlanDto plan)
+    {
+        PlanReport.TellUnmet(terminal, plan);
+        if (plan.Ready)
+        {
+            terminal.Line(Tone.Good.Of("✓ "), $"Nothing hinders {plan.Model}/{plan.Version} from going to {plan.To}.");
+        }
+    }
+}
