@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Gradus.Server.Mlflow.Artifacts;
 using Gradus.Server.Mlflow.Models;
-using Gradus.Server.Mlflow.TransitionRequests;
 
 namespace Gradus.Server.Mlflow;
 
@@ -21,7 +20,4 @@ internal sealed record NothingDto;
 [JsonSerializable(typeof(ModelVersionPageDto))]
 [JsonSerializable(typeof(DownloadUriDto))]
 [JsonSerializable(typeof(ArtifactListDto))]
-[JsonSerializable(typeof(TransitionRequestAnswerDto))]
-[JsonSerializable(typeof(TransitionRequestListDto))]
-[JsonSerializable(typeof(ActivityAnswerDto))]
 internal sealed partial class MlflowJson : JsonSerializerContext;

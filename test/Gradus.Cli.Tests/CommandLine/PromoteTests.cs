@@ -118,7 +118,7 @@ public sealed class PromoteTests : IDisposable
         var outcome = await Cli.RunAsync(server, [.. Line.Split(' '), "--no-wait"]);
 
         outcome.ExitCode.ShouldBe(3);
-        outcome.Error.ShouldBe("It goes on by itself. See: gradus promotions show p1\n");
+        outcome.Error.ShouldBe("It goes on by itself. Follow it with: gradus promotions show p1 --wait\n");
     }
 
     [Fact]
@@ -167,5 +167,5 @@ public sealed class PromoteTests : IDisposable
     }
 
     private static string Promotion(int revision, string phase, bool open, string gates = "", string unmet = "") =>
-        $$"""{"id":"p1","model":"m","stage":"Production","phase":"{{phase}}","revision":{{revision}},"open":{{(open ? "true" : "false")}},"outcome":"what happened","require":[],"reason":"","actor":"ann","request_id":"r","created_at":1,"updated_at":1,"candidates":[],"gates":[{{gates}}],"unmet":[{{unmet}}],"evidence":[]}""";
+        $$"""{"id":"p1","model":"m","stage":"Production","phase":"{{phase}}","revision":{{revision}},"open":{{(open ? "true" : "false")}},"outcome":"what happened","require":[],"reason":"","actor":"ann","request_id":"r","created_at":1,"updated_at":1,"candidates":[],"gates":[{{gates}}],"unmet":[{{unmet}}],"evidence":[],"origin":"person","policy_revision":1,"verifications":[]}""";
 }

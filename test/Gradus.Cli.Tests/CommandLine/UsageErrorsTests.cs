@@ -93,16 +93,70 @@ public sealed class UsageErrorsTests
         "Say which version: either --version N or --best METRIC."
     )]
     [InlineData(
-        "promote m --to P --best accuracy",
-        "--best and --require measure: say on which data with --data NAME|FILE."
+        "promote m --to P --version 1 --where x=1",
+        "--where and --constraint say which versions --best chooses from: give --best METRIC."
     )]
     [InlineData(
+        "promote m --to P --version 1 --data d --require accuracy",
+        "--require takes a bound such as \"accuracy>=0.95\" or \"latency_p95_ms<=50\", not 'accuracy'."
+    )]
+    [InlineData(
+        "promote m --to P --best a --constraint size<=small",
+        "--constraint takes a bound such as \"accuracy>=0.95\" or \"latency_p95_ms<=50\", not 'size<=small'."
+    )]
+    [InlineData(
+        "promote m --to P --best accuracy:up",
+        "--best takes a metric such as accuracy, or drift:min, not 'accuracy:up'."
+    )]
+    [InlineData("best m", "Say by which metric: --best METRIC[:min|:max].")]
+    [InlineData("promote m --to P --version 1 --wait --no-wait", "Say either --wait or --no-wait.")]
+    [InlineData(
+        "promote m --to P --version 1 --dry-run --plan-digest d",
+        "--dry-run makes a plan and --plan-digest carries one out: say one of them."
+    )]
+    [InlineData(
+        "promote m --to P --break-glass --reason r",
+        "--break-glass moves one version: say which with --version N."
+    )]
+    [InlineData(
+        "promote m --to P --version 1 --break-glass",
+        "--break-glass needs --reason TEXT, which stands in the history."
+    )]
+    [InlineData(
+        "promote m --to P --version 1 --break-glass --reason r --junit x",
+        "--break-glass passes the gates by and takes no --junit: only --version, --to, --reason, --archive-existing and --yes."
+    )]
+    [InlineData(
+        "promote m --to P --version 1 --break-glass --reason r",
+        "--break-glass passes the gates by: where nobody can be asked, say --yes to mean it."
+    )]
+    [InlineData("why m --to P", "Say which version: m/3, or m --version 3.")]
+    [InlineData("why m/x --to P", "'m/x' is not a version: write MODEL/VERSION, e.g. churn/3.")]
+    [InlineData("why m/1 --version 1 --to P", "'m/1' names a version already: leave --version out.")]
+    [InlineData("approve p1 --to P", "--to belongs to MODEL/VERSION, and 'p1' is a promotion's id.")]
+    [InlineData(
+        "waive m/1 --to P --gate g",
+        "'gradus waive' needs --reason TEXT and --for TIME. See: gradus waive --help"
+    )]
+    [InlineData("check report m/1 --name n", "Say how it came out: one of --passed, --failed, --inconclusive.")]
+    [InlineData(
+        "check report m/1 --name n --passed --failed",
+        "Say how it came out: one of --passed, --failed, --inconclusive."
+    )]
+    [InlineData("stop m", "'gradus stop' needs --reason TEXT. See: gradus stop --help")]
+    [InlineData("rollback m", "'gradus rollback' needs --stage STAGE. See: gradus rollback --help")]
+    [InlineData(
+        "versions log-metric m 1 accuracy",
+        "'accuracy' is not a metric: write NAME=VALUE, e.g. accuracy=0.97."
+    )]
+    [InlineData("policy init strict", "There is no preset 'strict'. Presets: open, team, regulated.")]
+    [InlineData(
         "promote m --to P --version 1 --require accuracy>=0.9",
-        "--best and --require measure: say on which data with --data NAME|FILE."
+        "--require measures: say on which data with --data NAME|FILE."
     )]
     [InlineData(
         "promote m --to P --best a --timeout soon",
-        "--timeout takes a time such as 90s, 10m or 2h, not 'soon'."
+        "--timeout takes a time such as 90s, 10m, 2h or 7d, not 'soon'."
     )]
     [InlineData("versions create m", "A version is created either --from a file or folder, or with a --source.")]
     [InlineData("models tag m team", "'team' is not a tag: write KEY=VALUE.")]

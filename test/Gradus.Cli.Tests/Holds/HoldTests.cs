@@ -1,0 +1,68 @@
+namespace Gradus.Cli.Tests.Holds;
+
+public sealed class HoldTests
+{
+    [Fact]
+    public async Task A_hold_on_automation_is_put_listed_and_lifted()
+    {
+        await using var live = await Live.StartAsync();
+
+        var put = await live.RunAsync("holds put m --stage Production --reason 'release week'");
+        var id = (await live.Api.Holds.ListAsync()).Holds.ShouldHaveSingleItem().Id;
+        var list = await live.RunAsync("holds list");
+        var lifted = await live.RunAsync($"holds lift {id}");
+
+        put.Output.ShouldBe($"✓ Automatic promotion of 'm' into Production is on hold (hold {id}).\n");
+        list.Output.ShouldMatch($@"{id} +automation +m +Production .* release week");
+        lifted.Output.ShouldBe("✓ The hold on 'm' into Production is lifted.\n");
+        (await live.RunAsync("holds list")).Output.ShouldBe("Nothing is on hold.\n");
+        (await live.RunAsync("holds list --all")).Output.ShouldContain(id);
+    }
+
+    [Fact]
+    public async Task A_stopped_line_lets_nothing_through_until_it_is_resumed()
+    {
+        await using var live = await Live.StartAsync();
+
+        var stopped = await live.RunAsync("stop m --stage Staging --reason 'incident 17'");
+        var why = await live.RunAsync("why m/1 --to Staging");
+        var resumed = await live.RunAsync("resume m --stage Staging");
+        var free = await live.RunAsync("why m/1 --to Staging");
+
+        stopped.Output.ShouldStartWith("✓ The line is stopped for 'm' into Staging (hold ");
+        why.ExitCode.ShouldBe(1);
+        why.Output.ShouldContain("incident 17");
+        resumed.Output.ShouldBe("✓ The line goes on for 'm' into Staging.\n");
+        free.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Only_the_stop_that_was_put_with_the_same_words_is_resumed()
+    {
+        await using var live = await Live.StartAsync();
+        await live.RunAsync("stop --reason 'everything'");
+
+        var other = await live.RunAsync("resume m");
+        (await live.RunAsync("stop --reason 'again'")).ExitCode.ShouldBe(0);
+        var several = await live.RunAsync("resume");
+
+        other.ExitCode.ShouldBe(1);
+        other.Complaint.ShouldBe(
+            "The line is not stopped for 'm' into every stage, but for all models into every stage. Resume that, or: gradus holds lift ID"
+        );
+        several.ExitCode.ShouldBe(1);
+        several.Complaint.ShouldStartWith("2 stops are on all models into every stage;");
+        (await live.Api.Holds.ListAsync()).Holds.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_one_line()
+    {
+        await using var live = await Live.StartAsync();
+
+        (await live.RunAsync("resume")).Complaint.ShouldBe("The line is not stopped.");
+        (await live.RunAsync("holds lift nothing")).Complaint.ShouldBe("There is no hold 'nothing'.");
+        (await live.RunAsync("stop ghost --reason r")).Complaint.ShouldContain("ghost");
+        (await live.RunAsync("holds put --stage Nowhere --reason r")).Complaint.ShouldContain("Nowhere");
+    }
+}

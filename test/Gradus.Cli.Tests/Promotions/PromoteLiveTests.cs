@@ -1,0 +1,195 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace Gradus.Cli.Tests.Promotions;
+
+public sealed class PromoteLiveTests
+{
+    [Fact]
+    public async Task Nothing_needs_data_that_the_policy_does_not_measure()
+    {
+        await using var live = await Live.StartAsync();
+
+        var outcome = await live.RunAsync("promote m --version 1 --to Staging");
+
+        outcome.ExitCode.ShouldBe(0);
+        outcome.Output.ShouldContain("Succeeded: ");
+        (await live.StageOfAsync(1)).ShouldBe("Staging");
+    }
+
+    [Fact]
+    public async Task A_wait_that_ends_first_says_what_it_waited_for_and_how_to_follow_it()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+
+        var outcome = await live.RunAsync("promote m --version 1 --to Production --timeout 2");
+        var id = (await live.Api.Promotions.ListAsync()).Promotions.ShouldHaveSingleItem().Id;
+
+        outcome.ExitCode.ShouldBe(3);
+        outcome.Output.Split("… Waiting for ").Length.ShouldBe(2, "it is told once");
+        outcome.Output.ShouldContain($"    Approve with: gradus approve {id}\n");
+        outcome.Error.ShouldBe($"It goes on by itself. Follow it with: gradus promotions show {id} --wait\n");
+    }
+
+    [Fact]
+    public async Task A_promotion_that_is_open_already_is_followed()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+        var open = await live.WaitingAsync(1);
+
+        var outcome = await live.RunAsync("promote m --version 1 --to Production --no-wait");
+
+        outcome.ExitCode.ShouldBe(3);
+        outcome.Output.ShouldStartWith($"m → Production  promotion {open.Id}\n");
+        outcome.Error.ShouldStartWith($"Promotion {open.Id} of the same is open already; this follows that one.\n");
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_what_hinders_it_and_writes_nothing()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+
+        var outcome = await live.RunAsync("promote m --version 1 --to Production --dry-run");
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Output.ShouldStartWith("m version 1: None → Production  policy revision 1, enforce\n");
+        outcome.Output.ShouldContain("  … approval: needs ");
+        outcome.Output.ShouldContain("Missing approvals  1\n");
+        outcome.Output.ShouldContain("Blocked: 1 condition is not met.\n");
+        (await live.Api.Promotions.ListAsync()).Promotions.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_plan_is_carried_out_only_while_the_world_is_as_it_showed()
+    {
+        await using var live = await Live.StartAsync();
+        var dry = await live.RunAsync("promote m --version 1 --to Staging --dry-run --json");
+        var digest = JsonDocument.Parse(dry.Output).RootElement.GetProperty("digest").GetString();
+        dry.ExitCode.ShouldBe(0);
+
+        var stale = await live.RunAsync($"promote m --version 1 --to Production --plan-digest {digest}");
+        var right = await live.RunAsync($"promote m --version 1 --to Staging --plan-digest {digest}");
+
+        stale.ExitCode.ShouldBe(1);
+        (await live.StageOfAsync(1)).ShouldBe("Staging");
+        right.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Reports_are_written_when_it_succeeds_when_it_is_blocked_and_when_it_is_refused()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+        var (junit, sarif, markdown) = (live.File("a/j.xml"), live.File("a/s.sarif"), live.File("a/m.md"));
+        var reports = $"--junit {junit} --sarif {sarif} --markdown {markdown}";
+
+        foreach (
+            var (line, exitCode, failures) in ((string, int, int)[])
+                [
+                    ("m --version 1 --to Development", 0, 0),
+                    ("m --version 1 --to Production --dry-run", 1, 2),
+                    ("m --version 9 --to Staging", 1, 1),
+                    ("m --version 1 --to Nowhere", 1, 1),
+                ]
+        )
+        {
+            (await live.RunAsync($"promote {line} {reports}")).ExitCode.ShouldBe(exitCode, line);
+
+            var suite = XDocument.Load(junit).Root!.Element("testsuite")!;
+            suite.Attribute("failures")!.Value.ShouldBe($"{failures}", line);
+            suite.Elements("testcase").Count().ShouldBe((int)suite.Attribute("tests")!);
+            var run = JsonDocument.Parse(File.ReadAllText(sarif)).RootElement.GetProperty("runs")[0];
+            var results = run.GetProperty("results").EnumerateArray();
+            results.Count(result => result.GetProperty("kind").GetString() == "fail").ShouldBe(failures, line);
+            var title = failures == 0 ? "### ✅ m/1 → Development" : "### ❌ m";
+            File.ReadAllText(markdown).ShouldStartWith(title, Case.Sensitive, line);
+            File.Delete(junit);
+            File.Delete(sarif);
+            File.Delete(markdown);
+        }
+    }
+
+    [Fact]
+    public async Task The_summary_of_a_job_keeps_what_others_wrote_there()
+    {
+        await using var live = await Live.StartAsync();
+        var summary = live.File("summary.md", "mine\n");
+
+        await live.RunAsync(
+            $"promote m --version 1 --to Staging --markdown {summary}",
+            new() { ["GITHUB_STEP_SUMMARY"] = summary }
+        );
+
+        File.ReadAllText(summary).ShouldStartWith("mine\n### ✅ m/1 → Staging: Succeeded\n");
+    }
+
+    [Fact]
+    public async Task Break_glass_passes_the_gates_by_and_stands_out_in_history()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+
+        var outcome = await live.RunAsync("promote m --version 1 --to Production --break-glass --reason 'fire' --yes");
+        var history = await live.RunAsync("history m");
+
+        outcome.ShouldBe(
+            new Cli.Outcome(
+                0,
+                "BREAK-GLASS: the gates were passed by, and the history says so.\n✓ Version 1 of 'm' moved from None to Production.\n",
+                ""
+            )
+        );
+        history.Output.Split('\n')[1].ShouldMatch(@"1 +None +Production +BREAK-GLASS +\S+ +fire$");
+    }
+
+    [Fact]
+    public async Task Break_glass_without_a_yes_moves_nothing()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+
+        var outcome = await live.RunAsync("promote m --version 1 --to Production --break-glass --reason 'fire'");
+
+        outcome.ExitCode.ShouldBe(2);
+        (await live.StageOfAsync(1)).ShouldBe("None");
+    }
+
+    [Fact]
+    public async Task Why_is_a_line_for_each_condition_with_what_would_unblock_it()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+
+        var blocked = await live.RunAsync("why m/1 --to Staging");
+        var free = await live.RunAsync("why m --version 1 --to Development");
+        var unknown = await live.RunAsync("why m/1 --to staging");
+
+        blocked.ExitCode.ShouldBe(1);
+        blocked.Output.TrimEnd('\n').ShouldNotContain('\n');
+        blocked.Output.ShouldMatch(@"^✗ .*tests.*  → Report it with: gradus check report m/1 --name tests --passed\n$");
+        free.ShouldBe(new Cli.Outcome(0, "✓ Nothing hinders m/1 from going to Development.\n", ""));
+        unknown.ExitCode.ShouldBe(1);
+        unknown.Complaint.ShouldContain("Did you mean 'Staging'?");
+    }
+
+    [Fact]
+    public async Task A_file_that_nothing_was_measured_on_is_not_uploaded_by_a_dry_run()
+    {
+        await using var live = await Live.StartAsync();
+        var file = live.File("test.csv", "x,label\n1,0\n");
+
+        var outcome = await live.RunAsync($"promote m --best accuracy --to Staging --data {file} --dry-run");
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Complaint.ShouldStartWith($"Nothing was measured on {file} yet, and a plan uploads nothing.");
+        (await live.Api.Datasets.ListAsync()).Datasets.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_best_of_none_is_none()
+    {
+        await using var live = await Live.StartAsync();
+
+        var outcome = await live.RunAsync("best m --best accuracy");
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Output.ShouldStartWith("✗ No version of 'm' qualifies for Production.\n  ");
+        (await live.Api.Promotions.ListAsync()).Promotions.ShouldBeEmpty();
+    }
+}

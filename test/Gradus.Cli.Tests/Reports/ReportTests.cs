@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Gradus.Cli.Reports;
+
+namespace Gradus.Cli.Tests.Reports;
+
+/// <summary>What CI systems read: every verdict, and text that others wrote.</summary>
+public sealed class ReportTests
+{
+    private const string Hostile = "a|b <img> `x` & ]]> \u0001 \ud800 @all";
+
+    private static readonly GateReport Report = new(
+        "churn",
+        3,
+        "Production",
+        "Refused",
+        "Version 3 was not promoted.",
+        [("promotion", "p1")],
+        [
+            new ReportCase("gate", "accuracy ≥ 0.95", "Failed", "accuracy = 0.91", "Do better.", Seconds: 1.5),
+            new ReportCase("gate", "signature", "Passed", "fits"),
+            new ReportCase("gate", "latency", "Waived", "by ann"),
+            new ReportCase("gate", "drift", "Inconclusive", Hostile),
+            new ReportCase("gate", "command", "Error", "broke"),
+            new ReportCase("gate", "size", "Skipped", "decided before"),
+            new ReportCase("gate", "fairness", "Failed", "only told", ReportOnly: true),
+            new ReportCase("gate", "tests", "Waiting", "waiting"),
+            new ReportCase("outcome", "outcome", "Failed", "Version 3 was not promoted."),
+        ],
+        0
+    );
+
+    [Fact]
+    public void JUnit_counts_what_failed_what_broke_and_what_was_left_out()
+    {
+        var root = XDocument.Parse(JUnit.Of(Report)).Root!;
+
+        root.Name.LocalName.ShouldBe("testsuites");
+        var suite = root.Elements().ShouldHaveSingleItem();
+        foreach (var counts in (XElement[])[root, suite])
+        {
+            Attributes(counts).ShouldBe("9 3 1 3 1.500");
+        }
+
+        suite.Attribute("name")!.Value.ShouldBe("churn/3 → Production");
+        suite.Attribute("timestamp")!.Value.ShouldBe("1970-01-01T00:00:00");
+        Elements("failure").ShouldBe(["accuracy ≥ 0.95", "drift", "outcome"]);
+        Elements("error").ShouldBe(["command"]);
+        Elements("skipped").ShouldBe(["size", "fairness", "tests"]);
+        suite.Descendants("failure").First().Value.ShouldBe("accuracy = 0.91\n→ Do better.");
+
+        List<string> Elements(string name) =>
+            [.. suite.Descendants(name).Select(element => element.Parent!.Attribute("name")!.Value)];
+        static string Attributes(XElement element) =>
+            string.Join(
+                ' ',
+                ((string[])["tests", "failures", "errors", "skipped", "time"]).Select(name =>
+                    element.Attribute(name)!.Value
+                )
+            );
+    }
+
+    [Fact]
+    public void Sarif_has_a_rule_and_a_result_for_each_and_a_level_only_for_what_fails()
+    {
+        var log = JsonDocument.Parse(Sarif.Of(Report)).RootElement;
+
+        log.GetProperty("version").GetString().ShouldBe("2.1.0");
+        var run = log.GetProperty("runs").EnumerateArray().ShouldHaveSingleItem();
+        var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().ToList();
+        var results = run.GetProperty("results").EnumerateArray().ToList();
+        results
+            .Select(result => $"{result.GetProperty("kind")} {result.GetProperty("level")}")
+            .ShouldBe([
+                "fail error",
+                "pass none",
+                "pass none",
+                "fail warning",
+                "fail error",
+                "notApplicable none",
+                "fail note",
+                "open none",
+                "fail error",
+            ]);
+        foreach (var result in results)
+        {
+            var rule = rules[result.GetProperty("ruleIndex").GetInt32()];
+            rule.GetProperty("id").GetString().ShouldBe(result.GetProperty("ruleId").GetString());
+            result.GetProperty("message").GetProperty("text").GetString().ShouldStartWith("churn/3 → Production: ");
+            result.GetProperty("locations").GetArrayLength().ShouldBe(1);
+        }
+
+        results
+            .Select(result => result.GetProperty("partialFingerprints").GetProperty("gradus/v1").GetString())
+            .Distinct()
+            .Count()
+            .ShouldBe(results.Count);
+        run.GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Markdown_is_a_table_in_which_what_others_wrote_stays_text()
+    {
+        var lines = Markdown.Of(Report).Split('\n');
+
+        lines[0].ShouldBe("### ❌ churn/3 → Production: Refused");
+        lines.ShouldContain("| ❌ | accuracy ≥ 0.95 | Failed | accuracy = 0.91 |");
+        lines.ShouldContain("| ℹ️ | fairness | Failed (reported only) | only told |");
+        lines.ShouldContain("- Do better.");
+        var hostile = lines.Single(line => line.Contains("Inconclusive", StringComparison.Ordinal));
+        hostile.ShouldStartWith("| ❔ | drift | Inconclusive | a\\|b &lt;img&gt; \\`x\\` &amp; \\]\\]&gt;   ");
+        hostile.ShouldEndWith("\\@all |");
+    }
+}
