@@ -1,8 +1,12 @@
+using Gradus.Worker.Commands;
 using Gradus.Worker.Hosting;
 using Gradus.Worker.Measuring;
 
 // The same executable is the agent, which talks to the server and trusts no model, and the process that the agent starts
-// for each measurement, which loads the model and may die.
-return args is ["measure", var job, var result]
-    ? MeasureCommand.Run(job, result)
-    : await AgentCommand.RunAsync(args).ConfigureAwait(false);
+// for each measurement or test command, which loads the model, or runs what does, and may die.
+return args switch
+{
+    ["measure", var job, var result] => MeasureCommand.Run(job, result),
+    ["supervise", var job, var end] => SuperviseCommand.Run(job, end),
+    _ => await AgentCommand.RunAsync(args).ConfigureAwait(false),
+};

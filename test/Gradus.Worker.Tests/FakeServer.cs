@@ -94,20 +94,70 @@ internal sealed class FakeServer : IAsyncDisposable
             Store(Digest.Of(bytes).Hex, bytes);
         }
 
-        var manifest = Manifest.Create(
-            files.Select(f => new ManifestFile(ArtifactPath.Parse(f.Path).Value, f.Bytes.Length, Digest.Of(f.Bytes)))
-        );
         return new WorkDto(
             "",
             "",
             LeaseSeconds: 3,
             Attempt: 1,
-            new WorkArtifactDto(
-                manifest.Value.Digest.ToString(),
-                [.. manifest.Value.Files.Select(f => new WorkFileDto(f.Path.Value, f.Size, f.Digest.ToString()))]
-            ),
-            new WorkDatasetDto("pairs", Digest.Of(data).ToString(), data.Length, "label", []),
-            new WorkLimitsDto(60, 2_000_000_000)
+            "evaluate",
+            Artifact(files),
+            new WorkLimitsDto(60, 2_000_000_000),
+            new WorkDatasetDto("pairs", Digest.Of(data).ToString(), data.Length, "label", [])
+        );
+    }
+
+    /// <summary>Stores the files of one version, and of the one that holds the stage, and describes a test command on them.</summary>
+    public WorkDto DescribeCommand(
+        WorkCommandDto command,
+        IReadOnlyList<(string Path, byte[] Bytes)> files,
+        IReadOnlyList<(string Path, byte[] Bytes)>? incumbent = null
+    ) =>
+        new(
+            "",
+            "",
+            LeaseSeconds: 3,
+            Attempt: 1,
+            "command",
+            Keep(files),
+            new WorkLimitsDto(60, 2_000_000_000),
+            Command: command,
+            Subject: new WorkSubjectDto("churn", "Production", 7, incumbent is null ? null : 4),
+            Incumbent: incumbent is null ? null : Keep(incumbent)
+        );
+
+    /// <summary>Describes a question to a webhook.</summary>
+    public WorkDto DescribeWebhook(string url) =>
+        DescribeCommand(new WorkCommandDto("", [], null, new Dictionary<string, string>()), [("m.bin", [1])]) with
+        {
+            Kind = "http",
+            Command = null,
+            Webhook = new WorkWebhookDto("risk-desk", url),
+        };
+
+    private WorkArtifactDto Keep(IReadOnlyList<(string Path, byte[] Bytes)> files)
+    {
+        foreach (var (_, bytes) in files)
+        {
+            Store(Digest.Of(bytes).Hex, bytes);
+        }
+
+        return Artifact(files);
+    }
+
+    private static WorkArtifactDto Artifact(IReadOnlyList<(string Path, byte[] Bytes)> files)
+    {
+        var manifest = Manifest
+            .Create(
+                files.Select(f => new ManifestFile(
+                    ArtifactPath.Parse(f.Path).Value,
+                    f.Bytes.Length,
+                    Digest.Of(f.Bytes)
+                ))
+            )
+            .Value;
+        return new WorkArtifactDto(
+            manifest.Digest.ToString(),
+            [.. manifest.Files.Select(f => new WorkFileDto(f.Path.Value, f.Size, f.Digest.ToString()))]
         );
     }
 

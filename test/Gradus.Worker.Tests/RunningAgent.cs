@@ -1,5 +1,6 @@
 using Gradus.Worker.Files;
 using Gradus.Worker.Hosting;
+using Gradus.Worker.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Gradus.Worker;
@@ -9,13 +10,27 @@ internal sealed class RunningAgent : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly WorkClient _client;
+    private readonly Workshop _workshop;
     private readonly Task _running;
 
-    public RunningAgent(Uri server, string cache, long cacheBytes = 1_000_000_000)
+    public RunningAgent(
+        Uri server,
+        string cache,
+        long cacheBytes = 1_000_000_000,
+        string? commands = null,
+        IReadOnlyList<string>? webhooks = null
+    )
     {
         _client = new WorkClient(server);
-        var options = new AgentOptions(server, "tester", cache) { WaitSeconds = 2 };
-        var agent = new Agent(options, _client, BlobCache.Open(cache, cacheBytes, _client), TimeProvider.System, Logs);
+        var options = new AgentOptions(server, "tester", cache)
+        {
+            WaitSeconds = 2,
+            Commands = commands,
+            AllowedWebhooks = webhooks,
+        };
+        var files = BlobCache.Open(cache, cacheBytes, _client);
+        _workshop = Workshop.Open(options, files, ChildCommand.OfThisProgram(), TimeProvider.System);
+        var agent = new Agent(options, _client, _workshop, TimeProvider.System, Logs);
         _running = agent.RunAsync(_stop.Token);
     }
 
@@ -25,6 +40,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running.WaitAsync(TimeSpan.FromSeconds(10));
+        _workshop.Dispose();
         _client.Dispose();
         _stop.Dispose();
     }

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Gradus.Worker.Files;
 
 /// <summary>
-/// The folder of one measurement: the model's files under <c>model/</c>, the data set, the job and its result, and an empty
-/// folder for the measuring process to work in. It is gone afterwards.
+/// The folder of one piece of work: the model's files under <c>model/</c>, the data set or the incumbent's files, the job and
+/// its result, and folders for the child process to work in. It is gone afterwards.
 /// </summary>
 internal sealed class JobFolder : IDisposable
 {
@@ -20,6 +20,9 @@ internal sealed class JobFolder : IDisposable
         var folder = new JobFolder(Path.Join(jobs, Path.GetRandomFileName()));
         PrivateFolder.Create(folder.Model);
         PrivateFolder.Create(folder.Work);
+        PrivateFolder.Create(folder.Home);
+        PrivateFolder.Create(folder.Temporary);
+        PrivateFolder.Create(folder.Reports);
         return folder;
     }
 
@@ -36,13 +39,19 @@ internal sealed class JobFolder : IDisposable
         }
     }
 
+    /// <summary>The folder itself.</summary>
+    public string Root => _path;
+
     /// <summary>Where the model's files lie.</summary>
     public string Model => Path.Join(_path, "model");
 
     /// <summary>The data set's file.</summary>
     public string Dataset => Path.Join(_path, "data.csv");
 
-    /// <summary>What the measuring process is told.</summary>
+    /// <summary>Where the files of the version lie that holds the stage; not there if none does.</summary>
+    public string Incumbent => Path.Join(_path, "incumbent");
+
+    /// <summary>What the child process is told.</summary>
     public string Job => Path.Join(_path, "job.json");
 
     /// <summary>What it answers.</summary>
@@ -50,6 +59,15 @@ internal sealed class JobFolder : IDisposable
 
     /// <summary>Where it works, empty at first.</summary>
     public string Work => Path.Join(_path, "work");
+
+    /// <summary>A test command's home, empty at first.</summary>
+    public string Home => Path.Join(_path, "home");
+
+    /// <summary>A test command's folder for temporary files.</summary>
+    public string Temporary => Path.Join(_path, "tmp");
+
+    /// <summary>Where a test command leaves its report.</summary>
+    public string Reports => Path.Join(_path, "report");
 
     /// <inheritdoc/>
     public void Dispose() => Remove(_path);
@@ -60,10 +78,32 @@ internal sealed class JobFolder : IDisposable
         {
             Directory.Delete(folder, recursive: true);
         }
-        catch (IOException)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            // Another worker was faster, or will be: what stays is removed when one next starts.
+            // Another worker was faster, or will be; or what ran here took the right to write away.
+            OpenAndRemove(folder);
         }
+    }
+
+    // What still stays is removed when a worker next starts.
+    private static void OpenAndRemove(string folder)
+    {
+        try
+        {
+            var below = new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                AttributesToSkip = FileAttributes.ReparsePoint,
+            };
+            PrivateFolder.Open(folder);
+            foreach (var inner in Directory.EnumerateDirectories(folder, "*", below))
+            {
+                PrivateFolder.Open(inner);
+            }
+
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException) { }
     }
 
     private static bool IsAlive(int process)

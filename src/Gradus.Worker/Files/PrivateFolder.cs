@@ -17,4 +17,13 @@ internal static class PrivateFolder
             Directory.CreateDirectory(path, Owner);
         }
     }
+
+    /// <summary>Gives this user back the right to look into a folder and to write in it.</summary>
+    public static void Open(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, Owner);
+        }
+    }
 }

@@ -1,6 +1,4 @@
 using Gradus.Protocol.Work;
-using Gradus.Worker.Files;
-using Gradus.Worker.Measuring;
 using Microsoft.Extensions.Logging;
 
 namespace Gradus.Worker.Hosting;
@@ -9,10 +7,9 @@ namespace Gradus.Worker.Hosting;
 internal sealed class Agent(
     AgentOptions options,
     WorkClient client,
-    BlobCache cache,
+    Workshop workshop,
     TimeProvider clock,
-    ILogger logger,
-    ChildCommand? child = null
+    ILogger logger
 )
 {
     // A server that answers "nothing" at once is not asked more often than this.
@@ -70,14 +67,7 @@ internal sealed class Agent(
 
     private Task CarryOutAsync(WorkDto work, CancellationToken ct)
     {
-        var run = new WorkRun(
-            work,
-            options.Name,
-            client,
-            new Measurer(cache, child ?? ChildCommand.OfThisProgram(), options.Threads, clock),
-            clock,
-            logger
-        );
+        var run = new WorkRun(work, options.Name, client, workshop, clock, logger);
         return run.RunAsync(ct);
     }
 

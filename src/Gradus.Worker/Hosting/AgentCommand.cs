@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Gradus.Worker.Files;
 using Gradus.Worker.Limits;
+using Gradus.Worker.Processes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -44,6 +45,19 @@ internal static class AgentCommand
         DefaultValueFactory = _ => 2,
     };
 
+    private static readonly Option<string?> Commands = new("--commands")
+    {
+        Description =
+            "The folder of test commands; each works in a copy of it. Without it they start in an empty folder.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GRADUS_WORKER_COMMANDS"),
+    };
+
+    private static readonly Option<string?> AllowWebhooks = new("--allow-webhooks")
+    {
+        Description = "The only hosts that webhooks may have: HOST[,HOST…]. Without it, any that a policy names.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GRADUS_WORKER_ALLOW_WEBHOOKS"),
+    };
+
     private static readonly Option<int?> Parent = new("--parent")
     {
         Description = "Ends when the process with this id does.",
@@ -52,13 +66,15 @@ internal static class AgentCommand
     /// <summary>Runs the agent. 0: stopped, or only asked for help; 1: could not start; 2: wrong usage.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("Measures models for a Gradus server.")
+        var command = new RootCommand("Measures models, runs test commands and asks webhooks for a Gradus server.")
         {
             Server,
             Name,
             Cache,
             CacheBytes,
             Threads,
+            Commands,
+            AllowWebhooks,
             Parent,
         };
         command.SetAction((parsed, _) => StartAsync(parsed));
@@ -85,10 +101,19 @@ internal static class AgentCommand
         {
             CacheBytes = parsed.GetValue(CacheBytes),
             Threads = parsed.GetValue(Threads),
+            Commands = parsed.GetValue(Commands) is { Length: > 0 } commands ? Path.GetFullPath(commands) : null,
+            AllowedWebhooks = parsed.GetValue(AllowWebhooks) is { Length: > 0 } hosts
+                ? hosts.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                : null,
         };
         if (options.Problems().ToList() is { Count: > 0 } problems)
         {
             return Refuse(2, problems);
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            Posix.Hide();
         }
 
         using var client = new WorkClient(server);
@@ -131,7 +156,8 @@ internal static class AgentCommand
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var orphaned = parent is { } pid ? new ParentWatch(pid, stop.Cancel) : null;
         using var logs = LoggerFactory.Create(ConfigureLogs);
-        var agent = new Agent(options, client, cache, TimeProvider.System, logs.CreateLogger("gradus-worker"));
+        using var workshop = Workshop.Open(options, cache, ChildCommand.OfThisProgram(), TimeProvider.System);
+        var agent = new Agent(options, client, workshop, TimeProvider.System, logs.CreateLogger("gradus-worker"));
 
         var running = agent.RunAsync(stop.Token);
         await Task.WhenAny(running, Task.Delay(Timeout.Infinite, stop.Token)).ConfigureAwait(false);

@@ -12,6 +12,12 @@ internal sealed record AgentOptions(Uri Server, string Name, string Cache)
     /// <summary>How many threads a model may use.</summary>
     public int Threads { get; init; } = 2;
 
+    /// <summary>The folder of test commands; null for none.</summary>
+    public string? Commands { get; init; }
+
+    /// <summary>The only hosts that webhooks may have; null for any.</summary>
+    public IReadOnlyList<string>? AllowedWebhooks { get; init; }
+
     /// <summary>How long the server may hold back its answer when there is no work, in seconds.</summary>
     public int WaitSeconds { get; init; } = 20;
 
@@ -52,6 +58,16 @@ internal sealed record AgentOptions(Uri Server, string Name, string Cache)
         if (Threads is < 1 or > 256)
         {
             yield return "--threads is 1 to 256.";
+        }
+
+        if (Commands is not null && !Directory.Exists(Commands))
+        {
+            yield return $"--commands '{Commands}' is not a folder.";
+        }
+
+        foreach (var host in AllowedWebhooks?.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) ?? [])
+        {
+            yield return $"--allow-webhooks '{host}' is not the name of a host.";
         }
     }
 }

@@ -20,15 +20,9 @@ internal static partial class Log
     [LoggerMessage(
         EventId = 5,
         Level = LogLevel.Information,
-        Message = "Work {Work}, attempt {Attempt}: measuring {Artifact} on data set {Dataset}."
+        Message = "Work {Work}, attempt {Attempt}: {What} on {Artifact}."
     )]
-    public static partial void WorkTaken(
-        this ILogger logger,
-        string work,
-        int attempt,
-        string artifact,
-        string dataset
-    );
+    public static partial void WorkTaken(this ILogger logger, string work, int attempt, string what, string artifact);
 
     [LoggerMessage(
         EventId = 6,

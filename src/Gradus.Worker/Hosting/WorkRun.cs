@@ -1,15 +1,14 @@
 using Gradus.Protocol.Work;
-using Gradus.Worker.Measuring;
 using Microsoft.Extensions.Logging;
 
 namespace Gradus.Worker.Hosting;
 
-/// <summary>One piece of work from lease to outcome: keeps the lease alive while it is measured, then reports.</summary>
+/// <summary>One piece of work from lease to outcome: keeps the lease alive while it is done, then reports.</summary>
 internal sealed class WorkRun(
     WorkDto work,
     string worker,
     WorkClient client,
-    Measurer measurer,
+    Workshop workshop,
     TimeProvider clock,
     ILogger logger
 )
@@ -19,9 +18,10 @@ internal sealed class WorkRun(
     /// <summary>Carries the work out. If the lease is lost, what is under way is killed and nothing is reported.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        logger.WorkTaken(work.Id, work.Attempt, work.Artifact.Digest, work.Dataset?.Name ?? work.Kind);
+        var what = What();
+        logger.WorkTaken(work.Id, work.Attempt, what, work.Artifact.Digest);
         var began = clock.GetTimestamp();
-        var outcome = await MeasureUnderLeaseAsync(ct).ConfigureAwait(false);
+        var outcome = await DoUnderLeaseAsync(ct).ConfigureAwait(false);
         if (outcome is not null && await ReportAsync(outcome, ct).ConfigureAwait(false))
         {
             var seconds = clock.GetElapsedTime(began).TotalSeconds;
@@ -29,13 +29,22 @@ internal sealed class WorkRun(
         }
     }
 
-    private async Task<OutcomeDto?> MeasureUnderLeaseAsync(CancellationToken ct)
+    private string What() =>
+        work switch
+        {
+            { Dataset.Name: var dataset } => $"data set {dataset}",
+            { Command.Name: var command } => $"test command {command}",
+            { Webhook.Name: var webhook } => $"webhook {webhook}",
+            _ => work.Kind,
+        };
+
+    private async Task<OutcomeDto?> DoUnderLeaseAsync(CancellationToken ct)
     {
         using var held = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var heartbeat = KeepLeaseAsync(held);
         try
         {
-            var ending = await measurer.MeasureAsync(work, held.Token).ConfigureAwait(false);
+            var ending = await workshop.DoAsync(work, held.Token).ConfigureAwait(false);
             return ending.ToOutcome(work.Lease, worker);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

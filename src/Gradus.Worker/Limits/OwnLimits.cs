@@ -1,14 +1,14 @@
 namespace Gradus.Worker.Limits;
 
 /// <summary>
-/// Limits that the measuring process sets on itself before it touches the model, so that the kernel holds it even between
-/// two looks of the agent. On systems other than Linux there are none, and the agent's looks must do.
+/// Limits that a child process sets on itself before it touches the model, and which what it starts inherits. On systems
+/// other than Linux there are none, and the agent's looks must do.
 /// </summary>
 internal static class OwnLimits
 {
     /// <summary>
-    /// From now on this process may take half as much again as <paramref name="memory"/> bytes of private memory, writes no
-    /// core dump, and is the first to go if the machine runs out of memory.
+    /// From now on this process may take half as much again as <paramref name="memory"/> bytes of private memory, so that the
+    /// kernel holds it even between two looks of the agent; and it gives way (<see cref="GiveWay"/>).
     /// </summary>
     public static void Apply(long memory)
     {
@@ -20,6 +20,17 @@ internal static class OwnLimits
         // What this limits is taken, not touched, and counted from what the .NET runtime has taken already. So it lies above
         // the agent's bound on resident memory, and stops what grows too fast for the agent's looks.
         Posix.TryLimit(Posix.RlimitData, (ProcStatus.OwnData() ?? 0) + memory + (memory / 2));
+        GiveWay();
+    }
+
+    /// <summary>From now on this process writes no core dump, and is the first to go if the machine runs out of memory.</summary>
+    public static void GiveWay()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
         Posix.TryLimit(Posix.RlimitCore, 0);
         try
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Gradus.Worker.Limits;
 
@@ -42,20 +41,6 @@ internal sealed class ParentWatch : IDisposable
     // The parent's own number cannot be taken by another process before this one has been given a new parent.
     private bool IsThere() =>
         _isParent ? Posix.ParentProcess() == _process
-        : OperatingSystem.IsLinux() ? IsRunning()
+        : OperatingSystem.IsLinux() ? ProcStatus.Stat(_process) is { State: not ('Z' or 'X') }
         : Process.GetProcesses().Any(process => process.Id == _process);
-
-    // A process that ended but was not waited for is a zombie: "PID (name) Z …" in /proc/PID/stat.
-    private bool IsRunning()
-    {
-        try
-        {
-            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process}/stat"));
-            return stat.AsSpan(stat.LastIndexOf(')') + 1).TrimStart() is not ['Z' or 'X', ..];
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
 }

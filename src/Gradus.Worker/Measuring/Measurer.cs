@@ -3,6 +3,8 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Files;
+using Gradus.Worker.Hosting;
+using Gradus.Worker.Processes;
 
 namespace Gradus.Worker.Measuring;
 
@@ -14,25 +16,32 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
 {
     private const int MaxResultBytes = 1 << 20;
 
+    private readonly ArtifactFiles _files = new(cache);
+
     /// <summary>Measures. Whatever goes wrong with files, disk or child is an <see cref="Ending.Failed"/>.</summary>
     public async Task<Ending> MeasureAsync(WorkDto work, CancellationToken ct)
     {
+        if (work.Dataset is not { } dataset)
+        {
+            return new Ending.Failed("The server named no data set to measure on.");
+        }
+
         var started = clock.GetUtcNow();
         try
         {
             using var folder = JobFolder.Create(cache.Root);
-            var laidOut = await LayOutAsync(work, folder, ct).ConfigureAwait(false);
+            var laidOut = await LayOutAsync(work, dataset, folder, ct).ConfigureAwait(false);
             if (!laidOut.Try(out var model, out var error))
             {
                 return new Ending.Failed(error.Message);
             }
 
-            var (result, reason) = await RunChildAsync(work, folder, model, ct).ConfigureAwait(false);
+            var (result, reason) = await RunChildAsync(work, dataset, folder, model, ct).ConfigureAwait(false);
             return result switch
             {
                 null => new Ending.Failed(reason ?? "The evaluating process left no result that can be read."),
                 { Incompatible: { } refusal } => new Ending.Incompatible(refusal),
-                _ => new Ending.Measured(ToMeasurement(result, work, started)),
+                _ => new Ending.Measured(ToMeasurement(result, work.Artifact.Digest, dataset.Digest, started)),
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -42,67 +51,36 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
     }
 
     // The path of the ONNX file among the model's.
-    private async Task<Result<string>> LayOutAsync(WorkDto work, JobFolder folder, CancellationToken ct)
+    private async Task<Result<string>> LayOutAsync(
+        WorkDto work,
+        WorkDatasetDto dataset,
+        JobFolder folder,
+        CancellationToken ct
+    )
     {
-        var described = Describe(work);
         if (
-            !described.Try(out var manifest, out var error) || !ModelFile.Choose(manifest).Try(out var model, out error)
+            !ArtifactFiles.Describe(work.Artifact, "model").Try(out var manifest, out var error)
+            || !ModelFile.Choose(manifest).Try(out var model, out error)
         )
         {
             return error;
         }
 
-        foreach (var file in manifest.Files)
-        {
-            var target = Path.Join(folder.Model, file.Path.Value);
-            PrivateFolder.Create(Path.GetDirectoryName(target)!);
-            if ((await cache.CopyAsync(file.Digest, file.Size, target, ct).ConfigureAwait(false)).Error is { } refusal)
-            {
-                return Error.Invalid($"File '{file.Path}' of the model is not to be had. {refusal.Message}");
-            }
-        }
-
-        if (!Digest.Parse(work.Dataset!.Digest).Try(out var csv, out error))
+        var laidOut = await _files.LayOutAsync(manifest, folder.Model, "model", ct).ConfigureAwait(false);
+        if (!laidOut.Try(out _, out error) || !Digest.Parse(dataset.Digest).Try(out var csv, out error))
         {
             return error;
         }
 
-        var copied = await cache.CopyAsync(csv, work.Dataset!.Size, folder.Dataset, ct).ConfigureAwait(false);
+        var copied = await cache.CopyAsync(csv, dataset.Size, folder.Dataset, ct).ConfigureAwait(false);
         return copied.Error is { } missing
-            ? Error.Invalid($"Data set '{work.Dataset!.Name}' is not to be had. {missing.Message}")
+            ? Error.Invalid($"Data set '{dataset.Name}' is not to be had. {missing.Message}")
             : Path.Join(folder.Model, model.Value);
-    }
-
-    // Every path is checked again here, and the digest over all files is computed from what is laid out.
-    private static Result<Manifest> Describe(WorkDto work)
-    {
-        var files = new List<ManifestFile>();
-        foreach (var file in work.Artifact.Files)
-        {
-            if (!ArtifactPath.Parse(file.Path).Try(out var path, out _))
-            {
-                return Error.Invalid($"The model's file path '{file.Path}' is not a clean relative path.");
-            }
-
-            if (!Digest.Parse(file.Digest).Try(out var digest, out var error))
-            {
-                return error;
-            }
-
-            files.Add(new ManifestFile(path, file.Size, digest));
-        }
-
-        return Manifest
-            .Create(files)
-            .Then<Manifest>(manifest =>
-                manifest.Digest.ToString() == work.Artifact.Digest
-                    ? manifest
-                    : Error.Invalid($"The model's files make up {manifest.Digest}, not {work.Artifact.Digest}.")
-            );
     }
 
     private async Task<(JobResult? Result, string? Reason)> RunChildAsync(
         WorkDto work,
+        WorkDatasetDto dataset,
         JobFolder folder,
         string model,
         CancellationToken ct
@@ -111,16 +89,16 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
         var job = new Job(
             model,
             folder.Dataset,
-            work.Dataset!.Name,
-            work.Dataset!.Label,
-            work.Dataset!.Ignore,
+            dataset.Name,
+            dataset.Label,
+            dataset.Ignore,
             threads,
             work.Limits.MemoryBytes,
             Environment.ProcessId
         );
         await File.WriteAllTextAsync(folder.Job, JsonSerializer.Serialize(job, JobJson.Default.Job), ct)
             .ConfigureAwait(false);
-        var process = child.Start(folder.Job, folder.Result, folder.Work, work.Limits.MemoryBytes);
+        var process = child.Start(["measure", folder.Job, folder.Result], folder.Work, work.Limits.MemoryBytes);
         using var watched = new ChildProcess(process, work.Limits, clock);
         var (_, reason) = await watched.WaitAsync(ct).ConfigureAwait(false);
         return reason is null ? (ReadResult(folder.Result), null) : (null, reason);
@@ -129,15 +107,14 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
     // The child ran foreign code: what it wrote is taken for numbers and text, not for truth about anything else.
     private static JobResult? ReadResult(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.LinkTarget is not null || file.Length > MaxResultBytes)
+        if (!ForeignFile.Read(path, MaxResultBytes).Try(out var bytes, out _))
         {
             return null;
         }
 
         try
         {
-            var result = JsonSerializer.Deserialize(File.ReadAllText(path), JobJson.Default.JobResult);
+            var result = JsonSerializer.Deserialize(bytes, JobJson.Default.JobResult);
             return result is { Metrics: not null } or { Incompatible: not null } ? result : null;
         }
         catch (JsonException)
@@ -146,12 +123,12 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
         }
     }
 
-    private MeasurementDto ToMeasurement(JobResult result, WorkDto work, DateTimeOffset started) =>
+    private MeasurementDto ToMeasurement(JobResult result, string artifact, string dataset, DateTimeOffset started) =>
         new(
             result.Metrics!,
             result.Examples,
-            work.Artifact.Digest,
-            work.Dataset!.Digest,
+            artifact,
+            dataset,
             result.Code ?? "",
             result.Runtime ?? "",
             started.ToUnixTimeMilliseconds(),

@@ -47,7 +47,7 @@ public sealed class AgentTests : IAsyncLifetime
         var (_, outcome) = await _server.NextOutcomeAsync();
 
         outcome.Measurement!.ArtifactDigest.ShouldBe(described.Artifact.Digest);
-        outcome.Measurement.DatasetDigest.ShouldBe(described.Dataset.Digest);
+        outcome.Measurement.DatasetDigest.ShouldBe(described.Dataset!.Digest);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class AgentTests : IAsyncLifetime
             TestContext.Current.CancellationToken
         );
         var work = _server.Describe([("model/forest.onnx", model), ("MLmodel", "flavors: {}"u8.ToArray())], csv);
-        _server.Offer(work with { Dataset = work.Dataset with { Ignore = ["digit"] } });
+        _server.Offer(work with { Dataset = work.Dataset! with { Ignore = ["digit"] } });
 
         var (_, outcome) = await _server.NextOutcomeAsync();
 
@@ -196,11 +196,11 @@ public sealed class AgentTests : IAsyncLifetime
     {
         await using var agent = Start();
         var work = _server.Describe([("model.onnx", TestModels.Good())], TestModels.Csv);
-        _server.Store(Digest.Parse(work.Dataset.Digest).Value.Hex, [1, 2, 3]);
+        _server.Store(Digest.Parse(work.Dataset!.Digest).Value.Hex, [1, 2, 3]);
         _server.Offer(work);
 
         await ShouldFailAsync(
-            $"Data set 'pairs' is not to be had. {work.Dataset.Digest} should have {work.Dataset.Size} bytes; the server sent 3."
+            $"Data set 'pairs' is not to be had. {work.Dataset!.Digest} should have {work.Dataset!.Size} bytes; the server sent 3."
         );
     }
 
@@ -210,7 +210,7 @@ public sealed class AgentTests : IAsyncLifetime
         await using var agent = Start();
         var work = _server.Describe([("model.onnx", TestModels.Good())], TestModels.Csv);
         var missing = Digest.Of([9, 9, 9]);
-        _server.Offer(work with { Dataset = work.Dataset with { Digest = missing.ToString() } });
+        _server.Offer(work with { Dataset = work.Dataset! with { Digest = missing.ToString() } });
 
         await ShouldFailAsync(
             $"Data set 'pairs' is not to be had. {missing} could not be fetched. The server answered 404: Artifact '{missing.Hex}' does not exist."

@@ -1,4 +1,5 @@
 using Gradus.Protocol.Work;
+using Gradus.Worker.Processes;
 
 namespace Gradus.Worker.Measuring;
 
@@ -95,7 +96,7 @@ public sealed class ChildProcessTests : IDisposable
     {
         var command = new ChildCommand("/bin/sh", ["-c", script]);
         using var child = new ChildProcess(
-            command.Start("job.json", "result.json", _folder.FullName, memoryBytes),
+            command.Start([], _folder.FullName, memoryBytes),
             new WorkLimitsDto(timeoutSeconds, memoryBytes),
             TimeProvider.System
         );

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Gradus.Worker.Measuring;
+namespace Gradus.Worker.Processes;
 
-/// <summary>How to start the measuring process: this very program, in a clean environment.</summary>
+/// <summary>How to start a child process of the worker's own: this very program, in a clean environment.</summary>
 /// <param name="File">The executable.</param>
 /// <param name="Arguments">What comes before the subcommand.</param>
 internal sealed record ChildCommand(string File, IReadOnlyList<string> Arguments)
@@ -22,10 +22,13 @@ internal sealed record ChildCommand(string File, IReadOnlyList<string> Arguments
             );
     }
 
-    /// <summary>Starts it on a job, in an empty folder, with nothing of this process's environment.</summary>
-    public Process Start(string job, string result, string folder, long memoryBytes)
+    /// <summary>Starts it with nothing of this process's environment.</summary>
+    /// <param name="arguments">The subcommand and what it takes.</param>
+    /// <param name="folder">Where it works.</param>
+    /// <param name="heapBytes">How much memory the .NET runtime may use in it; null for no such limit.</param>
+    public Process Start(IReadOnlyList<string> arguments, string folder, long? heapBytes = null)
     {
-        var start = new ProcessStartInfo(File, [.. Arguments, "measure", job, result])
+        var start = new ProcessStartInfo(File, [.. Arguments, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -33,19 +36,23 @@ internal sealed record ChildCommand(string File, IReadOnlyList<string> Arguments
             RedirectStandardError = true,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in Environment(folder, memoryBytes))
+        foreach (var (name, value) in Environment(folder))
         {
             start.Environment[name] = value;
+        }
+
+        if (heapBytes is { } limit)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("x", CultureInfo.InvariantCulture);
         }
 
         return Process.Start(start) ?? throw new InvalidOperationException($"{File} did not start.");
     }
 
-    private static Dictionary<string, string> Environment(string folder, long memoryBytes) =>
+    private static Dictionary<string, string> Environment(string folder) =>
         new()
         {
             ["DOTNET_ROOT"] = DotnetRoot,
-            ["DOTNET_GCHeapHardLimit"] = memoryBytes.ToString("x", CultureInfo.InvariantCulture),
             ["DOTNET_EnableDiagnostics"] = "0",
             ["HOME"] = folder,
             ["TMPDIR"] = folder,

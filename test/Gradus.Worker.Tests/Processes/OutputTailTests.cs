@@ -1,4 +1,4 @@
-namespace Gradus.Worker.Measuring;
+namespace Gradus.Worker.Processes;
 
 public sealed class OutputTailTests
 {
@@ -32,7 +32,7 @@ public sealed class OutputTailTests
         var tail = new OutputTail();
         tail.Append("\u001b[31mred\u0007\u0000\u001b[0m");
 
-        tail.LastLine().ShouldBe("[31mred[0m");
+        tail.LastLine().ShouldBe("red");
     }
 
     [Fact]
