@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Gradus.Core;
+using Gradus.Core.Gates;
 using Gradus.Core.Promotions;
 using Gradus.Data.Models;
 
@@ -89,17 +90,18 @@ public sealed class VerificationStore(Database database)
             return null;
         }
 
-        var failed = checks.States.Where(state => state.Blocks).Select(state => state.Result!.Message).ToList();
-        if (failed.Count == 0)
+        var blocking = checks.States.Where(state => state.Blocks).ToList();
+        var why = string.Join("; ", blocking.Select(state => state.Result!.Message).Distinct());
+        if (blocking.All(state => state.Result!.Verdict == Verdict.Error))
         {
+            // A check that failed technically says nothing against the version; it is made again next time.
             await session.ExecuteAsync(
                 PostponeSql,
                 [.. Key(due), ("@due_at", (session.Now + every).ToUnixTimeMilliseconds())]
             );
-            return null;
+            return blocking.Count == 0 ? null : $"It could not be checked: {why}.";
         }
 
-        var why = string.Join("; ", failed);
         await session.ExecuteAsync(EndSql, Key(due));
         return await session.UndoAsync(promotion, facts, why) ?? $"Its standing is revoked: {why}.";
     }

@@ -10,12 +10,23 @@ namespace Gradus.Core.Promotions.Interleavings;
 /// </summary>
 public sealed class InterleavingTests
 {
+    // What brings a promotion on happens more often than in life, so that there is something to disturb.
+    private static readonly Gen<Happening> Happenings = Gen.Frequency(
+        (5, Gen.Enum<Happening>()),
+        (1, Gen.Const(Happening.Help)),
+        (1, Gen.Const(Happening.Apply)),
+        (1, Gen.Const(Happening.Approve)),
+        (1, Gen.Const(Happening.Step)),
+        (1, Gen.Const(Happening.Policy)),
+        (1, Gen.Const(Happening.Forward))
+    );
+
     [Fact]
     public void Whatever_happens_in_whatever_order_the_invariants_hold()
     {
         var reached = new ConcurrentDictionary<Phase, int>();
 
-        Gen.Select(Gen.Enum<Happening>(), Gen.Int[0, 3], Gen.Bool)
+        Gen.Select(Happenings, Gen.Int[0, 3], Gen.Bool)
             .Array[5, 60]
             .Sample(
                 happenings =>
@@ -27,7 +38,7 @@ public sealed class InterleavingTests
                         run.Happen(isSeen ? Happening.Step : Happening.Crash, 0);
                     }
                 },
-                iter: 800
+                iter: 400
             );
 
         reached.Keys.Order().ShouldBe(Enum.GetValues<Phase>());

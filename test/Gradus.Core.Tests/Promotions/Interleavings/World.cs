@@ -48,7 +48,9 @@ internal sealed class World
                 Approvals = new ApprovalRule(1, [], FourEyes: true, Expires: null),
             }
         ),
-        Evidence.Ruled(new() { Gates = [Accuracy] }),
+        Evidence.Ruled(
+            new() { Gates = [Accuracy], Approvals = new ApprovalRule(1, [], FourEyes: true, Expires: null) }
+        ),
         Evidence.Ruled(Team) with
         {
             Mode = PolicyMode.Warn,
@@ -106,7 +108,7 @@ internal sealed class World
     /// <summary>A person says something of what the promotion shows, as far as a store would take it.</summary>
     public void Say(Promotion promotion, string actor, ApprovalDecision decision)
     {
-        if (promotion.Binding is { } binding && promotion.Phase is Phase.AwaitingApproval or Phase.Soaking)
+        if (promotion.Phase is Phase.AwaitingApproval or Phase.Soaking)
         {
             var at = Approval.TimeOfNext(_said, Now);
             _said.Add(new Approval($"a{++_count}", "p-1", actor, decision, "", promotion.Binding!.Value, at));
