@@ -46,7 +46,16 @@ internal sealed record ServerAddress(Uri Address)
 
     /// <summary>What the client is made from: the credentials are those that MLflow's clients send.</summary>
     public GradusClientOptions ToOptions(Func<string, string?> environment) =>
-        new(Address, Environment.UserName, Authorization(environment));
+        new(Address, UserName(environment), Authorization(environment));
+
+    /// <summary>
+    /// Who stands in the history: GRADUS_USER, else the user that MLflow's clients would name, else who is logged in here.
+    /// </summary>
+    public static string UserName(Func<string, string?> environment) =>
+        ((string[])["GRADUS_USER", "MLFLOW_TRACKING_USERNAME"])
+            .Select(environment)
+            .FirstOrDefault(name => !string.IsNullOrEmpty(name))
+        ?? Environment.UserName;
 
     private static ServerAddress Parse(string text, string from)
     {

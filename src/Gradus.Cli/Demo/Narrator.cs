@@ -28,7 +28,8 @@ internal sealed class Narrator(Terminal terminal, string program)
     public void Say(string sentence) => terminal.Line($"   {sentence}");
 
     /// <summary>The command that the reader would type for what happens next.</summary>
-    public void Command(string line) => terminal.Line(Tone.Faint.Of("   $ "), Tone.Strong.Of($"{program} {line}"));
+    public void Command(string line, string prefix = "") =>
+        terminal.Line(Tone.Faint.Of("   $ "), Tone.Strong.Of($"{prefix}{program} {line}"));
 
     /// <summary>Commands to try, with what they do.</summary>
     public void TryNext(params ReadOnlySpan<(string Line, string Why)> commands)

@@ -43,6 +43,7 @@ internal sealed class Story(Session session, GradusClient server, Samples sample
         await attempts.RefuseWeakAsync(cancel);
         await attempts.RefuseIncompatibleAsync(cancel);
         await TransitionAsync();
+        await new TeamWork(_scene, session).TellAsync(cancel);
         await LookBackAsync(before, cancel);
         SayWhatNext();
         return await server.Promotions.ListAsync(cancel: cancel);
