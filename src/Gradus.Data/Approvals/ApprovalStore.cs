@@ -26,13 +26,15 @@ public sealed class ApprovalStore(Database database)
     /// <param name="seen">The binding that the person had in view; null for the present one.</param>
     /// <param name="id">The id it gets.</param>
     /// <param name="caller">Who says it.</param>
+    /// <param name="archiveExisting">Whether who says it also has the promotion archive the present holders of the stage.</param>
     public Task<Result<Promotion>> SayAsync(
         string promotion,
         ApprovalDecision decision,
         string comment,
         string? seen,
         string id,
-        Caller caller
+        Caller caller,
+        bool archiveExisting = false
     ) =>
         database.WriteAsync<Promotion>(async session =>
         {
@@ -50,7 +52,13 @@ public sealed class ApprovalStore(Database database)
             await session.KeepApprovalAsync(
                 new Approval(id, promotion, caller.Actor, decision, comment, found.Binding ?? default, at)
             );
-            return found;
+            if (!archiveExisting || found.Terms.ArchiveExisting)
+            {
+                return found;
+            }
+
+            await session.ChangeTermsAsync(promotion, found.Terms with { ArchiveExisting = true });
+            return await session.GetPromotionAsync(promotion);
         });
 
     /// <summary>What was said of a promotion, and how it counts.</summary>

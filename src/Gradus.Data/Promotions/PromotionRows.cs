@@ -33,6 +33,11 @@ internal static class PromotionRows
         WHERE id = @id AND revision = @revision
         """;
 
+    private const string TermsSql = """
+        UPDATE promotions SET terms = @terms, revision = revision + 1
+        WHERE id = @id
+        """;
+
     private const string OpenTwinSql = """
         SELECT id FROM promotions
         WHERE model = @model AND stage = @stage AND COALESCE(version, 0) = @version AND closed_at IS NULL AND id <> @id
@@ -94,6 +99,13 @@ internal static class PromotionRows
             ("@reason", promotion.Reason),
             ("@request_id", promotion.RequestId),
             ("@now", promotion.CreatedAt.ToUnixTimeMilliseconds())
+        );
+
+    public static Task ChangeTermsAsync(this Session session, string id, PromotionTerms terms) =>
+        session.ExecuteAsync(
+            TermsSql,
+            ("@id", id),
+            ("@terms", JsonSerializer.Serialize(terms, DataJson.Default.PromotionTerms))
         );
 
     /// <summary>Writes a promotion's next state; false if it has changed since it was read.</summary>

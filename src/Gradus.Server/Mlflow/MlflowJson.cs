@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Gradus.Server.Mlflow.Artifacts;
 using Gradus.Server.Mlflow.Models;
+using Gradus.Server.Mlflow.TransitionRequests;
 
 namespace Gradus.Server.Mlflow;
 
@@ -20,4 +21,7 @@ internal sealed record NothingDto;
 [JsonSerializable(typeof(ModelVersionPageDto))]
 [JsonSerializable(typeof(DownloadUriDto))]
 [JsonSerializable(typeof(ArtifactListDto))]
+[JsonSerializable(typeof(TransitionRequestAnswerDto))]
+[JsonSerializable(typeof(TransitionRequestListDto))]
+[JsonSerializable(typeof(ActivityAnswerDto))]
 internal sealed partial class MlflowJson : JsonSerializerContext;

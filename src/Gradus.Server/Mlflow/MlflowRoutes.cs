@@ -1,6 +1,7 @@
 using Gradus.Server.Mlflow.Artifacts;
 using Gradus.Server.Mlflow.Models;
 using Gradus.Server.Mlflow.Surface;
+using Gradus.Server.Mlflow.TransitionRequests;
 
 namespace Gradus.Server.Mlflow;
 
@@ -10,7 +11,10 @@ internal static class MlflowRoutes
     private static readonly string[] Roots = ["/api", "/ajax-api"];
 
     public static void AddMlflow(this IServiceCollection services) =>
-        services.AddSingleton<ArtifactView>().AddSingleton<VersionSources>();
+        services
+            .AddSingleton<ArtifactView>()
+            .AddSingleton<VersionSources>()
+            .AddSingleton<TransitionRequests.TransitionRequests>();
 
     public static void MapMlflow(this WebApplication app)
     {
@@ -25,6 +29,7 @@ internal static class MlflowRoutes
             mlflow.MapModelVersions();
             mlflow.MapModelVersionTags();
             mlflow.MapStageTransitions();
+            mlflow.MapTransitionRequests();
             mlflow.MapRunArtifacts();
             api.MapGroup("/2.0/mlflow-artifacts").MapArtifactProxy();
             api.MapMissing();

@@ -60,6 +60,31 @@ internal sealed class StageDoor(
         return (await PromoteAsync(move, caller, cancellationToken)).Map(_ => default(Done));
     }
 
+    /// <summary>Why a promotion has not moved its version: what is not met, one by one, and where it stands.</summary>
+    public async Task<Error> RefusalOfAsync(Promotion promotion, CancellationToken cancellationToken)
+    {
+        var planned = await promotions.PlanAsync(promotion, cancellationToken);
+        var unmet = planned.IsOk ? planned.Value.Unmet : [];
+        var what =
+            promotion.IsOpen && unmet.Count > 0
+                ? string.Join("; ", unmet.Select(condition => condition.Message))
+                : promotion.Outcome.TrimEnd('.');
+        var address = $"/api/v1/promotions/{promotion.Id}";
+        var then = promotion.IsOpen
+            ? $"Promotion {promotion.Id} is open and goes on ({address}); follow it with: gradus promotions show {promotion.Id}"
+            : $"It stands as promotion {promotion.Id} ({address}).";
+        return new Error(
+            ErrorCode.Unmet,
+            promotion.IsOpen
+                ? $"Version {promotion.Version} of '{promotion.Model}' is not in {promotion.Stage} yet: {what}. {then}"
+                : $"{what}. {then}",
+            promotion.Id
+        )
+        {
+            Unmet = unmet,
+        };
+    }
+
     private async Task<Result<Moved>> PromoteAsync(Move move, Caller caller, CancellationToken cancellationToken)
     {
         var opened = await promotions.OpenAsync(
@@ -91,30 +116,6 @@ internal sealed class StageDoor(
         runner.Wake();
         return promotion.Phase is Phase.Succeeded or Phase.Verifying
             ? await transitions.OfPromotionAsync(promotion, cancellationToken)
-            : await RefuseAsync(promotion, cancellationToken);
-    }
-
-    private async Task<Error> RefuseAsync(Promotion promotion, CancellationToken cancellationToken)
-    {
-        var planned = await promotions.PlanAsync(promotion, cancellationToken);
-        var unmet = planned.IsOk ? planned.Value.Unmet : [];
-        var what =
-            promotion.IsOpen && unmet.Count > 0
-                ? string.Join("; ", unmet.Select(condition => condition.Message))
-                : promotion.Outcome.TrimEnd('.');
-        var address = $"/api/v1/promotions/{promotion.Id}";
-        var then = promotion.IsOpen
-            ? $"Promotion {promotion.Id} is open and goes on ({address}); follow it with: gradus promotions show {promotion.Id}"
-            : $"It stands as promotion {promotion.Id} ({address}).";
-        return new Error(
-            ErrorCode.Unmet,
-            promotion.IsOpen
-                ? $"Version {promotion.Version} of '{promotion.Model}' is not in {promotion.Stage} yet: {what}. {then}"
-                : $"{what}. {then}",
-            promotion.Id
-        )
-        {
-            Unmet = unmet,
-        };
+            : await RefusalOfAsync(promotion, cancellationToken);
     }
 }

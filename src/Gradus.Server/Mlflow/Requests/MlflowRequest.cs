@@ -31,7 +31,7 @@ internal sealed class MlflowRequest : IBindableFromHttpContext<MlflowRequest>
     /// <summary>The first thing that is wrong with it; null so far.</summary>
     public Error? Refusal { get; private set; }
 
-    /// <summary>Reads a request: a GET's query, if it has one, else its body.</summary>
+    /// <summary>Reads a request: a GET's query, if it has one, else its body. Some other routes take a query too.</summary>
     public static async ValueTask<MlflowRequest?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         new(context, await FindParametersAsync(context));
 
@@ -142,7 +142,9 @@ internal sealed class MlflowRequest : IBindableFromHttpContext<MlflowRequest>
             return new Error(ErrorCode.RouteNotFound, $"There is no {request.Path} here.");
         }
 
-        if (HttpMethods.IsGet(request.Method) && request.Query.Count > 0)
+        var takesQuery =
+            HttpMethods.IsGet(request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<TakesQuery>() is not null;
+        if (takesQuery && request.Query.Count > 0)
         {
             return new QueryParameters(request.Query);
         }

@@ -1,6 +1,6 @@
 namespace Gradus.Server.Mlflow.Surface;
 
-/// <summary>Every route of MLflow's server, and what becomes of it here. The table in api/mlflow-surface.md is made of it.</summary>
+/// <summary>Every route of MLflow's server and some of Databricks', and what becomes of it here. The table in api/mlflow-surface.md is made of it.</summary>
 internal static class MlflowSurface
 {
     /// <summary>All routes, grouped by what they are about.</summary>
@@ -14,6 +14,9 @@ internal static class MlflowSurface
         .. Of(RouteState.Served, "model versions", "/2.0/mlflow/model-versions")
             .With("POST /create", "PATCH /update", "POST /transition-stage", "DELETE /delete", "GET /get")
             .With("GET /search", "GET /get-download-uri", "POST /set-tag", "DELETE /delete-tag")
+            .Routes,
+        .. Of(RouteState.Served, "transition requests (Databricks)", "/2.0/mlflow/transition-requests")
+            .With("POST /create", "POST /approve", "POST /reject", "DELETE /delete", "GET /list")
             .Routes,
         .. Of(RouteState.Served, "the artifact proxy", "/2.0/mlflow-artifacts")
             .With("GET /artifacts", "GET /artifacts/{**path}", "HEAD /artifacts/{**path}")

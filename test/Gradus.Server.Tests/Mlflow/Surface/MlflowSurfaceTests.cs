@@ -77,7 +77,7 @@ public sealed class MlflowSurfaceTests
         return $"""
             # MLflow's routes
 
-            What becomes of each route of MLflow's server (2.17 and 3.x) here. All but the downloads exist below `/api` and below
+            What becomes of each route of MLflow's server (2.17 and 3.x) here, and of some that only Databricks has. All but the downloads exist below `/api` and below
             `/ajax-api`. What is not served answers 404 `ENDPOINT_NOT_FOUND` and says what is missing. Where an answer differs from
             MLflow's on purpose, `test/Gradus.Server.Tests/Mlflow/deliberate-differences.jsonl` says why.
 

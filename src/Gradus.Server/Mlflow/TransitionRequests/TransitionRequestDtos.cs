@@ -1,0 +1,98 @@
+using Gradus.Core;
+using Gradus.Core.Promotions;
+
+namespace Gradus.Server.Mlflow.TransitionRequests;
+
+/// <summary>A request to move a version, as Databricks' clients know it: a promotion that is open.</summary>
+/// <param name="Id">The promotion's id.</param>
+/// <param name="ToStage">The stage asked for.</param>
+/// <param name="UserId">Who asked.</param>
+/// <param name="CreationTimestamp">When, in Unix milliseconds.</param>
+/// <param name="LastUpdatedTimestamp">When it last changed, in Unix milliseconds.</param>
+/// <param name="Comment">Why; absent if nothing was said.</param>
+/// <param name="AvailableActions">What the caller may do with it now.</param>
+/// <param name="SystemComment">What it waits for, or what became of it.</param>
+internal sealed record TransitionRequestDto(
+    string Id,
+    string ToStage,
+    string UserId,
+    long CreationTimestamp,
+    long LastUpdatedTimestamp,
+    string? Comment,
+    IReadOnlyList<string> AvailableActions,
+    string SystemComment
+)
+{
+    /// <summary>A promotion as somebody sees it.</summary>
+    public static TransitionRequestDto From(Promotion promotion, Caller caller) =>
+        new(
+            Id: promotion.Id,
+            ToStage: promotion.Stage,
+            UserId: promotion.Actor,
+            CreationTimestamp: promotion.CreatedAt.ToUnixTimeMilliseconds(),
+            LastUpdatedTimestamp: promotion.UpdatedAt.ToUnixTimeMilliseconds(),
+            Comment: promotion.Reason.Length > 0 ? promotion.Reason : null,
+            AvailableActions: [.. ActionsOn(promotion, caller)],
+            SystemComment: promotion.Outcome
+        );
+
+    private static IEnumerable<string> ActionsOn(Promotion promotion, Caller caller)
+    {
+        if (promotion.Phase is Phase.AwaitingApproval or Phase.Soaking)
+        {
+            yield return "APPROVE_TRANSITION_REQUEST";
+            yield return "REJECT_TRANSITION_REQUEST";
+        }
+
+        if (promotion.Actor == caller.Actor && PromotionFlow.Next(promotion.Phase, PromotionEvent.Cancel) is not null)
+        {
+            yield return "CANCEL_TRANSITION_REQUEST";
+        }
+    }
+}
+
+/// <summary>Something that was done to a request.</summary>
+/// <param name="Id">The promotion's id.</param>
+/// <param name="ActivityType">Databricks' word for it.</param>
+/// <param name="UserId">Who did it.</param>
+/// <param name="FromStage">The stage that the version was in before.</param>
+/// <param name="ToStage">The stage asked for.</param>
+/// <param name="CreationTimestamp">When, in Unix milliseconds.</param>
+/// <param name="LastUpdatedTimestamp">The same.</param>
+/// <param name="Comment">What was said; absent if nothing was.</param>
+/// <param name="SystemComment">What became of the request.</param>
+internal sealed record ActivityDto(
+    string Id,
+    string ActivityType,
+    string UserId,
+    string FromStage,
+    string ToStage,
+    long CreationTimestamp,
+    long LastUpdatedTimestamp,
+    string? Comment,
+    string SystemComment
+)
+{
+    /// <summary>What somebody did to a promotion just now.</summary>
+    public static ActivityDto From(Activity activity) =>
+        new(
+            Id: activity.Promotion.Id,
+            ActivityType: activity.Type,
+            UserId: activity.Actor,
+            FromStage: activity.From,
+            ToStage: activity.Promotion.Stage,
+            CreationTimestamp: activity.Promotion.UpdatedAt.ToUnixTimeMilliseconds(),
+            LastUpdatedTimestamp: activity.Promotion.UpdatedAt.ToUnixTimeMilliseconds(),
+            Comment: activity.Comment.Length > 0 ? activity.Comment : null,
+            SystemComment: activity.Promotion.Outcome
+        );
+}
+
+/// <summary>An answer that is one request.</summary>
+internal sealed record TransitionRequestAnswerDto(TransitionRequestDto Request);
+
+/// <summary>An answer that is one activity.</summary>
+internal sealed record ActivityAnswerDto(ActivityDto Activity);
+
+/// <summary>The open requests of a version.</summary>
+internal sealed record TransitionRequestListDto(IReadOnlyList<TransitionRequestDto> Requests);
