@@ -1,5 +1,6 @@
 using Gradus.Core;
 using Gradus.Core.Approvals;
+using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
@@ -16,6 +17,9 @@ public sealed record ApprovalState(IReadOnlyList<Approval> Said, ApprovalCount? 
 /// <summary>What people say of promotions.</summary>
 public sealed class ApprovalStore(Database database)
 {
+    // A comment may come before the gates were judged.
+    private static readonly Digest NothingSeen = Digest.Of([]);
+
     /// <summary>
     /// Keeps what a person says. A yes or a no is said of what the promotion shows now, and refused if it could not count or
     /// if it is about something that has changed meanwhile.
@@ -50,7 +54,7 @@ public sealed class ApprovalStore(Database database)
 
             var at = Approval.TimeOfNext(await session.ListApprovalsAsync(promotion), session.Now);
             await session.KeepApprovalAsync(
-                new Approval(id, promotion, caller.Actor, decision, comment, found.Binding ?? default, at)
+                new Approval(id, promotion, caller.Actor, decision, comment, found.Binding ?? NothingSeen, at)
             );
             if (!archiveExisting || found.Terms.ArchiveExisting)
             {
