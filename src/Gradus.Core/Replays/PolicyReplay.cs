@@ -34,7 +34,7 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
 {
     /// <summary>
     /// Judges recorded promotions by a policy, on what they were judged on then: the same evidence, incumbents, checks and
-    /// time. A gate whose evidence was not made then cannot be told, and blocks.
+    /// time, and the same waivers. A gate whose evidence was not made then cannot be told, and blocks.
     /// </summary>
     public static PolicyReplay Of(Policy policy, IReadOnlyList<RecordedPromotion> recorded)
     {
@@ -52,7 +52,10 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
         var rules = policy.RulesFor(promotion.Model, promotion.Stage);
         var isEnforced = policy.ModeFor(promotion.Model) == PolicyMode.Enforce;
         var checks = GateChecks.Make(promotion.Terms.Gates(rules, isEnforced), recorded.JudgedOn, []);
-        var blocking = checks.States.Where(state => !state.ReportOnly && state.Result is not { LetsThrough: true });
+        var waived = promotion.Gates.Where(gate => gate.Result?.Verdict == Verdict.Waived).Select(gate => gate.Name);
+        var blocking = checks.States.Where(state =>
+            !state.ReportOnly && state.Result is not { LetsThrough: true } && !waived.Contains(state.Name)
+        );
         var reasons = blocking.Select(state => state.Result?.Message ?? $"{state.Name} was not checked then").ToList();
         if (isEnforced && ComesFromElsewhere(rules, recorded) is { } elsewhere)
         {
