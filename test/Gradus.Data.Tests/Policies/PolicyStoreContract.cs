@@ -1,0 +1,219 @@
+using Gradus.Core.Errors;
+using Gradus.Core.Policies;
+using Gradus.Core.Stages;
+using Gradus.Testing.Databases;
+
+namespace Gradus.Data.Policies;
+
+public abstract class PolicyStoreContract(TestDatabase database) : PolicyContract(database)
+{
+    [Fact]
+    public async Task A_new_registry_has_the_open_policy()
+    {
+        var policy = await Policies.CurrentAsync(Cancellation);
+
+        (policy.Number, policy.Text, policy.Policy).ShouldBe((0, "", Policy.Open));
+        (await ListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_applied_policy_is_kept_with_its_text_author_reason_and_time()
+    {
+        var applied = (await TryApplyAsync(Gated, Ana, "first")).Value;
+
+        (applied.Number, applied.Text, applied.Author, applied.Reason).ShouldBe((1, Gated, "ana", "first"));
+        applied.AppliedAt.ShouldBe(Clock.Now);
+        (await Policies.CurrentAsync(Cancellation)).Digest.ShouldBe(applied.Digest);
+        (await Policies.GetAsync(1, Cancellation)).Value.Text.ShouldBe(Gated);
+        (await Policies.GetAsync(0, Cancellation)).Value.Policy.ShouldBe(Policy.Open);
+        (await Policies.GetAsync(2, Cancellation)).Error!.Code.ShouldBe(ErrorCode.RecordNotFound);
+    }
+
+    [Fact]
+    public async Task The_text_that_is_in_force_already_makes_no_revision_and_one_that_was_before_does()
+    {
+        await ApplyAsync(Gated);
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        (await TryApplyAsync(Gated, Ben, "again")).Value.ShouldSatisfyAllConditions(
+            same => same.Number.ShouldBe(1),
+            same => same.Author.ShouldBe("root"),
+            same => same.AppliedAt.ShouldBe(SettableClock.Start)
+        );
+        await ApplyAsync("version: 1");
+        (await ApplyAsync(Gated)).Number.ShouldBe(3);
+
+        (await ListAsync()).ShouldBe([3, 2, 1]);
+    }
+
+    [Fact]
+    public async Task A_policy_registers_orders_and_narrows_its_stages_and_leaves_the_others_where_they_are()
+    {
+        await ApplyAsync(
+            """
+            version: 1
+            stages:
+              - { name: Production, description: Live., occupancy: one }
+              - { name: Canary, occupancy: one }
+              - name: Staging
+            """
+        );
+
+        var stages = await Stages.ListAsync(Cancellation);
+        stages
+            .Stages.Select(stage => stage.Name)
+            .ShouldBe(["None", "Development", "Production", "Canary", "Staging", "Archived"]);
+        stages.Stages.Select(stage => stage.Position).ShouldBe(Enumerable.Range(0, 6));
+        stages.Find("Production").ShouldBe(new Stage("Production", 2, "Live.", StageKind.Active, Occupancy.One));
+        stages.Find("Canary")!.Occupancy.ShouldBe(Occupancy.One);
+        stages
+            .Find("Staging")!
+            .ShouldSatisfyAllConditions(
+                staging => staging.Occupancy.ShouldBe(Occupancy.Many),
+                staging => staging.Description.ShouldNotBeEmpty()
+            );
+    }
+
+    [Fact]
+    public async Task A_stage_that_is_narrowed_has_its_holder_displaced_from_then_on()
+    {
+        await CreateModelAsync("fraud", 2);
+        await MoveAsync("fraud", 1, "Production");
+        await ApplyAsync("version: 1\nstages:\n  - { name: Production, occupancy: one }");
+
+        await MoveAsync("fraud", 2, "Production");
+
+        (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task A_policy_that_cannot_narrow_a_stage_leaves_the_old_one_and_every_stage_as_they_were()
+    {
+        await CreateModelAsync("fraud", 2);
+        await MoveAsync("fraud", 1, "Production");
+        await MoveAsync("fraud", 2, "Production");
+        var before = (await Stages.ListAsync(Cancellation)).Stages;
+
+        var refused = await TryApplyAsync(
+            "version: 1\nstages:\n  - name: Canary\n  - { name: Production, occupancy: one }"
+        );
+
+        refused.Error.ShouldBe(
+            Error.Conflict(
+                "Stage 'Production' cannot be narrowed to one version: it holds several of 'fraud'. Move them first.",
+                "Production"
+            )
+        );
+        (await Policies.CurrentAsync(Cancellation)).Number.ShouldBe(0);
+        (await Stages.ListAsync(Cancellation)).Stages.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Who_may_not_apply_a_policy_does_not()
+    {
+        await ApplyAsync(OnlyRoot);
+
+        (await TryApplyAsync("version: 1", Ana)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
+
+        (await Policies.CurrentAsync(Cancellation)).Number.ShouldBe(1);
+        (await TryApplyAsync("version: 1", Root)).Value.Number.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Policies_applied_at_once_are_numbered_without_a_gap_and_the_last_is_in_force()
+    {
+        var texts = Enumerable.Range(0, 16).Select(i => $"version: 1\n# {i}\n").ToList();
+
+        var applied = await Task.WhenAll(texts.Select(text => TryApplyAsync(text)));
+
+        applied.Select(result => result.Value.Number).Order().ShouldBe(Enumerable.Range(1, 16));
+        (await ListAsync()).ShouldBe(Enumerable.Range(1, 16).Reverse());
+        var last = applied.Single(result => result.Value.Number == 16).Value;
+        (await Policies.CurrentAsync(Cancellation)).Text.ShouldBe(last.Text);
+    }
+
+    [Fact]
+    public async Task Revisions_are_listed_by_pages_newest_first()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await ApplyAsync($"version: 1\n# {i}\n");
+        }
+
+        (await ListAsync(pageSize: 2)).ShouldBe([5, 4, 3, 2, 1]);
+        (await Policies.ListAsync(2, "nonsense", Cancellation)).Error!.Code.ShouldBe(ErrorCode.Invalid);
+    }
+
+    [Fact]
+    public async Task A_plan_names_the_holders_that_would_not_get_in_again_and_writes_nothing()
+    {
+        await CreateModelAsync("fraud", 2);
+        await MoveAsync("fraud", 1, "Production");
+        await MoveAsync("fraud", 2, "Production");
+        await LogAsync(1, 0.95);
+        await LogAsync(2, 0.5);
+
+        var plan = await Policies.PlanAsync(Parse(Gated), Cancellation);
+
+        plan.Changes.ShouldNotBeEmpty();
+        var holder = plan.Holders.ShouldHaveSingleItem();
+        (holder.Model, holder.Version, holder.Stage).ShouldBe(("fraud", 2, "Production"));
+        holder.Unmet.ShouldHaveSingleItem().Message.ShouldContain("accuracy = 0.5");
+        (await Policies.CurrentAsync(Cancellation)).Number.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_alias_that_means_a_stage_follows_who_holds_it()
+    {
+        await CreateModelAsync("fraud", 3);
+        await ApplyAsync("version: 1\nstages:\n  - { name: Production, aliases: [champion, live] }");
+
+        await MoveAsync("fraud", 1, "Production");
+        (await ChampionAsync()).ShouldBe(1);
+        await MoveAsync("fraud", 3, "Production");
+        await MoveAsync("fraud", 2, "Production");
+        (await GetVersionAsync("fraud", 2)).Aliases.ShouldBe(["champion", "live"]);
+        await MoveAsync("fraud", 2, "Archived");
+        (await ChampionAsync()).ShouldBe(3);
+        await MoveAsync("fraud", 1, "Archived");
+        (await ChampionAsync()).ShouldBe(3);
+        await MoveAsync("fraud", 3, "Archived");
+
+        (await GetModelAsync("fraud")).Aliases.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_alias_goes_with_the_move_that_displaces_its_holder()
+    {
+        await CreateModelAsync("fraud", 2);
+        await ApplyAsync("version: 1\nstages:\n  - { name: Production, occupancy: one, aliases: [champion] }");
+        await MoveAsync("fraud", 1, "Production");
+
+        await MoveAsync("fraud", 2, "Production");
+
+        (await ChampionAsync()).ShouldBe(2);
+        (await GetVersionAsync("fraud", 1)).Aliases.ShouldBeEmpty();
+    }
+
+    private async Task<List<int>> ListAsync(int pageSize = 100)
+    {
+        var numbers = new List<int>();
+        string? token = null;
+        do
+        {
+            var page = (await Policies.ListAsync(pageSize, token, Cancellation)).Value;
+            page.Items.Count.ShouldBeLessThanOrEqualTo(pageSize);
+            numbers.AddRange(page.Items.Select(item => item.Number));
+            token = page.Next;
+        } while (token is not null);
+        return numbers;
+    }
+}
+
+public sealed class SqlitePolicyStoreTests(SqliteTestDatabase database)
+    : PolicyStoreContract(database),
+        IClassFixture<SqliteTestDatabase>;
+
+public sealed class PostgresPolicyStoreTests(PostgresTestDatabase database)
+    : PolicyStoreContract(database),
+        IClassFixture<PostgresTestDatabase>;

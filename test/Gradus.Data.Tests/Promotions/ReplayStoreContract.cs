@@ -1,0 +1,182 @@
+using Gradus.Core.Gates;
+using Gradus.Core.Models;
+using Gradus.Core.Promotions;
+using Gradus.Core.Replays;
+using Gradus.Data.Artifacts;
+using Gradus.Data.Datasets;
+using Gradus.Data.Policies;
+using Gradus.Testing.Databases;
+
+namespace Gradus.Data.Promotions;
+
+public abstract class ReplayStoreContract(TestDatabase database) : PolicyContract(database)
+{
+    private const string Rules = """
+        version: 1
+        stages:
+          - name: Staging
+          - name: Production
+            occupancy: one
+            gates:
+              - threshold: { metric: accuracy, at_least: 0.9, source: logged }
+              - evaluate: { data: holdout }
+              - threshold: { metric: accuracy, at_least: 0.8 }
+              - incumbent: { metric: accuracy, margin: 0.05 }
+              - external: { check: ci, wait: 1h }
+              - size: { at_most: 1MB }
+        """;
+
+    private static readonly string Stricter = Rules.Replace(
+        "at_least: 0.9",
+        "at_least: 0.99",
+        StringComparison.Ordinal
+    );
+
+    private ReplayStore Replays => new(Database);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task The_policy_in_force_says_of_every_promotion_what_was_said_when_it_ran(int seed)
+    {
+        var ended = await RunManyAsync(new Random(seed));
+
+        var replay = await ReplayAsync(Rules);
+
+        ended.Select(promotion => promotion.Phase).Distinct().Count().ShouldBeGreaterThan(1);
+        replay.Promotions.ShouldBe(ended.Count);
+        replay.Changed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stricter_policy_blocks_what_it_would_have_blocked_and_nothing_else()
+    {
+        var ended = await RunManyAsync(new Random(4));
+        var passed = ended.Where(promotion => !promotion.Unmet.Any()).ToList();
+        var expected = passed.Where(promotion => Logged(promotion) < 0.99).Select(promotion => promotion.Id);
+
+        var replay = await ReplayAsync(Stricter);
+
+        passed.ShouldNotBeEmpty();
+        replay.Changed.Select(changed => changed.Promotion).ShouldBe(expected, ignoreOrder: true);
+        replay.Changed.ShouldAllBe(changed => changed.DidPass && !changed.WouldPass);
+        replay.Changed.SelectMany(changed => changed.Reasons).ShouldAllBe(reason => reason.Contains("required ≥ 0.99"));
+    }
+
+    [Fact]
+    public async Task A_policy_without_gates_lets_everything_through_and_names_what_it_asks_for_no_more()
+    {
+        var ended = await RunManyAsync(new Random(5));
+
+        var replay = await ReplayAsync("version: 1");
+
+        replay
+            .Changed.Select(changed => changed.Promotion)
+            .ShouldBe(
+                ended.Where(promotion => promotion.Unmet.Any()).Select(promotion => promotion.Id),
+                ignoreOrder: true
+            );
+        replay.Changed.ShouldAllBe(changed => changed.WouldPass && changed.Reasons.Count > 0);
+    }
+
+    [Fact]
+    public async Task A_gate_that_was_waived_is_waived_in_the_replay_too()
+    {
+        await StartAsync(1);
+        await LogAsync(1, 0.5);
+        await Waivers.GrantAsync(
+            new Waiver(
+                "w",
+                "fraud",
+                1,
+                "Production",
+                "logged accuracy ≥ 0.9",
+                "known",
+                "",
+                default,
+                Clock.Now.AddDays(1)
+            ),
+            Ana
+        );
+        await ReportAsync(1, Verdict.Passed);
+        (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.Gating);
+        await MeasureNextAsync(0.95);
+        (await RunAsync("p-1")).Phase.ShouldBe(Phase.Succeeded);
+
+        (await ReplayAsync(Rules)).Changed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_replay_writes_nothing_and_of_no_promotions_says_nothing()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        var before = await OpenAsync("p-1", 1, Measured);
+
+        var replay = await ReplayAsync(Rules);
+
+        (replay.Promotions, replay.Changed.Count).ShouldBe((0, 0));
+        (await GetAsync("p-1")).Revision.ShouldBe(before.Revision);
+    }
+
+    // Twelve promotions of versions with random values, each of which ends or succeeds.
+    private async Task<IReadOnlyList<Promotion>> RunManyAsync(Random random)
+    {
+        await StartAsync(12);
+        var ended = new List<Promotion>();
+        for (var version = 1; version <= 12; version++)
+        {
+            await LogAsync(version, 0.85 + (random.NextDouble() * 0.15));
+            await ReportAsync(version, random.Next(4) == 0 ? Verdict.Failed : Verdict.Passed);
+            var promotion = await PromoteAsync($"p-{version}", version);
+            while (promotion.IsOpen)
+            {
+                (await MeasureNextAsync(0.75 + (random.NextDouble() * 0.25))).ShouldBeTrue(promotion.Outcome);
+                promotion = await RunAsync(promotion.Id);
+            }
+
+            ended.Add(promotion);
+            Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        return ended;
+    }
+
+    private async Task StartAsync(int versions)
+    {
+        await CreateMeasurableAsync("fraud", versions);
+        await new DatasetStore(Database).PutAsync(
+            ModelName.Parse("holdout").Value,
+            Blobs.DigestOf("data"),
+            4,
+            "class",
+            [],
+            Ana
+        );
+        await ApplyAsync(Rules);
+    }
+
+    private async Task ReportAsync(int version, Verdict verdict) =>
+        (
+            await Checks.ReportAsync(
+                "fraud",
+                version,
+                null,
+                new($"c-{version}", default, "ci", verdict, "", "", "", default),
+                Ana
+            )
+        ).IsOk.ShouldBeTrue();
+
+    private Task<PolicyReplay> ReplayAsync(string text) => Replays.ReplayAsync(Parse(text), Cancellation);
+
+    private static double? Logged(Promotion promotion) =>
+        promotion.Gates.Single(gate => gate.Name == "logged accuracy ≥ 0.9").Result!.Actual;
+}
+
+public sealed class SqliteReplayStoreTests(SqliteTestDatabase database)
+    : ReplayStoreContract(database),
+        IClassFixture<SqliteTestDatabase>;
+
+public sealed class PostgresReplayStoreTests(PostgresTestDatabase database)
+    : ReplayStoreContract(database),
+        IClassFixture<PostgresTestDatabase>;
