@@ -4,13 +4,14 @@ using Gradus.Policies.Shapes;
 
 namespace Gradus.Policies;
 
-/// <summary>The guide's page about policies: its examples, and its tables of keys.</summary>
+/// <summary>The guide's pages with examples of policies, and the tables of keys of the one about policies.</summary>
 internal static partial class Guide
 {
     private static readonly string[] Page = ["docs", "guide", "policy.md"];
+    private static readonly string[] Commands = ["docs", "guide", "test-commands.md"];
 
     public static IReadOnlyList<string> Examples { get; } =
-    [.. Example().Matches(Checkout.Read(Page)).Select(match => match.Groups[1].Value)];
+    [.. Example().Matches(Checkout.Read(Page) + Checkout.Read(Commands)).Select(match => match.Groups[1].Value)];
 
     /// <summary>The page with its tables as the reader's keys are.</summary>
     public static string WithTables() => Tables().Replace(Checkout.Read(Page), _ => Write());

@@ -11,6 +11,9 @@ internal static class DataFolder
         return folder.Exists ? folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full : full;
     }
 
+    /// <summary>Where the administrator puts test commands, for the server's own workers.</summary>
+    public static string CommandsIn(string data) => Path.Join(data, "commands");
+
     /// <summary>Where the blobs are.</summary>
     public static string ArtifactsIn(string data) => Path.Join(data, "artifacts");
 }

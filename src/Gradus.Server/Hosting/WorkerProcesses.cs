@@ -66,6 +66,7 @@ internal sealed class WorkerProcesses(
     {
         try
         {
+            Directory.CreateDirectory(Commands);
             using var process = program.Start(Arguments(address, number));
             await using var ending = stoppingToken.Register(() => End(process));
             await process.WaitForExitAsync(CancellationToken.None);
@@ -74,12 +75,14 @@ internal sealed class WorkerProcesses(
                 ServerLog.WorkerEnded(logger, number, process.ExitCode);
             }
         }
-        catch (Exception e) when (e is Win32Exception or IOException)
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            // No such program, or no memory for a process: the registry serves on, and tries again.
+            // No such program, no memory for a process, no right to make a folder: the registry serves on, and tries again.
             ServerLog.WorkerNotStarted(logger, number, e.Message);
         }
     }
+
+    private string Commands => DataFolder.CommandsIn(DataFolder.Resolve(options.Data));
 
     private string[] Arguments(string address, int number) =>
         [
@@ -89,6 +92,8 @@ internal sealed class WorkerProcesses(
             string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{number}"),
             "--cache",
             Path.Join(Path.GetFullPath(options.Data), "worker", number.ToString(CultureInfo.InvariantCulture)),
+            "--commands",
+            Commands,
             "--parent",
             Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
         ];
