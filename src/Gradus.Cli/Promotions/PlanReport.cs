@@ -48,7 +48,12 @@ internal static class PlanReport
     {
         terminal.Line(
             "  ",
-            condition.Met ? Tone.Good.Of("✓") : Tone.Doubtful.Of("…"),
+            condition switch
+            {
+                { Met: true } => Tone.Good.Of("✓"),
+                { Kind: "version" } => Tone.Bad.Of("✗"),
+                _ => Tone.Doubtful.Of("…"),
+            },
             $" {(condition.Kind == "version" ? "" : $"{condition.Kind}: ")}{condition.Message}"
         );
     }
