@@ -39,6 +39,12 @@ internal static class SuperviseCommand
             ? new CommandEnd(Stopped: NotStarted(job.Arguments[0], errno))
             : Watch(command, job, agentGone);
         Clear(command);
+        if (agentGone.IsSet)
+        {
+            // Nobody wants to know, and the folder may be another's to remove.
+            return 1;
+        }
+
         Write(endPath, end);
         return 0;
     }

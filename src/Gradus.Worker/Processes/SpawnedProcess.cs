@@ -6,7 +6,7 @@ namespace Gradus.Worker.Processes;
 /// A process started through posix_spawn(3), which can do what <see cref="System.Diagnostics.Process"/> cannot: a session
 /// and group of its own, both outputs into one pipe, and the true difference between an exit code and a signal. Linux only.
 /// </summary>
-internal sealed partial class SpawnedProcess
+internal sealed class SpawnedProcess
 {
     private const int NoHang = 1;
 
@@ -42,7 +42,7 @@ internal sealed partial class SpawnedProcess
         var actions = memory.Zeroed(OpaqueBytes);
         var attributes = memory.Zeroed(OpaqueBytes);
         Prepare(actions, attributes, memory.Zeroed(OpaqueBytes));
-        errno = Spawn(
+        errno = PosixSpawn.Spawn(
             out var id,
             path,
             actions,
@@ -50,15 +50,15 @@ internal sealed partial class SpawnedProcess
             memory.Texts(arguments),
             memory.Texts(environment.Select(variable => $"{variable.Key}={variable.Value}"))
         );
-        _ = DestroyActions(actions);
-        _ = DestroyAttributes(attributes);
+        _ = PosixSpawn.DestroyActions(actions);
+        _ = PosixSpawn.DestroyAttributes(attributes);
         return errno == 0 ? new SpawnedProcess(id) : null;
     }
 
     /// <summary>How it ended; null while it runs. To be asked until it answers, and not again.</summary>
     public ProcessEnd? Ended()
     {
-        if (WaitAndMeasure(Id, out var status, NoHang, out var usage) != Id)
+        if (PosixSpawn.WaitAndMeasure(Id, out var status, NoHang, out var usage) != Id)
         {
             return null;
         }
@@ -71,7 +71,7 @@ internal sealed partial class SpawnedProcess
     /// <summary>Waits for those children that have ended, so that the kernel forgets them.</summary>
     public static void Reap()
     {
-        while (Wait(-1, out _, NoHang) > 0)
+        while (PosixSpawn.Wait(-1, out _, NoHang) > 0)
         {
             // The next one.
         }
@@ -79,15 +79,15 @@ internal sealed partial class SpawnedProcess
 
     private static void Prepare(nint actions, nint attributes, nint signals)
     {
-        Check(InitActions(actions));
-        Check(AddOpen(actions, 0, "/dev/null", 0, 0));
-        Check(AddDuplicate(actions, 1, 2));
-        Check(InitAttributes(attributes));
-        Check(EmptySignals(signals));
-        Check(SetMask(attributes, signals));
-        Check(FillSignals(signals));
-        Check(SetDefaults(attributes, signals));
-        Check(SetFlags(attributes, SetSignalDefaults | SetSignalMask | SetSession));
+        Check(PosixSpawn.InitActions(actions));
+        Check(PosixSpawn.AddOpen(actions, 0, "/dev/null", 0, 0));
+        Check(PosixSpawn.AddDuplicate(actions, 1, 2));
+        Check(PosixSpawn.InitAttributes(attributes));
+        Check(PosixSpawn.EmptySignals(signals));
+        Check(PosixSpawn.SetMask(attributes, signals));
+        Check(PosixSpawn.FillSignals(signals));
+        Check(PosixSpawn.SetDefaults(attributes, signals));
+        Check(PosixSpawn.SetFlags(attributes, SetSignalDefaults | SetSignalMask | SetSession));
     }
 
     private static void Check(int errno)
@@ -98,77 +98,6 @@ internal sealed partial class SpawnedProcess
                 $"posix_spawn cannot be prepared: {Marshal.GetPInvokeErrorMessage(errno)}"
             );
         }
-    }
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Spawn(
-        out int process,
-        string path,
-        nint actions,
-        nint attributes,
-        nint arguments,
-        nint environment
-    );
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int InitActions(nint actions);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int AddOpen(nint actions, int descriptor, string path, int flags, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int AddDuplicate(nint actions, int descriptor, int becomes);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int DestroyActions(nint actions);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int InitAttributes(nint attributes);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetFlags(nint attributes, short flags);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetDefaults(nint attributes, nint signals);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetMask(nint attributes, nint signals);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int DestroyAttributes(nint attributes);
-
-    [LibraryImport("libc", EntryPoint = "sigemptyset")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int EmptySignals(nint signals);
-
-    [LibraryImport("libc", EntryPoint = "sigfillset")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int FillSignals(nint signals);
-
-    [LibraryImport("libc", EntryPoint = "waitpid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Wait(int process, out int status, int options);
-
-    [LibraryImport("libc", EntryPoint = "wait4")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int WaitAndMeasure(int process, out int status, int options, out Usage usage);
-
-    // struct rusage (getrusage(2)): two times of 16 bytes, then ru_maxrss in KiB; 144 bytes on 64-bit Linux.
-    [StructLayout(LayoutKind.Explicit, Size = 144)]
-    private struct Usage
-    {
-        [FieldOffset(32)]
-        public nint MaxResident;
     }
 
     /// <summary>Memory for one call, given back afterwards.</summary>

@@ -1,15 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using Gradus.Protocol.Work;
-using Gradus.Worker.Limits;
 
 namespace Gradus.Worker.Hosting;
 
 /// <summary>The executable as it is shipped: its command line, its signals, what becomes of its children.</summary>
 public sealed class ProgramTests : IAsyncLifetime
 {
-    private static readonly string[] Nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
-
     private readonly TempFolder _cache = new();
     private FakeServer _server = null!;
 
@@ -48,76 +44,6 @@ public sealed class ProgramTests : IAsyncLifetime
         agent.Kill();
 
         await Eventually.IsTrueAsync(() => MeasuringProcess.Under(_cache.FullName).Count == 0, "it ended too", 10);
-    }
-
-    [Theory]
-    [InlineData("KILL")]
-    [InlineData("TERM")]
-    [InlineData("INT")]
-    public async Task A_test_command_ends_with_all_it_started_when_its_agent_does(string signal)
-    {
-        using var commands = new TempFolder();
-        using var agent = Start("--commands", commands.FullName);
-        var mark = Path.Join(commands.FullName, "mark");
-        _server.Offer(
-            Command($"trap '' TERM INT HUP; setsid sleep 3600 & echo $$ $! > {mark}.new; mv {mark}.new {mark}; wait")
-        );
-        await Eventually.IsTrueAsync(() => File.Exists(mark), "the command runs");
-
-        MeasuringProcess.Signal(agent.Id, signal);
-
-        var processes = (await File.ReadAllTextAsync(mark, TestContext.Current.CancellationToken))
-            .Split(' ')
-            .Select(id => int.Parse(id, CultureInfo.InvariantCulture))
-            .ToList();
-        processes.Count.ShouldBe(2);
-        await Eventually.IsTrueAsync(
-            () => processes.TrueForAll(id => ProcStatus.Stat(id) is not { State: not ('Z' or 'X') }),
-            "both ended too",
-            10
-        );
-        agent.WaitForExit(TimeSpan.FromSeconds(5)).ShouldBeTrue();
-        _server.HasOutcome.ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task The_folder_of_test_commands_may_be_named_by_a_variable()
-    {
-        using var commands = new TempFolder();
-        await File.WriteAllTextAsync(
-            Path.Join(commands.FullName, "text"),
-            "here it is",
-            TestContext.Current.CancellationToken
-        );
-        using var agent = Start(("GRADUS_WORKER_COMMANDS", commands.FullName));
-        _server.Offer(Command("cat text"));
-
-        (await _server.NextOutcomeAsync()).Outcome.Finding!.Log.ShouldBe("here it is");
-        agent.Kill();
-    }
-
-    [Fact]
-    public async Task A_command_cannot_read_the_environment_of_its_agent()
-    {
-        Assert.SkipUnless(CanRunAsNobody(), "root reads everything, and nobody else can run the program here");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(_cache.FullName, (UnixFileMode)0b111_111_111);
-        }
-
-        using var agent = Start(("GRADUS_TEST_SECRET", "s3cret"), asNobody: true);
-        _server.Offer(
-            Command(
-                $"""cat /proc/$$/environ > /dev/null && echo own; cat /proc/{agent.Id}/environ || cat /proc/{agent.Id}/maps"""
-            )
-        );
-
-        var (_, outcome) = await _server.NextOutcomeAsync();
-
-        outcome.Finding!.Log!.ShouldStartWith("own\n");
-        outcome.Finding.Log!.ShouldContain("Permission denied");
-        outcome.Outcome.ShouldBe("failed");
-        agent.Kill();
     }
 
     [Fact]
@@ -207,61 +133,5 @@ public sealed class ProgramTests : IAsyncLifetime
         agent.StandardError.ReadToEnd().ShouldContain(option);
     }
 
-    // What `dotnet build` leaves of the worker itself; beside the tests, ASP.NET Core takes the place of some of its parts.
-    private static string Executable
-    {
-        get
-        {
-            var here = new DirectoryInfo(AppContext.BaseDirectory);
-            return Path.Join(here.Parent!.Parent!.FullName, "Gradus.Worker", here.Name, "gradus-worker");
-        }
-    }
-
-    private WorkDto Command(string script) =>
-        _server.DescribeCommand(
-            new WorkCommandDto("unit", ["sh", "-c", script], null, new Dictionary<string, string>()),
-            [("model.bin", [1])]
-        );
-
-    private static bool CanRunAsNobody()
-    {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            return true;
-        }
-
-        if (!File.Exists("/usr/bin/setpriv"))
-        {
-            return false;
-        }
-
-        using var probe = Process.Start("setpriv", [.. Nobody, "test", "-x", Executable]);
-        probe.WaitForExit();
-        return probe.ExitCode == 0;
-    }
-
-    private Process Start((string Name, string Value) variable, bool asNobody = false) =>
-        Start([], [$"{variable.Name}={variable.Value}"], asNobody);
-
-    private Process Start(params string[] arguments) => Start(arguments, [], asNobody: false);
-
-    private Process Start(string[] arguments, string[] variables, bool asNobody)
-    {
-        // A shell that runs the tests in the background has them ignore SIGINT, and what they start as well.
-        string[] env = ["env", "--default-signal=INT", .. variables, Executable];
-        string[] program = asNobody && Environment.IsPrivilegedProcess ? ["setpriv", .. Nobody, .. env] : env;
-        var start = new ProcessStartInfo(program[0], program[1..])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        // An option is given once.
-        string[] usual = ["--server", _server.Address.ToString(), "--cache", _cache.FullName];
-        foreach (var argument in usual.Where((_, i) => !arguments.Contains(usual[i / 2 * 2])).Concat(arguments))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
-    }
+    private Process Start(params string[] arguments) => ShippedAgent.Start(_server.Address, _cache.FullName, arguments);
 }
