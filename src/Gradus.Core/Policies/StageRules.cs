@@ -12,6 +12,9 @@ public sealed record GateRule(Gates.IGate Gate, bool ReportOnly = false, int Ret
 {
     /// <summary>What it is called among the gates it stands with: as the gate itself, unless another is called so.</summary>
     public string Name { get; init; } = Gate.Name;
+
+    /// <summary>How much its work may use; null for the usual. Who asks for a promotion sets it only for what they ask for.</summary>
+    public Work.Limits? Limits { get; init; }
 }
 
 /// <summary>Whose yes a promotion needs.</summary>
@@ -83,7 +86,12 @@ public sealed record StageRules
 
     /// <summary>Whether there is anything that a move into the stage could fail to meet.</summary>
     public bool Demand =>
-        From is not null || Gates.Count > 0 || Approvals is not null || Soak > TimeSpan.Zero || Freezes.Count > 0;
+        From is not null
+        || Gates.Count > 0
+        || Verification is not null
+        || Approvals is not null
+        || Soak > TimeSpan.Zero
+        || Freezes.Count > 0;
 
     /// <summary>Whether a gate measures on a data set of this name, before or after the move.</summary>
     public bool MeasuresOn(string dataset) =>

@@ -46,6 +46,7 @@ public sealed record GateChecks(
                     {
                         Retries = rule.Retries,
                         Freshness = rule.Fresh ?? input.Freshness,
+                        Limits = rule.Limits ?? input.Limits,
                     },
                     ofVersion.FirstOrDefault(waiver => waiver.Gate == rule.Name),
                     awaitsTold

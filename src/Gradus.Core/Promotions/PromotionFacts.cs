@@ -85,6 +85,13 @@ public sealed record PromotionFacts(
     public VersionFacts? CandidateOf(Promotion promotion) =>
         Candidates.FirstOrDefault(candidate => candidate.Version.Number == promotion.Version);
 
+    /// <summary>What a candidate is measured by when the best is picked: within the limits asked for, on data asked for.</summary>
+    public GateInput SelectionInputFor(Promotion promotion, VersionFacts candidate) =>
+        InputFor(promotion, candidate) with
+        {
+            Limits = promotion.Terms.Dataset is null ? Limits.Default : promotion.Terms.Limits,
+        };
+
     /// <summary>
     /// What the gates of a candidate judge on. A data set that the policy's gates name is the one that is registered now,
     /// whatever the promotion was asked for on.
@@ -98,7 +105,7 @@ public sealed record PromotionFacts(
             promotion.Terms.Dataset is { } own && !RulesOf(promotion).MeasuresOn(own.Name)
                 ? new Dictionary<string, PromotionDataset>(Datasets) { [own.Name] = own }
                 : Datasets,
-            promotion.Terms.Limits,
+            Limits.Default,
             promotion.CreatedAt,
             Now
         );

@@ -49,8 +49,12 @@ public sealed record PromotionStep(
             var input = facts.InputFor(promotion, candidate);
             var after = Verification.InputFor(promotion, facts, candidate);
             return gates
-                .SelectMany(rule => rule.Gate.Needs(input))
-                .Concat(selection is null ? [] : Measurement.Needs(input, candidate, selection))
+                .SelectMany(rule => rule.Gate.Needs(input with { Limits = rule.Limits ?? input.Limits }))
+                .Concat(
+                    selection is null
+                        ? []
+                        : Measurement.Needs(facts.SelectionInputFor(promotion, candidate), candidate, selection)
+                )
                 .Concat((rules.Verification?.Gates ?? []).SelectMany(rule => rule.Gate.Needs(after)));
         });
     }
@@ -88,7 +92,7 @@ public sealed record PromotionStep(
         var candidates = CandidateSelection.Rank(
             selection,
             facts.Candidates,
-            candidate => Measurement.Find(facts.InputFor(promotion, candidate), candidate, dataset),
+            candidate => Measurement.Find(facts.SelectionInputFor(promotion, candidate), candidate, dataset),
             candidate => Eligibility.ComesFromElsewhere(promotion, facts, candidate)
         );
         promotion = promotion with { Candidates = candidates };
@@ -108,7 +112,7 @@ public sealed record PromotionStep(
         string dataset
     )
     {
-        var input = facts.InputFor(promotion, candidate);
+        var input = facts.SelectionInputFor(promotion, candidate);
         return Measurement.Find(input, candidate, dataset) is null ? Measurement.Needs(input, candidate, dataset) : [];
     }
 
@@ -120,7 +124,7 @@ public sealed record PromotionStep(
                 ? $"'{promotion.Model}' has no version that could be promoted to {promotion.Stage}."
                 : $"No version of '{promotion.Model}' can be promoted to {promotion.Stage}: {Sentence(reasons)}";
         var isFault = facts.Candidates.Any(candidate =>
-            Measurement.Find(facts.InputFor(promotion, candidate), candidate, dataset)
+            Measurement.Find(facts.SelectionInputFor(promotion, candidate), candidate, dataset)
                 is { Outcome: EvaluationOutcome.Error }
         );
         return End(promotion, isFault ? PromotionEvent.Fault : PromotionEvent.Refuse, outcome);

@@ -59,7 +59,9 @@ public sealed record PromotionTerms(
         ];
         var signature = rules.Gates.FirstOrDefault(IsSignature) ?? new GateRule(new SignatureGate());
         var ofPolicy = rules.Gates.Where(rule => !IsSignature(rule)).ToList();
-        var besides = asked.Except(ofPolicy.Select(rule => rule.Gate)).Select(gate => new GateRule(gate));
+        var besides = asked
+            .Except(ofPolicy.Select(rule => rule.Gate))
+            .Select(gate => new GateRule(gate) { Limits = Limits });
         return
         [
             signature with

@@ -7,7 +7,8 @@ namespace Gradus.Core.Rollbacks;
 /// <param name="Facts">The version as it is now; null if it was deleted.</param>
 /// <param name="Number">Its number.</param>
 /// <param name="Problem">What is wrong with its bytes, as just read; null if they are sound.</param>
-public sealed record FormerHolder(int Number, VersionFacts? Facts, string? Problem);
+/// <param name="WasRolledBack">Whether it left the stage, the last time, because the stage was rolled back from it.</param>
+public sealed record FormerHolder(int Number, VersionFacts? Facts, string? Problem, bool WasRolledBack = false);
 
 /// <summary>A former holder that is no target, and why.</summary>
 public sealed record RejectedTarget(int Version, string Why);
@@ -22,7 +23,7 @@ public sealed record RollbackChoice(VersionFacts? Target, IReadOnlyList<Rejected
     /// the one that leaves. Its bytes are always looked at; other gates never are.
     /// </summary>
     /// <param name="former">Who held the stage, the last first; each once.</param>
-    /// <param name="leaving">Who holds it now.</param>
+    /// <param name="leaving">Who leaves: the one that came last, or nobody.</param>
     /// <param name="to">The version that was asked for; null for the last good one.</param>
     public static RollbackChoice Choose(
         IReadOnlyList<FormerHolder> former,
@@ -33,7 +34,7 @@ public sealed record RollbackChoice(VersionFacts? Target, IReadOnlyList<Rejected
         var rejected = new List<RejectedTarget>();
         foreach (var holder in former.Where(holder => to is null || holder.Number == to))
         {
-            if (Objection(holder, leaving) is { } why)
+            if ((Objection(holder, leaving) ?? (to is null ? WasBad(holder) : null)) is { } why)
             {
                 rejected.Add(new RejectedTarget(holder.Number, why));
                 continue;
@@ -49,6 +50,10 @@ public sealed record RollbackChoice(VersionFacts? Target, IReadOnlyList<Rejected
 
         return new RollbackChoice(null, rejected);
     }
+
+    // Somebody thought better of it once; by its number it may still be asked for.
+    private static string? WasBad(FormerHolder holder) =>
+        holder.WasRolledBack ? "the stage was rolled back from it" : null;
 
     private static string? Objection(FormerHolder holder, IReadOnlyList<VersionFacts> leaving) =>
         holder switch

@@ -116,6 +116,11 @@ public sealed class ApprovalStore(Database database)
         }
 
         var facts = await session.GatherFactsAsync(promotion);
+        if (Eligibility.ApprovalsOf(promotion, facts) is null)
+        {
+            return Error.Conflict($"Promotion '{promotion.Id}' needs nobody's approval.", promotion.Id);
+        }
+
         if (facts.Policy.Forbids(caller, PolicyAction.Approve, promotion.Model, promotion.Stage) is { } forbidden)
         {
             return forbidden;

@@ -2,6 +2,7 @@ using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
+using Gradus.Core.Promotions;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Stages;
@@ -47,8 +48,8 @@ public sealed class WaiverStore(Database database)
                 return forbidden;
             }
 
-            var gates = policy.RulesFor(waiver.Model, waiver.Stage).Gates.Select(rule => rule.Gate.Name);
-            string[] names = [.. gates.Append(new SignatureGate().Name).Distinct()];
+            var rules = policy.RulesFor(waiver.Model, waiver.Stage);
+            string[] names = [.. PromotionTerms.Plain.Gates(rules, isEnforced: true).Select(rule => rule.Name)];
             if (!names.Contains(waiver.Gate))
             {
                 return Error.Invalid(

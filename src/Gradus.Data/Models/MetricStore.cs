@@ -1,6 +1,8 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
+using Gradus.Data.Policies;
 
 namespace Gradus.Data.Models;
 
@@ -44,6 +46,15 @@ public sealed class MetricStore(Database database)
             if (!(await session.GetVersionAsync(model, version)).Try(out _, out var error))
             {
                 return error;
+            }
+
+            // Gates judge on them, as on the reports of checks.
+            if (
+                (await session.GetPolicyAsync()).Policy.Forbids(caller, PolicyAction.ReportCheck, model) is
+                { } forbidden
+            )
+            {
+                return forbidden;
             }
 
             foreach (var (key, value) in metrics)

@@ -9,7 +9,13 @@ internal static class StageAliases
 {
     private const string HolderSql = """
         SELECT MAX(number) FROM versions
-        WHERE model = @model AND stage = @stage
+        WHERE model = @model AND stage = @stage AND status = 'ready'
+        """;
+
+    private const string BearerSql = """
+        SELECT v.number FROM aliases a
+        JOIN versions v ON v.model = a.model AND v.number = a.version
+        WHERE a.model = @model AND a.alias = @alias AND v.stage = @stage
         """;
 
     /// <summary>
@@ -49,11 +55,20 @@ internal static class StageAliases
             return;
         }
 
-        var holder =
-            transitions.FirstOrDefault(step => step.To == stage)?.Version
-            ?? await session.FindNumberAsync(HolderSql, ("@model", model), ("@stage", stage));
+        var entered = transitions.FirstOrDefault(step => step.To == stage)?.Version;
         foreach (var alias in aliases)
         {
+            // Who has the alias and stays keeps it.
+            if (
+                entered is null
+                && await session.FindNumberAsync(BearerSql, ("@model", model), ("@stage", stage), ("@alias", alias))
+                    is not null
+            )
+            {
+                continue;
+            }
+
+            var holder = entered ?? await session.FindNumberAsync(HolderSql, ("@model", model), ("@stage", stage));
             await (
                 holder is { } number
                     ? session.SetAliasAsync(model, alias, (int)number)

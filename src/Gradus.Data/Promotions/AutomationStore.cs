@@ -14,6 +14,8 @@ public sealed class AutomationStore(Database database)
     private const string FromSql =
         "FROM versions v WHERE v.stage = @from AND v.status = 'ready' ORDER BY v.model, v.number";
 
+    private const string HoldersSql = "FROM versions v WHERE v.model = @model AND v.stage = @stage";
+
     private const string LastTrySql = """
         SELECT MAX(created_at) FROM promotions
         WHERE model = @model AND stage = @stage AND actor = @actor
@@ -21,7 +23,7 @@ public sealed class AutomationStore(Database database)
 
     private const string LastMoveSql = """
         SELECT MAX(at) FROM transitions
-        WHERE model = @model AND (to_stage = @from OR from_stage = @stage)
+        WHERE model = @model AND to_stage = @from
         """;
 
     private const string OpenSql = """
@@ -56,7 +58,12 @@ public sealed class AutomationStore(Database database)
                             && await IsToBeTriedAsync(session, revision, ofModel.Key, stage, from)
                         )
                         {
-                            found.Add(Ask(newId(), ofModel.Key, stage, rule, [.. ofModel]));
+                            var holders = await session.ListVersionsAsync(
+                                HoldersSql,
+                                ("@model", ofModel.Key),
+                                ("@stage", stage)
+                            );
+                            found.AddRange(Ask(newId(), ofModel.Key, stage, rule, [.. ofModel], holders));
                         }
                     }
                 }
@@ -99,39 +106,50 @@ public sealed class AutomationStore(Database database)
             ("@stage", stage),
             ("@actor", VerificationRows.Automation)
         );
-        var moved = await session.FindNumberAsync(LastMoveSql, ("@model", model), ("@stage", stage), ("@from", from));
+        var moved = await session.FindNumberAsync(LastMoveSql, ("@model", model), ("@from", from));
         var applied = (await session.FindPolicyAsync(revision.Number))!.AppliedAt.ToUnixTimeMilliseconds();
         return tried is not { } at || at <= Math.Max(moved ?? 0, applied);
     }
 
-    private static NewPromotion Ask(
+    // The best of the newcomers and those who are there; or the newest, if it is newer than those: never a step back.
+    private static IEnumerable<NewPromotion> Ask(
         string id,
         string model,
         string stage,
         AutomationRule rule,
-        IReadOnlyList<ModelVersion> versions
+        IReadOnlyList<ModelVersion> versions,
+        IReadOnlyList<ModelVersion> holders
     )
     {
         var terms = PromotionTerms.Plain with { Origin = PromotionOrigin.Automation };
-        return rule.Best is { } metric
-            ? new NewPromotion(
+        if (rule.Best is { } metric)
+        {
+            int[] among = [.. versions.Concat(holders).Select(version => version.Number)];
+            yield return new NewPromotion(
                 id,
                 model,
                 null,
                 stage,
                 terms with
                 {
-                    Best = Selection.By(metric) with { Among = [.. versions.Select(version => version.Number)] },
+                    Best = Selection.By(metric) with { Among = among },
                 },
                 $"The best by {metric} in {rule.From} is promoted by policy."
-            )
-            : new NewPromotion(
+            );
+            yield break;
+        }
+
+        var newest = versions.Max(version => version.Number);
+        if (holders.All(holder => holder.Number < newest))
+        {
+            yield return new NewPromotion(
                 id,
                 model,
-                versions.Max(version => version.Number),
+                newest,
                 stage,
                 terms,
                 $"The newest in {rule.From} is promoted by policy."
             );
+        }
     }
 }

@@ -2,8 +2,10 @@ using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
+using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Stages;
+using Gradus.Data.Policies;
 using Gradus.Data.Stages;
 
 namespace Gradus.Data.Promotions;
@@ -26,9 +28,17 @@ public sealed class PromotionStepStore(Database database)
     /// <summary>Moves the version, in one transaction with the promotion's next phase.</summary>
     public Task<Result<Promotion>> ApplyAsync(string id) => ChangeAsync(id, ApplyAsync);
 
-    /// <summary>Ends a promotion because of a technical fault.</summary>
+    /// <summary>Ends a promotion that was to be applied because of a technical fault; one that is elsewhere by now stays.</summary>
     public Task<Result<Promotion>> FaultAsync(string id, string why) =>
-        ChangeAsync(id, (_, promotion, _) => Task.FromResult(new Change(promotion.After(PromotionEvent.Fault, why))));
+        ChangeAsync(
+            id,
+            (_, promotion, _) =>
+                Task.FromResult(
+                    new Change(
+                        promotion.Phase == Phase.Applying ? promotion.After(PromotionEvent.Fault, why) : promotion
+                    )
+                )
+        );
 
     /// <summary>Calls a promotion off; one that has ended, or whose version has moved, is not called off.</summary>
     public Task<Result<Promotion>> CancelAsync(string id, Caller caller) =>
@@ -37,6 +47,15 @@ public sealed class PromotionStepStore(Database database)
             if (!(await session.LockPromotionAsync(id)).Try(out var promotion, out var error))
             {
                 return error;
+            }
+
+            var policy = (await session.GetPolicyAsync()).Policy;
+            if (
+                caller.Actor != promotion.Actor
+                && policy.Forbids(caller, PolicyAction.Promote, promotion.Model, promotion.Stage) is { } forbidden
+            )
+            {
+                return forbidden;
             }
 
             if (PromotionFlow.Next(promotion.Phase, PromotionEvent.Cancel) is null)

@@ -1,6 +1,8 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Holds;
+using Gradus.Core.Models;
+using Gradus.Core.Promotions;
 using Gradus.Core.Rollbacks;
 using Gradus.Core.Stages;
 using Gradus.Data.Holds;
@@ -24,6 +26,11 @@ public sealed record RollbackRequest(
     IReadOnlyDictionary<int, string> Problems
 );
 
+/// <summary>Where a rollback goes, and who leaves.</summary>
+/// <param name="Choice">The target, and why others are none.</param>
+/// <param name="Leaving">Who leaves; null if nobody holds the stage.</param>
+internal sealed record RollbackTarget(RollbackChoice Choice, int? Leaving);
+
 /// <summary>Rolls a stage back, inside a transaction.</summary>
 internal static class RollbackRows
 {
@@ -33,6 +40,13 @@ internal static class RollbackRows
         WHERE life = (SELECT life FROM models WHERE name = @model) AND to_stage = @stage
         GROUP BY version
         ORDER BY MAX(id) DESC
+        """;
+
+    private const string LastExitSql = """
+        SELECT kind FROM transitions
+        WHERE life = (SELECT life FROM models WHERE name = @model) AND version = @version AND from_stage = @stage
+        ORDER BY id DESC
+        LIMIT 1
         """;
 
     private const string HoldersSql = "FROM versions v WHERE v.model = @model AND v.stage = @stage ORDER BY v.number";
@@ -65,69 +79,110 @@ internal static class RollbackRows
             );
         }
 
-        var choice = await ChooseAsync(session, request);
+        var chosen = await ChooseAsync(session, request);
+        var choice = chosen.Choice;
         if (choice.Target is not { } target)
         {
             return Refuse(request, choice);
         }
 
-        await session.KeepHoldAsync(
-            new Hold(
-                Guid.CreateVersion7().ToString("N"),
-                HoldKind.Automation,
-                request.Model,
-                request.Stage,
-                $"Rolled back to version {target.Version.Number}.",
-                caller.Actor,
-                session.Now
-            )
-        );
-        return await TransitionStore.MoveAsync(
-            session,
-            new Move(
-                request.Model,
-                target.Version.Number,
-                request.Stage,
-                ArchiveExisting: true,
-                request.Reason.Length > 0 ? request.Reason : "Rolled back.",
-                Kind: TransitionKind.Rollback
-            ),
-            caller
-        );
-    }
-
-    /// <summary>The target, and why the others are none.</summary>
-    public static async Task<RollbackChoice> ChooseAsync(Session session, RollbackRequest request)
-    {
-        var leaving = new List<Core.Promotions.VersionFacts>();
-        foreach (
-            var holder in await session.ListVersionsAsync(
-                HoldersSql,
-                ("@model", request.Model),
-                ("@stage", request.Stage)
-            )
-        )
+        var moved = await SwapAsync(session, request, stage, chosen.Leaving, target.Version, caller);
+        if (moved.IsOk)
         {
-            leaving.Add(await session.DescribeAsync(holder, isHolder: true));
-        }
-
-        var former = new List<FormerHolder>();
-        foreach (var number in await session.ListFormerHoldersAsync(request.Model, request.Stage))
-        {
-            var version = await session.GetVersionAsync(request.Model, number);
-            former.Add(
-                new FormerHolder(
-                    number,
-                    version.IsOk
-                        ? await session.DescribeAsync(version.Value, version.Value.Stage == request.Stage)
-                        : null,
-                    request.Problems.TryGetValue(number, out var problem) ? problem : null
+            await session.KeepHoldAsync(
+                new Hold(
+                    Guid.CreateVersion7().ToString("N"),
+                    HoldKind.Automation,
+                    request.Model,
+                    request.Stage,
+                    $"Rolled back to version {target.Version.Number}.",
+                    caller.Actor,
+                    session.Now
                 )
             );
         }
 
-        return RollbackChoice.Choose(former, leaving, request.To);
+        return moved;
     }
+
+    /// <summary>The target, and why the others are none.</summary>
+    public static async Task<RollbackTarget> ChooseAsync(Session session, RollbackRequest request)
+    {
+        var former = await session.ListFormerHoldersAsync(request.Model, request.Stage);
+        var present = await session.ListVersionsAsync(HoldersSql, ("@model", request.Model), ("@stage", request.Stage));
+        // Of several who hold it the one that came last is the one that leaves.
+        var leaving = former.Cast<int?>().FirstOrDefault(number => present.Any(version => version.Number == number));
+        var holders = new List<FormerHolder>();
+        foreach (var number in former)
+        {
+            var version = await session.GetVersionAsync(request.Model, number);
+            holders.Add(
+                new FormerHolder(
+                    number,
+                    version.IsOk ? await session.DescribeAsync(version.Value, number == leaving) : null,
+                    request.Problems.TryGetValue(number, out var problem) ? problem : null,
+                    await WasRolledBackAsync(session, request, number)
+                )
+            );
+        }
+
+        VersionFacts[] leaves =
+        [
+            .. holders.Where(holder => holder.Number == leaving).Select(holder => holder.Facts).OfType<VersionFacts>(),
+        ];
+        return new RollbackTarget(RollbackChoice.Choose(holders, leaves, request.To), leaving);
+    }
+
+    // The target comes in, unless it is there already; the one that leaves goes to the archive; others stay.
+    private static async Task<Result<Moved>> SwapAsync(
+        Session session,
+        RollbackRequest request,
+        Stage stage,
+        int? leaving,
+        ModelVersion target,
+        Caller caller
+    )
+    {
+        var moved = new Moved(target, []);
+        if (target.Stage != stage.Name)
+        {
+            var entering = await TransitionStore.MoveAsync(session, MoveOf(target.Number, stage.Name), caller);
+            if (!entering.Try(out moved, out var error))
+            {
+                return error;
+            }
+        }
+
+        if (leaving is not { } last || (await session.GetVersionAsync(request.Model, last)).Value.Stage != stage.Name)
+        {
+            return moved;
+        }
+
+        var archive = (await session.ListStagesAsync()).Archive.Name;
+        return (await TransitionStore.MoveAsync(session, MoveOf(last, archive), caller)).Map(left => new Moved(
+            moved.Version,
+            [.. moved.Transitions, .. left.Transitions]
+        ));
+
+        Move MoveOf(int version, string to) =>
+            new(
+                request.Model,
+                version,
+                to,
+                ArchiveExisting: false,
+                request.Reason.Length > 0 ? request.Reason : "Rolled back.",
+                Kind: TransitionKind.Rollback
+            );
+    }
+
+    private static async Task<bool> WasRolledBackAsync(Session session, RollbackRequest request, int version) =>
+        await session.FindAsync(
+            LastExitSql,
+            row => row.GetString(0),
+            ("@model", request.Model),
+            ("@version", version),
+            ("@stage", request.Stage)
+        ) == "rollback";
 
     private static Error Refuse(RollbackRequest request, RollbackChoice choice)
     {

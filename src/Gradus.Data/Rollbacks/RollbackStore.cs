@@ -19,7 +19,7 @@ public sealed class RollbackStore(Database database)
     /// <summary>The version that a rollback would go to, so that its bytes can be read before; null if there is none.</summary>
     public Task<int?> FindTargetAsync(RollbackRequest request, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async session => (await RollbackRows.ChooseAsync(session, request)).Target?.Version.Number,
+            async session => (await RollbackRows.ChooseAsync(session, request)).Choice.Target?.Version.Number,
             cancellationToken
         );
 
@@ -52,15 +52,15 @@ public sealed class RollbackStore(Database database)
                 return error;
             }
 
-            var policy = (await session.GetPolicyAsync()).Policy;
-            if (policy.Forbids(caller, PolicyAction.Waive, model) is { } forbidden)
-            {
-                return forbidden;
-            }
-
             if (!(await session.GetVersionAsync(model, version)).Try(out var found, out error))
             {
                 return error;
+            }
+
+            var policy = (await session.GetPolicyAsync()).Policy;
+            if (policy.Forbids(caller, PolicyAction.Waive, model, found.Stage) is { } forbidden)
+            {
+                return forbidden;
             }
 
             if (found.Status != Core.Models.VersionStatus.Revoked)

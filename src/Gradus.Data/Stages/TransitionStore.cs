@@ -96,10 +96,13 @@ public sealed class TransitionStore(Database database)
     /// </summary>
     public Task<Result<Moved>> MoveAsync(Move move, Caller caller) =>
         database.WriteAsync(async session =>
-            await session.FindObjectionAsync(move, caller) is { } objection
+        {
+            // The rules are read behind the lock; what is missing the move itself refuses, in its own order.
+            await session.LockAsync(move.Model);
+            return await session.FindObjectionAsync(move, caller) is { } objection
                 ? objection
-                : await MoveAsync(session, move, caller)
-        );
+                : await MoveAsync(session, move, caller);
+        });
 
     /// <summary>The move that a promotion has made, and the version as it is now.</summary>
     public Task<Result<Moved>> OfPromotionAsync(Promotion promotion, CancellationToken cancellationToken) =>

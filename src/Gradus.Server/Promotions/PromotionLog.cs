@@ -23,6 +23,12 @@ internal static partial class PromotionLog
         string problem
     );
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The policy promotes {Model} to {Stage} unasked, but that was refused: {Why}"
+    )]
+    public static partial void NotOpened(ILogger logger, string model, string stage, string why);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A round over the open promotions failed; it will be made again")]
     public static partial void RoundFailed(ILogger logger, Exception exception);
 }

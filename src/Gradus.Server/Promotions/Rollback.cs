@@ -21,15 +21,17 @@ internal sealed class Rollback(RollbackStore store, ArtifactGuard guard, Promoti
     {
         var problems = new Dictionary<int, string>();
         var request = new RollbackRequest(model, stage, to, reason, problems);
+        int? target;
         while (
-            await store.FindTargetAsync(request, cancellationToken) is { } target
-            && await guard.FindProblemAsync(model, target, cancellationToken) is { } problem
+            (target = await store.FindTargetAsync(request, cancellationToken)) is { } found
+            && await guard.FindProblemAsync(model, found, cancellationToken) is { } problem
         )
         {
-            problems[target] = problem;
+            problems[found] = problem;
         }
 
-        var rolledBack = await store.RollBackAsync(request, caller);
+        // What was read through is what is moved, whatever has happened meanwhile.
+        var rolledBack = await store.RollBackAsync(request with { To = target ?? to }, caller);
         runner.Wake();
         return rolledBack;
     }

@@ -36,7 +36,7 @@ internal sealed class StageDoor(
             return error;
         }
 
-        return version.Stage == move.Stage
+        return version.Stage == move.Stage && !move.ArchiveExisting
             ? new Moved(version, [])
             : await PromoteAsync(move, caller, cancellationToken);
     }

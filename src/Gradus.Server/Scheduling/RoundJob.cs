@@ -1,3 +1,4 @@
+using Gradus.Core.Errors;
 using Gradus.Data.Promotions;
 using Gradus.Server.Promotions;
 using Quartz;
@@ -28,19 +29,52 @@ internal sealed class RoundJob(
     {
         foreach (var due in await verifications.ListDueAsync(cancellationToken))
         {
-            if (await verifications.StepAsync(due, NewId()) is { } problem)
-            {
-                PromotionLog.VerificationFailed(logger, due.Model, due.Version, due.Stage, problem);
-            }
+            await TryAsync(() => VerifyAsync(due));
         }
 
-        foreach (var asked in await automation.FindAsync(NewId, cancellationToken))
+        await TryAsync(async () =>
         {
-            // One that was opened meanwhile by somebody else is as good.
-            await promotions.OpenAsync(asked, AutomationStore.CallerFor(asked.Id));
-        }
+            foreach (var asked in await automation.FindAsync(NewId, cancellationToken))
+            {
+                await OpenAsync(asked);
+            }
+        });
+    }
 
-        runner.Wake();
+    private async Task VerifyAsync(DueVerification due)
+    {
+        if (await verifications.StepAsync(due, NewId()) is { } problem)
+        {
+            PromotionLog.VerificationFailed(logger, due.Model, due.Version, due.Stage, problem);
+            runner.Wake();
+        }
+    }
+
+    // One that was opened meanwhile by somebody else is as good.
+    private async Task OpenAsync(NewPromotion asked)
+    {
+        var opened = await promotions.OpenAsync(asked, AutomationStore.CallerFor(asked.Id));
+        if (opened.IsOk)
+        {
+            runner.Wake();
+        }
+        else if (opened.Error.Code != ErrorCode.PromotionOpen)
+        {
+            PromotionLog.NotOpened(logger, asked.Model, asked.Stage, opened.Error.Message);
+        }
+    }
+
+    // What fails for one leaves the others alone, and is tried again in the next round.
+    private async Task TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            PromotionLog.RoundFailed(logger, e);
+        }
     }
 
     private static string NewId() => Guid.CreateVersion7().ToString("N");
