@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text.Json;
 using Gradus.Core.Gates;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Files;
@@ -21,6 +21,8 @@ internal sealed class WebhookCaller(IReadOnlyList<string>? hosts, TimeProvider c
 {
     private const int MaxAnswerBytes = 64 * 1024;
     private const int MaxCodeLength = 200;
+
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
 
     private readonly HttpClient _http = new(
         new SocketsHttpHandler
@@ -99,8 +101,14 @@ internal sealed class WebhookCaller(IReadOnlyList<string>? hosts, TimeProvider c
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
-            Content = JsonContent.Create(question, WebhookJson.Default.WebhookQuestion),
-            Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/json") } },
+            // With its length: many a small server knows no body in chunks.
+            Content = new ByteArrayContent(
+                JsonSerializer.SerializeToUtf8Bytes(question, WebhookJson.Default.WebhookQuestion)
+            )
+            {
+                Headers = { ContentType = Json },
+            },
+            Headers = { Accept = { Json } },
         };
         using var answer = await _http
             .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct)

@@ -35,6 +35,9 @@ internal sealed class FakeWebhook : IAsyncDisposable
     /// <summary>The questions, as they came.</summary>
     public ConcurrentQueue<string> Bodies { get; } = [];
 
+    /// <summary>The header of the last question.</summary>
+    public (string? Method, string? ContentType, long? Length) Header { get; private set; }
+
     public void Answer(
         int status,
         string body,
@@ -74,6 +77,7 @@ internal sealed class FakeWebhook : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        Header = (context.Request.Method, context.Request.ContentType, context.Request.ContentLength);
         using var reader = new StreamReader(context.Request.Body);
         Bodies.Enqueue(await reader.ReadToEndAsync(context.RequestAborted));
         try

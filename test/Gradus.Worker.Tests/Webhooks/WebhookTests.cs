@@ -63,6 +63,7 @@ public sealed class WebhookTests : IAsyncLifetime
                 }
             )
             .ShouldBeTrue(_webhook.Bodies.Single());
+        _webhook.Header.ShouldBe(("POST", "application/json", _webhook.Bodies.Single().Length));
         outcome.Finding!.ArtifactDigest.ShouldBe(work.Artifact.Digest);
         outcome.Finding.Code.ShouldNotContain("t0p");
     }
