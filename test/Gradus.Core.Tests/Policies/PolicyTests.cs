@@ -145,7 +145,7 @@ public sealed class PolicyTests
             { "freezes", true },
             { "aliases", false },
             { "archive", false },
-            { "verification", false },
+            { "verification", true },
             { "automation", false },
             { "nothing", false },
         };

@@ -84,7 +84,7 @@ public abstract class WaiverStoreContract(TestDatabase database) : PolicyContrac
         (await GrantAsync("w", 1, stage: "production")).Error!.Code.ShouldBe(ErrorCode.StageNotFound);
         (await GrantAsync("w", 1, model: "nobody")).Error!.Code.ShouldBe(ErrorCode.ModelNotFound);
         (await GrantAsync("w", 1, gate: "accuracy")).Error!.Message.ShouldBe(
-            $"'Production' has no gate 'accuracy'. Its gates: {Gate}, signature."
+            $"'Production' has no gate 'accuracy'. Its gates: signature, {Gate}."
         );
         (await GrantAsync("w", 1, stage: "Staging")).Error!.Code.ShouldBe(ErrorCode.Invalid);
         (await GrantAsync("w", 1, hours: 0)).Error!.Message.ShouldBe("A waiver must expire in the future.");

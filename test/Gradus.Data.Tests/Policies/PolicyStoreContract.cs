@@ -1,6 +1,7 @@
 using Gradus.Core.Errors;
 using Gradus.Core.Policies;
 using Gradus.Core.Stages;
+using Gradus.Policies;
 using Gradus.Testing.Databases;
 
 namespace Gradus.Data.Policies;
@@ -12,7 +13,8 @@ public abstract class PolicyStoreContract(TestDatabase database) : PolicyContrac
     {
         var policy = await Policies.CurrentAsync(Cancellation);
 
-        (policy.Number, policy.Text, policy.Policy).ShouldBe((0, "", Policy.Open));
+        (policy.Number, policy.Policy).ShouldBe((0, Policy.Open));
+        policy.Text.ShouldBe(PolicyPresets.Find("open"));
         (await ListAsync()).ShouldBeEmpty();
     }
 

@@ -173,13 +173,21 @@ public abstract class PromotionStepStoreContract(TestDatabase database) : Promot
     public async Task A_fault_ends_a_promotion_with_its_reason()
     {
         await CreateMeasurableAsync("fraud", 1);
-        await OpenAsync("p-1", 1, Measured);
-        await AdvanceAsync("p-1");
+        (await OpenAsync("p-1", 1, Ungated)).Phase.ShouldBe(Phase.Applying);
 
         var errored = (await Steps.FaultAsync("p-1", "the disk is gone")).Value;
 
         (errored.Phase, errored.Outcome).ShouldBe((Phase.Errored, "the disk is gone"));
         errored.IsOpen.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_went_wrong_with_applying_ends_no_promotion_that_is_elsewhere_by_now()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await OpenAsync("p-1", 1, Measured);
+
+        (await Steps.FaultAsync("p-1", "the disk is gone")).Value.Phase.ShouldBe(Phase.Gating);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
         var moved = (await RollBackAsync()).Value;
 
         moved.Version.Number.ShouldBe(2);
-        moved.Transitions.Select(Describe).ShouldBe(["2: Archived → Production", "3: Production → Archived by 2"]);
+        moved.Transitions.Select(Describe).ShouldBe(["2: Archived → Production", "3: Production → Archived"]);
         moved.Transitions.ShouldAllBe(move => move.Kind == TransitionKind.Rollback && move.Actor == "ana");
         (await HistoryAsync("fraud"))[^1].Kind.ShouldBe(TransitionKind.Rollback);
         var hold = (await Holds.ListAsync(false, Cancellation)).ShouldHaveSingleItem();
@@ -29,15 +29,29 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
     }
 
     [Fact]
-    public async Task Twice_by_one_request_goes_there_and_back_and_puts_two_holds()
+    public async Task It_never_returns_to_a_version_that_was_rolled_back_from_unless_that_is_asked_for()
     {
-        await CreateHistoryAsync(2);
+        await CreateHistoryAsync(3);
 
-        (await RollBackAsync()).Value.Version.Number.ShouldBe(1);
         (await RollBackAsync()).Value.Version.Number.ShouldBe(2);
         (await RollBackAsync()).Value.Version.Number.ShouldBe(1);
+        (await RollBackAsync()).Error!.Message.ShouldContain("the stage was rolled back from it");
+        (await RollBackAsync(to: 3)).Value.Version.Number.ShouldBe(3);
 
         (await Holds.ListAsync(false, Cancellation)).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Of_several_holders_the_last_that_came_leaves_and_the_others_stay()
+    {
+        await CreateHistoryAsync(2);
+        await MoveAsync("fraud", 1, "Production");
+
+        var moved = (await RollBackAsync()).Value;
+
+        moved.Version.Number.ShouldBe(2);
+        moved.Transitions.Select(Describe).ShouldBe(["1: Production → Archived"]);
+        (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
     }
 
     [Fact]
