@@ -23,5 +23,8 @@ internal static class GateLines
         };
 
     // A threshold's message names its metric and its bound already.
-    private static string Detail(GateDto gate) => gate.Bound is null ? $"{gate.Name}: {gate.Message}" : gate.Message;
+    private static string Detail(GateDto gate) =>
+        gate.Bound is null && !gate.Message.StartsWith($"{gate.Name}:", StringComparison.Ordinal)
+            ? $"{gate.Name}: {gate.Message}"
+            : gate.Message;
 }

@@ -30,7 +30,7 @@ public sealed record EvaluationGate(string Dataset) : IGate
         {
             { Outcome: EvaluationOutcome.Measured } => new(
                 Verdict.Passed,
-                $"measured on {evaluation.Examples} examples of {Dataset}"
+                $"measured on {evaluation.Examples} examples"
             ),
             { Outcome: EvaluationOutcome.Incompatible } => new(
                 Verdict.Failed,

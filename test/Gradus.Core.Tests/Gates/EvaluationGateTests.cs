@@ -9,7 +9,7 @@ public sealed class EvaluationGateTests
     private static readonly EvaluationGate Gate = new("holdout");
 
     [Theory]
-    [InlineData(EvaluationOutcome.Measured, Verdict.Passed, "measured on 114 examples of holdout")]
+    [InlineData(EvaluationOutcome.Measured, Verdict.Passed, "measured on 114 examples")]
     [InlineData(EvaluationOutcome.Incompatible, Verdict.Failed, "does not fit holdout: it says why")]
     [InlineData(EvaluationOutcome.Error, Verdict.Error, "could not be evaluated on holdout: it says why")]
     public void The_verdict_follows_the_outcome(EvaluationOutcome outcome, Verdict verdict, string message) =>

@@ -55,7 +55,10 @@ internal static class PromotionEndpoints
         }
 
         var stepped = await runner.StepForAMomentAsync(promotion, context.RequestAborted);
-        return TypedResults.Accepted($"/api/v1/promotions/{promotion.Id}", stepped.ToDto([]));
+        return TypedResults.Accepted(
+            $"/api/v1/promotions/{promotion.Id}",
+            stepped.ToDto(await store.EvidenceAsync(stepped, context.RequestAborted))
+        );
     }
 
     private static async Task<Results<Ok<PlanDto>, ProblemHttpResult>> PlanAsync(
