@@ -61,7 +61,7 @@ internal sealed class Load(Uri address, Acknowledged acknowledged, int seed)
             );
             _begun.TrySetResult();
         }
-        catch (GradusException e) when (e.Code is "conflict" or "version_not_found")
+        catch (GradusException e) when (e.Code is "conflict" or "promotion_open" or "version_not_found")
         {
             // Another promotion of the version is open, or there is no such version yet: refused, nothing written.
         }
