@@ -41,7 +41,8 @@ public sealed record GateInput(
 
     /// <summary>
     /// The newest evidence on a version that counts; null if there is none yet. What was found about the bytes counts while
-    /// fresh; a technical failure if it happened since the promotion was asked for and was tried again often enough.
+    /// fresh, whatever failed technically since; a technical failure if it happened since the promotion was asked for and was
+    /// tried again often enough.
     /// </summary>
     public Evaluation? Find(VersionFacts version, WorkTask task)
     {
@@ -52,12 +53,15 @@ public sealed record GateInput(
             .OrderByDescending(evidence => evidence.FinishedAt)
             .ThenByDescending(evidence => evidence.Id, StringComparer.Ordinal)
             .ToList();
-        var failures = found.TakeWhile(evidence => evidence.Outcome == EvaluationOutcome.Error).Count();
-        return found switch
+        if (
+            found.Find(evidence => evidence.Outcome != EvaluationOutcome.Error) is { } told
+            && Now - told.FinishedAt < Freshness
+        )
         {
-            [] => null,
-            _ when failures > 0 => failures > Retries ? found[0] : null,
-            _ => Now - found[0].FinishedAt < Freshness ? found[0] : null,
-        };
+            return told;
+        }
+
+        var failures = found.TakeWhile(evidence => evidence.Outcome == EvaluationOutcome.Error).Count();
+        return failures > Retries ? found[0] : null;
     }
 }

@@ -62,18 +62,18 @@ public sealed class GateInputTests
     }
 
     [Fact]
-    public void Failures_before_a_success_are_forgotten()
+    public void What_was_found_hides_failures_while_it_is_fresh_and_ends_their_count()
     {
-        Evaluation[] EndingAt(int minute) =>
-            [
-                Evidence.Evaluation(EvaluationOutcome.Error, at: Evidence.Noon.AddMinutes(1), id: "e1"),
-                Evidence.Evaluation(EvaluationOutcome.Measured, 0.9, at: Evidence.Noon.AddMinutes(2), id: "e2"),
-                Evidence.Evaluation(EvaluationOutcome.Error, at: Evidence.Noon.AddMinutes(minute), id: "e3"),
-            ];
+        Evaluation[] found =
+        [
+            Evidence.Evaluation(EvaluationOutcome.Error, at: Evidence.Noon.AddMinutes(1), id: "e1"),
+            Evidence.Evaluation(EvaluationOutcome.Measured, 0.9, at: Evidence.Noon.AddMinutes(2), id: "e2"),
+            Evidence.Evaluation(EvaluationOutcome.Error, at: Evidence.Noon.AddMinutes(3), id: "e3"),
+        ];
 
-        Find(Evidence.Noon, Evidence.Noon, 1, EndingAt(0))!.Id.ShouldBe("e2");
-        Find(Evidence.Noon, Evidence.Noon, 1, EndingAt(3)).ShouldBeNull();
-        Find(Evidence.Noon.AddDays(30), Evidence.Noon, 1, EndingAt(3)).ShouldBeNull();
+        Find(Evidence.Noon.AddMinutes(3), Evidence.Noon, 0, found)!.Id.ShouldBe("e2");
+        Find(Evidence.Noon.AddDays(30), Evidence.Noon, 1, found).ShouldBeNull();
+        Find(Evidence.Noon.AddDays(30), Evidence.Noon, 0, found)!.Id.ShouldBe("e3");
     }
 
     [Fact]

@@ -54,9 +54,8 @@ internal static class Oracle
         var newest = version
             .EvidenceOf(WorkTask.Evaluate(Evidence.Holdout, Limits.Default))
             .Where(found =>
-                found.Outcome == EvaluationOutcome.Error
-                    ? found.FinishedAt >= Evidence.Noon
-                    : now < found.FinishedAt + (rule.Fresh ?? TimeSpan.FromDays(7))
+                found.Outcome != EvaluationOutcome.Error
+                && now < found.FinishedAt + (rule.Fresh ?? TimeSpan.FromDays(7))
             )
             .MaxBy(found => (found.FinishedAt, found.Id));
         return newest is { Outcome: EvaluationOutcome.Measured } ? newest.Metrics["accuracy"] : double.NaN;
