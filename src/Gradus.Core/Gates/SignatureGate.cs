@@ -24,7 +24,12 @@ public sealed record SignatureGate : IGate
         var known = input.Incumbents.Where(incumbent => incumbent.Signature is not null).ToList();
         if (known.Count == 0)
         {
-            return new GateResult(Verdict.Passed, $"no version in {input.Stage} to be compatible with");
+            return new GateResult(
+                Verdict.Passed,
+                input.Incumbents.Count == 0
+                    ? $"no version in {input.Stage} to be compatible with"
+                    : $"the version in {input.Stage} tells no inputs and outputs to be compatible with"
+            );
         }
 
         if (input.Candidate.Signature is not { } signature)

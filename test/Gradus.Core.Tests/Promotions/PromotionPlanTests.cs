@@ -289,10 +289,6 @@ public sealed class PromotionPlanTests
             },
             facts with
             {
-                Holders = [Evidence.Bare(1, isHolder: true)],
-            },
-            facts with
-            {
                 Holds = [new Hold("h", HoldKind.Automation, null, null, "incident", "bo", Evidence.Noon)],
             },
         ];
