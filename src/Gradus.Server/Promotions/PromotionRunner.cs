@@ -89,7 +89,7 @@ internal sealed class PromotionRunner(
     private async Task<Result<Promotion>> FinishAsync(Promotion promotion, CancellationToken cancellationToken)
     {
         var finished = promotion.Phase == Phase.Applying ? await ApplyAsync(promotion, cancellationToken) : promotion;
-        if (finished is { IsOk: true, Value.WakeAt: not null })
+        if (finished.IsOk)
         {
             await schedule.NoteAsync(finished.Value, cancellationToken);
         }
