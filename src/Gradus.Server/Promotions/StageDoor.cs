@@ -102,13 +102,12 @@ internal sealed class StageDoor(
             ),
             caller
         );
-        if (!opened.IsOk && opened.Error.Code != ErrorCode.PromotionOpen)
+        if (!(await FindOpenAsync(opened, move, cancellationToken)).Try(out var open, out var refusal))
         {
-            return opened.Error;
+            return refusal;
         }
 
-        var id = opened.IsOk ? opened.Value.Id : opened.Error.Subject;
-        if (!(await runner.StepAsync(id, cancellationToken)).Try(out var promotion, out var error))
+        if (!(await runner.StepAsync(open.Id, cancellationToken)).Try(out var promotion, out var error))
         {
             return error;
         }
@@ -117,5 +116,21 @@ internal sealed class StageDoor(
         return promotion.Phase is Phase.Succeeded or Phase.Verifying
             ? await transitions.OfPromotionAsync(promotion, cancellationToken)
             : await RefusalOfAsync(promotion, cancellationToken);
+    }
+
+    // Somebody else's that is open already serves as well, if it does the same with the present holders.
+    private async Task<Result<Promotion>> FindOpenAsync(
+        Result<Promotion> opened,
+        Move move,
+        CancellationToken cancellationToken
+    )
+    {
+        if (opened.IsOk || opened.Error.Code != ErrorCode.PromotionOpen)
+        {
+            return opened;
+        }
+
+        var twin = await promotions.GetAsync(opened.Error.Subject, cancellationToken);
+        return twin is { IsOk: true } && twin.Value.Terms.ArchiveExisting != move.ArchiveExisting ? opened.Error : twin;
     }
 }

@@ -112,6 +112,22 @@ public sealed class LegacyCallTests
     }
 
     [Fact]
+    public async Task A_call_that_archives_the_holders_is_not_answered_with_a_promotion_that_leaves_them()
+    {
+        await using var registry = await GatedRegistry.StartAsync(
+            GatedRegistry.Rules.Replace("occupancy: one", "occupancy: many", StringComparison.Ordinal)
+        );
+        await registry.PrepareAsync(1);
+        await registry.TransitByMlflowAsync(1);
+
+        var archiving = await registry.TransitByMlflowAsync(1, more: """, "archive_existing_versions": true""");
+
+        archiving.Status.ShouldBe(409);
+        archiving.Message.ShouldNotBeNull().ShouldContain("open");
+        (await registry.Server.Api.Promotions.ListAsync("m")).Promotions.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_alias_that_means_the_stage_passes_no_gate()
     {
         await using var registry = await GatedRegistry.StartAsync();
