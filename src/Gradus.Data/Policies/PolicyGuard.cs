@@ -33,6 +33,11 @@ internal static class PolicyGuard
             return forbidden;
         }
 
+        if (await session.FindObjectionToLeavingAsync(policy, move, caller) is { } objection)
+        {
+            return objection;
+        }
+
         var line = (await session.ListHoldsAsync()).FirstOrDefault(hold =>
             hold.Kind == HoldKind.Line && hold.IsOn(move.Model, move.Stage)
         );
@@ -42,6 +47,20 @@ internal static class PolicyGuard
             ? PromotionNeeded(move.Model, move.Version, move.Stage)
             : null;
     }
+
+    // A stage that rules hold for is not emptied by somebody who may not fill it.
+    private static async Task<Error?> FindObjectionToLeavingAsync(
+        this Session session,
+        Policy policy,
+        Move move,
+        Caller caller
+    ) =>
+        policy.Grants.Count > 0
+        && (await session.GetVersionAsync(move.Model, move.Version)).Try(out var version, out _)
+        && version.Stage != move.Stage
+        && policy.Governs(version)
+            ? policy.Forbids(caller, PolicyAction.Promote, move.Model, version.Stage)
+            : null;
 
     /// <summary>
     /// Why an alias may not be pointed at a version directly; null if it may. One that means a stage says who holds it, so it

@@ -224,6 +224,35 @@ public sealed class PeopleTests
         (await registry.VersionOfAsync("champion")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_version_is_not_taken_out_of_a_governed_stage_by_who_may_move_none_there()
+    {
+        await using var registry = await GatedRegistry.StartAsync(
+            """
+            version: 1
+            permissions:
+              - { allow: [promote], to: ["*"], stages: [Archived, Staging] }
+              - { allow: [promote, apply-policy, break-glass], to: [root] }
+            stages:
+              - name: Staging
+              - name: Production
+                gates:
+                  - threshold: { metric: accuracy, at_least: 0.9, source: logged }
+            """
+        );
+        await registry.SendAsync(
+            "root",
+            "POST",
+            "models/m/versions/1/break-glass",
+            """{"stage":"Production","reason":"fire"}"""
+        );
+
+        (await registry.TransitAsync(1, "Archived")).ShouldBeRefused(HttpStatusCode.Forbidden, "forbidden");
+        (await registry.StageOfAsync(1)).ShouldBe("Production");
+        (await registry.TransitAsync(2, "Archived")).Status.ShouldBe(HttpStatusCode.OK);
+        (await registry.TransitAsync(1, "Archived", "root")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     private static async Task WaiveAsync(GatedRegistry registry, int version, string stage, HttpStatusCode status)
     {
         var answer = await registry.SendAsync(
