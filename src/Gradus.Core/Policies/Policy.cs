@@ -35,6 +35,10 @@ public sealed record Policy
     /// <summary>Who may do what; empty for everyone everything.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 
+    /// <summary>The stages that have rules for some model.</summary>
+    public IEnumerable<string> GovernedStages =>
+        Rules.Keys.Concat(Models.SelectMany(rule => rule.Stages.Keys)).Distinct();
+
     /// <summary>The rules of a stage for a model; a model whose mode is Off has none.</summary>
     public StageRules RulesFor(string model, string stage)
     {
@@ -58,10 +62,7 @@ public sealed record Policy
 
     /// <summary>The stage that an alias means for a model; null if it is an alias like any other.</summary>
     public string? StageOfAlias(string model, string alias) =>
-        Rules
-            .Keys.Concat(Models.SelectMany(overriding => overriding.Stages.Keys))
-            .Distinct()
-            .FirstOrDefault(stage => RulesFor(model, stage).Aliases.Contains(alias));
+        GovernedStages.FirstOrDefault(stage => RulesFor(model, stage).Aliases.Contains(alias));
 
     /// <summary>Whether a gate of any model measures on a data set of this name.</summary>
     public bool MeasuresOn(string dataset) =>

@@ -303,7 +303,6 @@ CREATE TABLE verifications (
     model   $text$ NOT NULL,
     version $integer$ NOT NULL,
     stage   $text$ NOT NULL,
-    since   $integer$ NOT NULL,
     due_at  $integer$ NOT NULL,
     PRIMARY KEY (model, version, stage),
     FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE

@@ -14,7 +14,7 @@ internal static class PolicyRows
     public const string Columns = "number, digest, content, author, reason, applied_at";
 
     private const string HeadSql = """
-        SELECT number, digest FROM policies
+        SELECT number, digest, applied_at FROM policies
         ORDER BY number DESC
         LIMIT 1
         """;
@@ -40,7 +40,7 @@ internal static class PolicyRows
     // A text never changes under its digest, so what it says is read once.
     private static readonly ConcurrentDictionary<Digest, Policy> Known = new();
 
-    /// <summary>The policy in force.</summary>
+    /// <summary>The policy in force; its text, author and reason <see cref="FindPolicyAsync"/> has.</summary>
     public static async Task<PolicyRevision> GetPolicyAsync(this Session session) =>
         session.Policy ??= await FindHeadAsync(session);
 
@@ -72,7 +72,7 @@ internal static class PolicyRows
     {
         var head = await session.FindAsync(
             HeadSql,
-            row => new Head(row.GetInt32(0), Digest.Parse(row.GetString(1)).Value)
+            row => new Head(row.GetInt32(0), Digest.Parse(row.GetString(1)).Value, row.GetTime(2))
         );
         if (head is null)
         {
@@ -84,6 +84,7 @@ internal static class PolicyRows
             {
                 Number = head.Number,
                 Digest = head.Digest,
+                AppliedAt = head.AppliedAt,
                 Policy = policy,
                 Text = "",
             }
@@ -96,5 +97,5 @@ internal static class PolicyRows
             ? policy
             : throw new InvalidDataException("The policy in force cannot be read.");
 
-    private sealed record Head(int Number, Digest Digest);
+    private sealed record Head(int Number, Digest Digest, DateTimeOffset AppliedAt);
 }

@@ -137,6 +137,7 @@ public sealed class PolicyStore(Database database)
                 ("@reason", reason),
                 ("@now", session.Now.ToUnixTimeMilliseconds())
             );
+            await session.ScheduleHoldersAsync(policy);
             return (await session.FindPolicyAsync(current.Number + 1))!;
         });
 
@@ -147,7 +148,7 @@ public sealed class PolicyStore(Database database)
             {
                 var current = await session.GetPolicyAsync();
                 var holders = new List<HolderCheck>();
-                foreach (var stage in StagesOf(policy))
+                foreach (var stage in policy.GovernedStages)
                 {
                     foreach (var version in await session.ListVersionsAsync(HoldersSql, ("@stage", stage)))
                     {
@@ -162,9 +163,6 @@ public sealed class PolicyStore(Database database)
             },
             cancellationToken
         );
-
-    private static IEnumerable<string> StagesOf(Policy policy) =>
-        policy.Rules.Keys.Concat(policy.Models.SelectMany(rule => rule.Stages.Keys)).Distinct();
 
     private static async Task<HolderCheck> CheckAsync(
         Session session,

@@ -107,7 +107,7 @@ public sealed class AutomationStore(Database database)
             ("@actor", VerificationRows.Automation)
         );
         var moved = await session.FindNumberAsync(LastMoveSql, ("@model", model), ("@from", from));
-        var applied = (await session.FindPolicyAsync(revision.Number))!.AppliedAt.ToUnixTimeMilliseconds();
+        var applied = revision.AppliedAt.ToUnixTimeMilliseconds();
         return tried is not { } at || at <= Math.Max(moved ?? 0, applied);
     }
 

@@ -6,7 +6,6 @@ using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Stages;
 using Gradus.Data.Approvals;
-using Gradus.Data.Artifacts;
 using Gradus.Data.Datasets;
 using Gradus.Data.Gates;
 using Gradus.Data.Holds;
@@ -21,20 +20,9 @@ internal static class PromotionFactRows
 {
     private const string OfModel = "FROM versions v WHERE v.model = @model ORDER BY v.number";
 
-    private const string SizeSql = """
-        SELECT size FROM manifests
-        WHERE digest = @digest
-        """;
-
-    private const string MetricsSql = """
-        SELECT key, value FROM version_metrics
-        WHERE model = @model AND version = @version
-        """;
-
-    // The last transition into the stage that it is in: since then it has been there without a break.
-    private const string SinceSql = """
-        SELECT MAX(at) FROM transitions
-        WHERE life = (SELECT life FROM models WHERE name = @model) AND version = @version AND to_stage = @stage
+    // Who holds the stage, and the one that wants in.
+    private const string Concerned = """
+        FROM versions v WHERE v.model = @model AND (v.number = @version OR v.stage = @stage) ORDER BY v.number
         """;
 
     /// <summary>Reads them.</summary>
@@ -48,7 +36,14 @@ internal static class PromotionFactRows
     )
     {
         var stages = await session.ListStagesAsync();
-        var versions = await session.ListVersionsAsync(OfModel, ("@model", promotion.Model));
+        var versions = promotion.Version is { } number
+            ? await session.ListVersionsAsync(
+                Concerned,
+                ("@model", promotion.Model),
+                ("@version", number),
+                ("@stage", promotion.Stage)
+            )
+            : await session.ListVersionsAsync(OfModel, ("@model", promotion.Model));
         var facts = new PromotionFacts(
             (await ModelStore.GetAsync(session, promotion.Model)).Value,
             await DescribeAsync(session, versions.Where(version => IsCandidate(version, promotion, stages)), promotion),
@@ -129,34 +124,5 @@ internal static class PromotionFactRows
         }
 
         return described;
-    }
-
-    /// <summary>A version with all that gates judge on, but for what workers found.</summary>
-    public static async Task<VersionFacts> DescribeAsync(this Session session, ModelVersion version, bool isHolder)
-    {
-        var reading = version.Manifest is { } digest ? await session.FindSignatureAsync(digest) : null;
-        var since = await session.FindNumberAsync(
-            SinceSql,
-            ("@model", version.Model),
-            ("@version", version.Number),
-            ("@stage", version.Stage)
-        );
-        var logged = await session.ListAsync(
-            MetricsSql,
-            row => (Key: row.GetString(0), Value: row.IsDBNull(1) ? double.NaN : row.GetDouble(1)),
-            ("@model", version.Model),
-            ("@version", version.Number)
-        );
-        return new VersionFacts(version, isHolder)
-        {
-            Signature = reading?.Signature,
-            SignatureProblem = reading?.Problem,
-            Size = version.Manifest is { } manifest
-                ? await session.FindNumberAsync(SizeSql, ("@digest", manifest.Hex))
-                : null,
-            InStageSince = since is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : version.CreatedAt,
-            Logged = logged.ToDictionary(metric => metric.Key, metric => metric.Value),
-            Checks = version.Manifest is { } artifact ? await session.ListChecksAsync(artifact) : [],
-        };
     }
 }

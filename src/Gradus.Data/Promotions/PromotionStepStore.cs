@@ -6,23 +6,31 @@ using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Stages;
 using Gradus.Data.Policies;
+using Gradus.Data.Rollbacks;
 using Gradus.Data.Stages;
 
 namespace Gradus.Data.Promotions;
 
 /// <summary>Takes promotions from phase to phase: each step one transaction, decided by Core on facts read in it.</summary>
-public sealed class PromotionStepStore(Database database)
+public sealed class PromotionStepStore(Database database, RollbackTargets targets)
 {
     /// <summary>
     /// Takes a promotion one step further, up to the point where its version may move, and asks for the work it needs. The
-    /// answer is the promotion as it stands then. While there is nothing to do, nothing is locked or written.
+    /// answer is the promotion as it stands then. While there is nothing to do, nothing is locked or written. Where the stage
+    /// is to go back, the bytes of the version that it goes back to are read before.
     /// </summary>
     public async Task<Result<Promotion>> AdvanceAsync(string id, CancellationToken cancellationToken)
     {
         var seen = await database.ReadAsync(session => LookAsync(session, id), cancellationToken);
-        return seen is { IsOk: true, Value.HasMore: false }
-            ? seen.Map(look => look.Promotion)
-            : await ChangeAsync(id, DecideAsync);
+        if (seen is { IsOk: true, Value.HasMore: false })
+        {
+            return seen.Map(look => look.Promotion);
+        }
+
+        var undo = seen is { IsOk: true, Value.Rollback: { } asked }
+            ? await targets.ReadThroughAsync(asked, cancellationToken)
+            : null;
+        return await ChangeAsync(id, (session, promotion, facts) => DecideAsync(session, promotion, facts, undo));
     }
 
     /// <summary>Moves the version, in one transaction with the promotion's next phase.</summary>
@@ -74,7 +82,13 @@ public sealed class PromotionStepStore(Database database)
             return error;
         }
 
-        var step = PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion));
+        var facts = await session.GatherFactsAsync(promotion);
+        var step = PromotionStep.Decide(promotion, facts);
+        if (step.FailedVerification is { } why)
+        {
+            return new Look(promotion, HasMore: true, facts.RollbackAfter(promotion, why));
+        }
+
         foreach (var request in step.Needed)
         {
             if (!await session.IsAskedForAsync(request))
@@ -88,8 +102,7 @@ public sealed class PromotionStepStore(Database database)
 
     // Gates are compared by what they say: records compare their lists by reference.
     private static bool IsSame(PromotionStep step, Promotion promotion) =>
-        step.FailedVerification is null
-        && step.Promotion.Phase == promotion.Phase
+        step.Promotion.Phase == promotion.Phase
         && step.Promotion.Outcome == promotion.Outcome
         && step.Promotion.Version == promotion.Version
         && step.Promotion.WakeAt == promotion.WakeAt
@@ -104,11 +117,16 @@ public sealed class PromotionStepStore(Database database)
     /// <summary>Takes the first step of a promotion that has just been written, in the same transaction.</summary>
     internal static async Task StepAsync(Session session, Promotion promotion, PromotionFacts facts)
     {
-        var change = await DecideAsync(session, promotion, facts);
+        var change = await DecideAsync(session, promotion, facts, undo: null);
         await session.UpdatePromotionAsync(change.Promotion, change.JudgedOn);
     }
 
-    private static async Task<Change> DecideAsync(Session session, Promotion promotion, PromotionFacts facts)
+    private static async Task<Change> DecideAsync(
+        Session session,
+        Promotion promotion,
+        PromotionFacts facts,
+        RollbackRequest? undo
+    )
     {
         var step = PromotionStep.Decide(promotion, facts);
         foreach (var request in step.Needed)
@@ -118,11 +136,26 @@ public sealed class PromotionStepStore(Database database)
 
         if (step.FailedVerification is { } why)
         {
-            return new Change(await session.FailVerificationAsync(step.Promotion, facts, why));
+            // What failed only since it was looked at is taken up by the next look.
+            return undo is null && facts.RollbackAfter(promotion, why) is not null
+                ? new Change(promotion)
+                : new Change(await FailVerificationAsync(session, step.Promotion, facts, why, undo));
         }
 
         var next = await RefuseTwinAsync(session, promotion, step.Promotion);
         return new Change(next, JudgedOn(next, facts));
+    }
+
+    private static async Task<Promotion> FailVerificationAsync(
+        Session session,
+        Promotion promotion,
+        PromotionFacts facts,
+        string why,
+        RollbackRequest? rollback
+    )
+    {
+        var undone = await session.UndoAsync(promotion, facts, why, rollback);
+        return promotion.After(undone.IsRolledBack ? PromotionEvent.Undone : PromotionEvent.Refuse, undone.Outcome);
     }
 
     // Who holds the stage, what people said and the policy may have changed since the gates were judged.
@@ -164,7 +197,6 @@ public sealed class PromotionStepStore(Database database)
         {
             AppliedAt = session.Now,
         };
-        await session.ScheduleVerificationAsync(applied, facts);
         return facts.RulesOf(promotion).Verification is null
             ? new Change(applied.After(PromotionEvent.Verified, applied.Outcome), JudgedOn(applied, facts))
             : new Change(applied, JudgedOn(applied, facts));
@@ -225,8 +257,8 @@ public sealed class PromotionStepStore(Database database)
             return await session.GetPromotionAsync(id);
         });
 
-    // A promotion as it was seen, and whether a step would change anything.
-    private sealed record Look(Promotion Promotion, bool HasMore);
+    // A promotion as it was seen, whether a step would change anything, and the rollback that it would make.
+    private sealed record Look(Promotion Promotion, bool HasMore, RollbackRequest? Rollback = null);
 
     // A promotion's next state, and what its gates were judged on if they were.
     private sealed record Change(Promotion Promotion, GateInput? JudgedOn = null);

@@ -2,18 +2,39 @@ using Gradus.Core;
 using Gradus.Core.Holds;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
+using Gradus.Core.Stages;
 using Gradus.Data.Holds;
+using Gradus.Data.Policies;
 using Gradus.Data.Rollbacks;
 
 namespace Gradus.Data.Promotions;
 
+/// <summary>What followed on a failed check.</summary>
+/// <param name="IsRolledBack">Whether another version holds the stage now.</param>
+/// <param name="Outcome">What was done, or why the version stays.</param>
+internal sealed record Undoing(bool IsRolledBack, string Outcome);
+
 /// <summary>Checks after the move: when they are due again, and what follows when one fails.</summary>
 internal static class VerificationRows
 {
+    // Of two times that a holder is to be checked at the earlier one counts.
     private const string ScheduleSql = """
-        INSERT INTO verifications (model, version, stage, since, due_at)
-        VALUES (@model, @version, @stage, @now, @due_at)
-        ON CONFLICT (model, version, stage) DO UPDATE SET since = excluded.since, due_at = excluded.due_at
+        INSERT INTO verifications (model, version, stage, due_at)
+        VALUES (@model, @version, @stage, @due_at)
+        ON CONFLICT (model, version, stage) DO UPDATE SET due_at = CASE
+            WHEN excluded.due_at < verifications.due_at THEN excluded.due_at
+            ELSE verifications.due_at
+        END
+        """;
+
+    private const string EndSql = """
+        DELETE FROM verifications
+        WHERE model = @model AND version = @version AND stage = @stage
+        """;
+
+    private const string HoldersSql = """
+        SELECT model, number FROM versions
+        WHERE stage = @stage AND status = 'ready'
         """;
 
     private const string RevokeSql = """
@@ -30,45 +51,93 @@ internal static class VerificationRows
     /// <summary>The name under which the server acts by itself.</summary>
     public const string Automation = "policy";
 
-    /// <summary>Notes when the version that has just moved is to be checked again, if the policy says so.</summary>
-    public static Task ScheduleVerificationAsync(this Session session, Promotion promotion, PromotionFacts facts) =>
-        facts.RulesOf(promotion).Verification?.Every is { } every
+    /// <summary>
+    /// After versions have moved, by whatever door: who came into a stage that is checked again and again is checked when its
+    /// time has come; who left it no more.
+    /// </summary>
+    public static async Task ScheduleVerificationsAsync(this Session session, IReadOnlyList<Transition> transitions)
+    {
+        var policy = (await session.GetPolicyAsync()).Policy;
+        foreach (var step in transitions)
+        {
+            if (step.From is { } left && policy.RulesFor(step.Model, left).Verification is not null)
+            {
+                await session.EndVerificationAsync(step.Model, step.Version, left);
+            }
+
+            if (step.To is { } entered)
+            {
+                await session.ScheduleVerificationAsync(policy, step.Model, step.Version, entered);
+            }
+        }
+    }
+
+    /// <summary>Notes when a holder of a stage is checked again, if the policy has it checked.</summary>
+    public static Task ScheduleVerificationAsync(
+        this Session session,
+        Policy policy,
+        string model,
+        int version,
+        string stage
+    ) =>
+        policy.RulesFor(model, stage).Verification?.Every is { } every
             ? session.ExecuteAsync(
                 ScheduleSql,
-                ("@model", promotion.Model),
-                ("@version", promotion.Version),
-                ("@stage", promotion.Stage),
-                ("@now", session.Now.ToUnixTimeMilliseconds()),
+                ("@model", model),
+                ("@version", version),
+                ("@stage", stage),
                 ("@due_at", (session.Now + every).ToUnixTimeMilliseconds())
             )
             : Task.CompletedTask;
 
-    /// <summary>
-    /// A check after the move has failed: the version's standing is revoked, and the stage goes back to who was good there,
-    /// if the policy says so and has not done so too often.
-    /// </summary>
-    public static async Task<Promotion> FailVerificationAsync(
-        this Session session,
-        Promotion promotion,
-        PromotionFacts facts,
-        string why
-    )
+    /// <summary>Notes when the present holders are checked again, once a policy has come into force.</summary>
+    public static async Task ScheduleHoldersAsync(this Session session, Policy policy)
     {
-        var undone = await session.UndoAsync(promotion, facts, why);
-        return undone is { } outcome
-            ? promotion.After(PromotionEvent.Undone, outcome)
-            : promotion.After(
-                PromotionEvent.Refuse,
-                $"Version {promotion.Version} stays in {promotion.Stage}, but its standing is revoked: {why}."
+        foreach (var stage in policy.GovernedStages.Where(policy.ChecksHoldersOf))
+        {
+            var holders = await session.ListAsync(
+                HoldersSql,
+                row => (Model: row.GetString(0), Number: row.GetInt32(1)),
+                ("@stage", stage)
             );
+            foreach (var (model, number) in holders)
+            {
+                await session.ScheduleVerificationAsync(policy, model, number, stage);
+            }
+        }
     }
 
-    /// <summary>Revokes a holder's standing and, where the policy says so, rolls back; null if the version stays.</summary>
-    public static async Task<string?> UndoAsync(
+    /// <summary>A version is not checked again as the holder of a stage.</summary>
+    public static Task EndVerificationAsync(this Session session, string model, int version, string stage) =>
+        session.ExecuteAsync(EndSql, ("@model", model), ("@version", version), ("@stage", stage));
+
+    /// <summary>The rollback that follows on a failed check, if the policy has one follow.</summary>
+    public static RollbackRequest? RollbackAfter(this PromotionFacts facts, Promotion promotion, string why) =>
+        facts.RulesOf(promotion).Verification is { OnFailure: OnFailedVerification.Rollback }
+            ? new RollbackRequest(
+                promotion.Model,
+                promotion.Stage,
+                null,
+                $"Verification failed: {why}.",
+                new Dictionary<int, string>()
+            )
+            : null;
+
+    /// <summary>
+    /// A check after the move has failed: the holder's standing is revoked, and the stage goes back to who was good there, if
+    /// the policy says so and has not done so too often.
+    /// </summary>
+    /// <param name="session">The transaction, which holds the model's lock.</param>
+    /// <param name="promotion">What was checked.</param>
+    /// <param name="facts">What it was judged on.</param>
+    /// <param name="why">What was found.</param>
+    /// <param name="rollback">The rollback, its target's bytes read through; null if the version stays.</param>
+    public static async Task<Undoing> UndoAsync(
         this Session session,
         Promotion promotion,
         PromotionFacts facts,
-        string why
+        string why,
+        RollbackRequest? rollback
     )
     {
         await session.ExecuteAsync(
@@ -77,44 +146,40 @@ internal static class VerificationRows
             ("@version", promotion.Version),
             ("@why", $"After the move to {promotion.Stage}: {why}.")
         );
-        var rule = facts.RulesOf(promotion).Verification!;
-        if (rule.OnFailure != OnFailedVerification.Rollback)
+        var revoked = $"Version {promotion.Version} stays in {promotion.Stage}, but its standing is revoked: {why}.";
+        if (rollback is null)
         {
-            return null;
+            return new Undoing(false, revoked);
         }
 
-        if (await CountRollbacksAsync(session, promotion) >= rule.MaxRollbacks)
+        var most = facts.RulesOf(promotion).Verification!.MaxRollbacks;
+        if (await CountRollbacksAsync(session, promotion) >= most)
         {
+            var flap = $"Rolled back {most} times within a day; somebody has to look.";
             await session.KeepHoldAsync(
                 new Hold(
                     $"{promotion.Id}-flap",
                     HoldKind.Automation,
                     promotion.Model,
                     promotion.Stage,
-                    $"Rolled back {rule.MaxRollbacks} times within a day; somebody has to look.",
+                    flap,
                     Automation,
                     session.Now
                 )
             );
-            return null;
+            return new Undoing(false, $"{revoked} {flap}");
         }
 
         var caller = new Caller(Automation, promotion.RequestId);
-        var rolledBack = await RollbackRows.RollBackAsync(
-            session,
-            new RollbackRequest(
-                promotion.Model,
-                promotion.Stage,
-                null,
-                $"Verification failed: {why}.",
-                new Dictionary<int, string>()
-            ),
-            caller
-        );
-        return rolledBack.IsOk
-            ? $"Verification failed: {why}. Rolled back to version {rolledBack.Value.Version.Number}."
-            : null;
+        var rolledBack = await RollbackRows.RollBackAsync(session, rollback, caller);
+        return rolledBack.Try(out var moved, out var refusal)
+            ? new Undoing(true, $"Verification failed: {why}. Rolled back to version {moved.Version.Number}.")
+            : new Undoing(false, $"{revoked} {refusal.Message}");
     }
+
+    private static bool ChecksHoldersOf(this Policy policy, string stage) =>
+        policy.Rules.TryGetValue(stage, out var rules) && rules.Verification?.Every is not null
+        || policy.Models.Any(model => model.Stages.ContainsKey(stage));
 
     private static async Task<long> CountRollbacksAsync(Session session, Promotion promotion) =>
         await session.FindNumberAsync(

@@ -3,6 +3,7 @@ using Gradus.Core;
 using Gradus.Core.Gates;
 using Gradus.Core.Promotions;
 using Gradus.Data.Models;
+using Gradus.Data.Rollbacks;
 
 namespace Gradus.Data.Promotions;
 
@@ -14,7 +15,7 @@ namespace Gradus.Data.Promotions;
 public sealed record DueVerification(string Model, int Version, string Stage, DateTimeOffset DueAt);
 
 /// <summary>Checks the holders of stages again and again, as the policy says.</summary>
-public sealed class VerificationStore(Database database)
+public sealed class VerificationStore(Database database, RollbackTargets targets)
 {
     private const string DueSql = """
         SELECT model, version, stage, due_at FROM verifications
@@ -33,11 +34,6 @@ public sealed class VerificationStore(Database database)
         WHERE model = @model AND version = @version AND stage = @stage
         """;
 
-    private const string EndSql = """
-        DELETE FROM verifications
-        WHERE model = @model AND version = @version AND stage = @stage
-        """;
-
     /// <summary>The checks that are due, the longest due first.</summary>
     public Task<List<DueVerification>> ListDueAsync(CancellationToken cancellationToken) =>
         database.QueryAsync(
@@ -47,42 +43,58 @@ public sealed class VerificationStore(Database database)
 
     /// <summary>
     /// Takes a check that is due as far as it gets: it asks for the work it needs, and once that is done it is due again
-    /// later, or the version's standing is revoked. The answer is what it found wrong; null if nothing yet.
+    /// later, or the version's standing is revoked. The answer is what it found wrong; null if nothing yet. While it waits for
+    /// work that is asked for, nothing is locked or written.
     /// </summary>
-    public async Task<string?> StepAsync(DueVerification due, string id)
+    public async Task<string?> StepAsync(DueVerification due, string id, CancellationToken cancellationToken)
     {
+        var look = await database.ReadAsync(session => LookAsync(session, due, id), cancellationToken);
+        if (!look.HasMore)
+        {
+            return null;
+        }
+
+        var undo = look.Rollback is { } asked ? await targets.ReadThroughAsync(asked, cancellationToken) : null;
         var stepped = await database.WriteAsync<Finding>(async session => new Finding(
-            await StepAsync(session, due, id)
+            await session.LockAsync(due.Model) is null ? await StepAsync(session, due, id, undo) : null
         ));
         return stepped.IsOk ? stepped.Value.Problem : null;
     }
 
-    private static async Task<string?> StepAsync(Session session, DueVerification due, string id)
+    private static async Task<Look> LookAsync(Session session, DueVerification due, string id)
     {
-        if (
-            await session.LockAsync(due.Model) is not null
-            || await session.FindAsync(FindSql, Map, Key(due)) is not { } current
-            || current.DueAt > session.Now
-        )
+        if (await FindAsync(session, due, id) is not { } check)
+        {
+            return new Look(HasMore: false);
+        }
+
+        foreach (var request in check.Gates?.Needed ?? [])
+        {
+            if (!await session.IsAskedForAsync(request))
+            {
+                return new Look(HasMore: true);
+            }
+        }
+
+        return new Look(check.Gates is not { IsComplete: false }, check.Rollback);
+    }
+
+    private static async Task<string?> StepAsync(Session session, DueVerification due, string id, RollbackRequest? undo)
+    {
+        if (await FindAsync(session, due, id) is not { } check)
         {
             return null;
         }
 
-        var promotion = Begin(session, current, id);
-        var facts = await session.GatherFactsAsync(promotion);
-        if (
-            facts.CandidateOf(promotion) is not { IsHolder: true } holder
-            || facts.RulesOf(promotion).Verification is not { Every: { } every } rule
-        )
+        if (check.Gates is not { } gates)
         {
-            await session.ExecuteAsync(EndSql, Key(due));
+            await session.EndVerificationAsync(due.Model, due.Version, due.Stage);
             return null;
         }
 
-        var checks = Verification.Check(promotion, facts, holder, rule, current.DueAt);
-        if (!checks.IsComplete)
+        if (!gates.IsComplete)
         {
-            foreach (var request in checks.Needed)
+            foreach (var request in gates.Needed)
             {
                 await session.AskForWorkAsync(request);
             }
@@ -90,20 +102,37 @@ public sealed class VerificationStore(Database database)
             return null;
         }
 
-        var blocking = checks.States.Where(state => state.Blocks).ToList();
-        var why = string.Join("; ", blocking.Select(state => state.Result!.Message).Distinct());
-        if (blocking.All(state => state.Result!.Verdict == Verdict.Error))
+        if (!check.HasFailed)
         {
-            // A check that failed technically says nothing against the version; it is made again next time.
-            await session.ExecuteAsync(
-                PostponeSql,
-                [.. Key(due), ("@due_at", (session.Now + every).ToUnixTimeMilliseconds())]
-            );
-            return blocking.Count == 0 ? null : $"It could not be checked: {why}.";
+            await session.ExecuteAsync(PostponeSql, [.. Key(due), ("@due_at", check.NextAt.ToUnixTimeMilliseconds())]);
+            return gates.States.Any(state => state.Blocks) ? $"It could not be checked: {check.Why}." : null;
         }
 
-        await session.ExecuteAsync(EndSql, Key(due));
-        return await session.UndoAsync(promotion, facts, why) ?? $"Its standing is revoked: {why}.";
+        // What failed only since it was looked at is taken up in the next round.
+        if (undo is null && check.Rollback is not null)
+        {
+            return null;
+        }
+
+        await session.EndVerificationAsync(due.Model, due.Version, due.Stage);
+        return (await session.UndoAsync(check.Promotion, check.Facts, check.Why, undo)).Outcome;
+    }
+
+    // The check as it stands; null if it is not due any more.
+    private static async Task<Check?> FindAsync(Session session, DueVerification due, string id)
+    {
+        if (await session.FindAsync(FindSql, Map, Key(due)) is not { } current || current.DueAt > session.Now)
+        {
+            return null;
+        }
+
+        var promotion = Begin(session, current, id);
+        var facts = await session.GatherFactsAsync(promotion);
+        return
+            facts.CandidateOf(promotion) is { IsHolder: true } holder
+            && facts.RulesOf(promotion).Verification is { Every: not null } rule
+            ? new Check(promotion, facts, Verification.Check(promotion, facts, holder, rule, current.DueAt))
+            : new Check(promotion, facts, null);
     }
 
     private static Promotion Begin(Session session, DueVerification due, string id) =>
@@ -120,4 +149,23 @@ public sealed class VerificationStore(Database database)
         new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetTime(3));
 
     private sealed record Finding(string? Problem);
+
+    // Whether a step would change anything, and the rollback that it would make.
+    private sealed record Look(bool HasMore, RollbackRequest? Rollback = null);
+
+    // A due check, judged; without gates where the version left, or the policy has it checked no more.
+    private sealed record Check(Promotion Promotion, PromotionFacts Facts, GateChecks? Gates)
+    {
+        private IEnumerable<GateState> Blocking => Gates!.States.Where(state => state.Blocks);
+
+        public string Why => string.Join("; ", Blocking.Select(state => state.Result!.Message).Distinct());
+
+        // A check that failed technically says nothing against the version; it is made again next time.
+        public bool HasFailed => Blocking.Any(state => state.Result!.Verdict != Verdict.Error);
+
+        public DateTimeOffset NextAt => Facts.Now + Facts.RulesOf(Promotion).Verification!.Every!.Value;
+
+        public RollbackRequest? Rollback =>
+            Gates is { IsComplete: true } && HasFailed ? Facts.RollbackAfter(Promotion, Why) : null;
+    }
 }

@@ -4,6 +4,7 @@ using Gradus.Core.Policies;
 using Gradus.Core.Stages;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
+using Gradus.Data.Promotions;
 using Gradus.Data.Stages;
 
 namespace Gradus.Data.Rollbacks;
@@ -15,13 +16,6 @@ public sealed class RollbackStore(Database database)
         UPDATE versions SET status = 'ready', status_message = NULL
         WHERE model = @model AND number = @version AND status = 'revoked'
         """;
-
-    /// <summary>The version that a rollback would go to, so that its bytes can be read before; null if there is none.</summary>
-    public Task<int?> FindTargetAsync(RollbackRequest request, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async session => (await RollbackRows.ChooseAsync(session, request)).Choice.Target?.Version.Number,
-            cancellationToken
-        );
 
     /// <summary>Rolls a stage back, and puts a hold on automatic promotion.</summary>
     public Task<Result<Moved>> RollBackAsync(RollbackRequest request, Caller caller) =>
@@ -69,6 +63,7 @@ public sealed class RollbackStore(Database database)
             }
 
             await session.ExecuteAsync(ReinstateSql, ("@model", model), ("@version", version));
+            await session.ScheduleVerificationAsync(policy, model, version, found.Stage);
             return await session.GetVersionAsync(model, version);
         });
 }

@@ -7,6 +7,7 @@ using Gradus.Core.Search;
 using Gradus.Core.Stages;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
+using Gradus.Data.Promotions;
 
 namespace Gradus.Data.Stages;
 
@@ -206,6 +207,7 @@ public sealed class TransitionStore(Database database)
 
         var transitions = await ApplyAsync(session, move, decided, stages.Archive, at, caller);
         await session.FollowStagesAsync(move.Model, transitions);
+        await session.ScheduleVerificationsAsync(transitions);
         return new Moved(version with { Stage = to.Name, UpdatedAt = at }, transitions);
     }
 

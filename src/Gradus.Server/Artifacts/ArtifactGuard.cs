@@ -5,6 +5,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Models;
+using Gradus.Data.Rollbacks;
 using Gradus.Server.Hosting;
 
 namespace Gradus.Server.Artifacts;
@@ -28,7 +29,7 @@ internal sealed class ArtifactGuard(
     ManifestStore manifests,
     VersionStore versions,
     ILogger<ArtifactGuard> logger
-)
+) : IArtifactReader
 {
     /// <summary>Reads a version's bytes through. Quarantines on a mismatch; lifts a quarantine if all is right again.</summary>
     public async Task<Result<Verification>> VerifyAsync(string model, int number, CancellationToken cancellationToken)
@@ -68,7 +69,7 @@ internal sealed class ArtifactGuard(
         return new Verification(stored.Manifest.Files.Count, stored.Manifest.Size, problems);
     }
 
-    /// <summary>What is wrong with a version's bytes, read through; null if they are sound, or there is no such version.</summary>
+    /// <inheritdoc/>
     public async Task<string?> FindProblemAsync(string model, int number, CancellationToken cancellationToken)
     {
         try

@@ -38,6 +38,7 @@ internal static class Services
             .AddSingleton<CheckStore>()
             .AddSingleton<MetricStore>()
             .AddSingleton<RollbackStore>()
+            .AddSingleton<RollbackTargets>()
             .AddSingleton<ReplayStore>()
             .AddSingleton<VerificationStore>()
             .AddSingleton<AutomationStore>();
@@ -46,6 +47,7 @@ internal static class Services
         services
             .AddSingleton(blobs)
             .AddSingleton<ArtifactGuard>()
+            .AddSingleton<IArtifactReader>(provider => provider.GetRequiredService<ArtifactGuard>())
             .AddSingleton<VersionRegistration>()
             .AddHostedService<BlobSweep>();
 

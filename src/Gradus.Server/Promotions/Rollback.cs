@@ -7,7 +7,12 @@ using Gradus.Server.Artifacts;
 namespace Gradus.Server.Promotions;
 
 /// <summary>Moves that go past the gates. The bytes are read through all the same: integrity is never skipped.</summary>
-internal sealed class Rollback(RollbackStore store, ArtifactGuard guard, PromotionRunner runner)
+internal sealed class Rollback(
+    RollbackStore store,
+    RollbackTargets targets,
+    ArtifactGuard guard,
+    PromotionRunner runner
+)
 {
     /// <summary>Rolls a stage back to the version asked for, or to the last one that was good there.</summary>
     public async Task<Result<Moved>> RollBackAsync(
@@ -19,19 +24,9 @@ internal sealed class Rollback(RollbackStore store, ArtifactGuard guard, Promoti
         CancellationToken cancellationToken
     )
     {
-        var problems = new Dictionary<int, string>();
-        var request = new RollbackRequest(model, stage, to, reason, problems);
-        int? target;
-        while (
-            (target = await store.FindTargetAsync(request, cancellationToken)) is { } found
-            && await guard.FindProblemAsync(model, found, cancellationToken) is { } problem
-        )
-        {
-            problems[found] = problem;
-        }
-
-        // What was read through is what is moved, whatever has happened meanwhile.
-        var rolledBack = await store.RollBackAsync(request with { To = target ?? to }, caller);
+        var request = new RollbackRequest(model, stage, to, reason, new Dictionary<int, string>());
+        var read = await targets.ReadThroughAsync(request, cancellationToken);
+        var rolledBack = await store.RollBackAsync(read, caller);
         runner.Wake();
         return rolledBack;
     }

@@ -29,7 +29,7 @@ internal sealed class RoundJob(
     {
         foreach (var due in await verifications.ListDueAsync(cancellationToken))
         {
-            await TryAsync(() => VerifyAsync(due));
+            await TryAsync(() => VerifyAsync(due, cancellationToken));
         }
 
         await TryAsync(async () =>
@@ -41,9 +41,9 @@ internal sealed class RoundJob(
         });
     }
 
-    private async Task VerifyAsync(DueVerification due)
+    private async Task VerifyAsync(DueVerification due, CancellationToken cancellationToken)
     {
-        if (await verifications.StepAsync(due, NewId()) is { } problem)
+        if (await verifications.StepAsync(due, NewId(), cancellationToken) is { } problem)
         {
             PromotionLog.VerificationFailed(logger, due.Model, due.Version, due.Stage, problem);
             runner.Wake();

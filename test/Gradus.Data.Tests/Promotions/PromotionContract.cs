@@ -5,6 +5,7 @@ using Gradus.Core.Evaluations;
 using Gradus.Core.Promotions;
 using Gradus.Core.Work;
 using Gradus.Data.Artifacts;
+using Gradus.Data.Rollbacks;
 using Gradus.Testing.Databases;
 
 namespace Gradus.Data.Promotions;
@@ -26,9 +27,22 @@ public abstract class PromotionContract(TestDatabase database) : StoreContract(d
 
     protected PromotionStore Promotions => new(Database);
 
-    protected PromotionStepStore Steps => new(Database);
+    /// <summary>Stands in for the artifact store: versions whose bytes are not sound, and why.</summary>
+    protected ArtifactReader Bytes { get; } = new();
+
+    protected RollbackTargets Targets => new(Database, Bytes);
+
+    protected PromotionStepStore Steps => new(Database, Targets);
 
     protected WorkStore Work => new(Database);
+
+    protected sealed class ArtifactReader : IArtifactReader
+    {
+        public Dictionary<int, string> Problems { get; } = [];
+
+        public Task<string?> FindProblemAsync(string model, int number, CancellationToken cancellationToken) =>
+            Task.FromResult(Problems.GetValueOrDefault(number));
+    }
 
     /// <summary>A model whose versions differ in their bytes.</summary>
     protected async Task CreateMeasurableAsync(string model, int versions)

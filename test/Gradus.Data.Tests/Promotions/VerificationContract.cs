@@ -9,7 +9,7 @@ namespace Gradus.Data.Promotions;
 
 public abstract class VerificationContract(TestDatabase database) : PolicyContract(database)
 {
-    private VerificationStore Verifications => new(Database);
+    private VerificationStore Verifications => new(Database, Targets);
 
     [Fact]
     public async Task A_version_that_passes_its_checks_after_the_move_has_succeeded()
@@ -55,6 +55,79 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
             .Select(Describe)
             .ShouldBe(["2: Production → Archived by 1", "1: Archived → Production"]);
         (await Holds.ListAsync(false, Cancellation)).ShouldHaveSingleItem().Kind.ShouldBe(HoldKind.Automation);
+    }
+
+    [Fact]
+    public async Task A_version_whose_bytes_are_not_sound_is_passed_over()
+    {
+        await StartAsync("rollback");
+        await TakeThroughAsync("p-1", 1, 0.95);
+        await TakeThroughAsync("p-2", 2, 0.95);
+        Bytes.Problems[2] = "a byte changed";
+
+        var undone = await TakeThroughAsync("p-3", 3, 0.5);
+
+        undone.Outcome.ShouldEndWith("Rolled back to version 1.");
+        (await HoldersAsync("fraud", "Production")).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Where_nobody_is_sound_the_version_stays_and_the_outcome_says_why()
+    {
+        await StartAsync("rollback");
+        await TakeThroughAsync("p-1", 1, 0.95);
+        Bytes.Problems[1] = "a byte changed";
+
+        var failed = await TakeThroughAsync("p-2", 2, 0.5);
+
+        failed.Phase.ShouldBe(Phase.Refused);
+        failed.Outcome.ShouldContain("its standing is revoked");
+        failed.Outcome.ShouldContain("version 1: its bytes are not sound: a byte changed");
+        (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task Who_came_in_past_the_gates_or_back_is_checked_again_too()
+    {
+        await StartAsync("revoke");
+        await Rollbacks.BreakGlassAsync(new("fraud", 1, "Production", false, "fire"), Root);
+        await TakeThroughAsync("p-2", 2, 0.95);
+        await Rollbacks.RollBackAsync(new("fraud", "Production", 1, "", new Dictionary<int, string>()), Root);
+
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        (await Verifications.ListDueAsync(Cancellation)).ShouldHaveSingleItem().Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_was_there_before_the_policy_is_checked_too_and_who_left_is_not()
+    {
+        await CreateMeasurableAsync("fraud", 2);
+        await MoveAsync("fraud", 1, "Production");
+        await MoveAsync("fraud", 2, "Production");
+        await StartAsync("revoke", create: false, occupancy: "many");
+        await MoveAsync("fraud", 2, "Archived");
+
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        (await Verifications.ListDueAsync(Cancellation)).ShouldHaveSingleItem().Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_gets_its_standing_back_is_checked_again()
+    {
+        await StartAsync("revoke");
+        await TakeThroughAsync("p-1", 1, 0.5);
+        Clock.Advance(TimeSpan.FromHours(1));
+        var due = (await Verifications.ListDueAsync(Cancellation)).ShouldHaveSingleItem();
+        await Verifications.StepAsync(due, "v-1", Cancellation);
+        await MeasureNextAsync(0.5);
+        (await Verifications.StepAsync(due, "v-1", Cancellation)).ShouldNotBeNull();
+
+        (await Rollbacks.ReinstateAsync("fraud", 1, Root)).IsOk.ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        (await Verifications.ListDueAsync(Cancellation)).ShouldHaveSingleItem().Version.ShouldBe(1);
     }
 
     [Fact]
@@ -121,25 +194,29 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
         Clock.Advance(TimeSpan.FromHours(1));
         var due = (await Verifications.ListDueAsync(Cancellation)).Single(one => one.Version == 2);
 
-        (await Verifications.StepAsync(due, "v-1")).ShouldBeNull();
+        (await Verifications.StepAsync(due, "v-1", Cancellation)).ShouldBeNull();
         await MeasureNextAsync(0.95);
-        (await Verifications.StepAsync(due, "v-1")).ShouldBeNull();
+        (await Verifications.StepAsync(due, "v-1", Cancellation)).ShouldBeNull();
         (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
         Clock.Advance(TimeSpan.FromHours(1));
         var again = (await Verifications.ListDueAsync(Cancellation)).Single(one => one.Version == 2);
-        (await Verifications.StepAsync(again, "v-2")).ShouldBeNull();
+        (await Verifications.StepAsync(again, "v-2", Cancellation)).ShouldBeNull();
         await MeasureNextAsync(0.5);
-        var problem = await Verifications.StepAsync(again, "v-2");
+        var problem = await Verifications.StepAsync(again, "v-2", Cancellation);
 
         problem.ShouldNotBeNull().ShouldContain("Rolled back to version 1.");
         (await HoldersAsync("fraud", "Production")).ShouldBe([1]);
         (await GetVersionAsync("fraud", 2)).Status.ShouldBe(VersionStatus.Revoked);
-        (await Verifications.StepAsync(again, "v-3")).ShouldBeNull();
+        (await Verifications.StepAsync(again, "v-3", Cancellation)).ShouldBeNull();
     }
 
-    private async Task StartAsync(string onFailure)
+    private async Task StartAsync(string onFailure, bool create = true, string occupancy = "one")
     {
-        await CreateMeasurableAsync("fraud", 4);
+        if (create)
+        {
+            await CreateMeasurableAsync("fraud", 4);
+        }
+
         await new Datasets.DatasetStore(Database).PutAsync(
             ModelName.Parse("holdout").Value,
             Artifacts.Blobs.DigestOf("data"),
@@ -153,7 +230,7 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
             version: 1
             stages:
               - name: Production
-                occupancy: one
+                occupancy: {{occupancy}}
                 verify:
                   gates:
                     - threshold: { metric: accuracy, at_least: 0.9, data: holdout }

@@ -175,7 +175,6 @@ CREATE TABLE verifications (
     model   TEXT NOT NULL,
     version INTEGER NOT NULL,
     stage   TEXT NOT NULL,
-    since   INTEGER NOT NULL,
     due_at  INTEGER NOT NULL,
     PRIMARY KEY (model, version, stage),
     FOREIGN KEY (model, version) REFERENCES versions (model, number) ON UPDATE CASCADE ON DELETE CASCADE
