@@ -51,7 +51,7 @@ internal static class ManifestRows
 
     /// <summary>What reading the signature of this manifest's model gave, or null if there is no such manifest.</summary>
     public static Task<SignatureReading?> FindSignatureAsync(this Session session, Digest digest) =>
-        session.FindAsync(FindSql, MapSignature, ("@digest", digest.Hex));
+        session.FindAsync(FindSql, row => MapSignature(row, 0), ("@digest", digest.Hex));
 
     /// <summary>The manifest of this digest, or null.</summary>
     public static async Task<StoredManifest?> FindManifestAsync(this Session session, Digest digest)
@@ -103,9 +103,10 @@ internal static class ManifestRows
         }
     }
 
-    private static SignatureReading MapSignature(DbDataReader row) =>
+    /// <summary>The columns signature and signature_problem, of which the first is at this place.</summary>
+    public static SignatureReading MapSignature(DbDataReader row, int first) =>
         new(
-            row.GetText(0) is { } json ? JsonSerializer.Deserialize(json, DataJson.Default.Signature) : null,
-            row.GetText(1)
+            row.GetText(first) is { } json ? JsonSerializer.Deserialize(json, DataJson.Default.Signature) : null,
+            row.GetText(first + 1)
         );
 }

@@ -9,10 +9,14 @@ namespace Gradus.Data.Gates;
 /// <summary>Reads and writes what checks outside reported.</summary>
 internal static class CheckRows
 {
-    private const string OfArtifactSql = """
-        SELECT id, manifest, name, verdict, summary, url, reporter, reported_at FROM checks
-        WHERE manifest = @manifest
-        ORDER BY reported_at DESC, id DESC
+    private const string Columns = "c.id, c.manifest, c.name, c.verdict, c.summary, c.url, c.reporter, c.reported_at";
+
+    private const string NewestFirst = "ORDER BY c.reported_at DESC, c.id DESC";
+
+    private const string OfArtifactSql = $"""
+        SELECT {Columns} FROM checks c
+        WHERE c.manifest = @manifest
+        {NewestFirst}
         """;
 
     private const string InsertSql = """
@@ -23,6 +27,18 @@ internal static class CheckRows
     /// <summary>Every report on an artifact, newest first.</summary>
     public static Task<List<ExternalCheck>> ListChecksAsync(this Session session, Digest artifact) =>
         session.ListAsync(OfArtifactSql, Map, ("@manifest", artifact.Hex));
+
+    /// <summary>Every report on the artifacts of some versions, a table with a column "manifest"; newest first.</summary>
+    public static Task<List<ExternalCheck>> ListChecksOfAsync(
+        this Session session,
+        string versions,
+        params (string Name, object? Value)[] parameters
+    ) =>
+        session.ListAsync(
+            $"SELECT {Columns} FROM checks c WHERE c.manifest IN (SELECT v.manifest FROM {versions}) {NewestFirst}",
+            Map,
+            parameters
+        );
 
     public static Task KeepCheckAsync(this Session session, ExternalCheck check) =>
         session.ExecuteAsync(

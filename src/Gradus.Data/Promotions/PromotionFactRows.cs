@@ -37,17 +37,18 @@ internal static class PromotionFactRows
     {
         var stages = await session.ListStagesAsync();
         var versions = promotion.Version is { } number
-            ? await session.ListVersionsAsync(
+            ? await session.ListFactsAsync(
                 Concerned,
                 ("@model", promotion.Model),
                 ("@version", number),
                 ("@stage", promotion.Stage)
             )
-            : await session.ListVersionsAsync(OfModel, ("@model", promotion.Model));
+            : await session.ListFactsAsync(OfModel, ("@model", promotion.Model));
+        versions = [.. versions.Select(one => one with { IsHolder = one.Version.Stage == promotion.Stage })];
         var facts = new PromotionFacts(
             (await ModelStore.GetAsync(session, promotion.Model)).Value,
-            await DescribeAsync(session, versions.Where(version => IsCandidate(version, promotion, stages)), promotion),
-            await DescribeAsync(session, versions.Where(version => version.Stage == promotion.Stage), promotion),
+            [.. versions.Where(one => IsCandidate(one.Version, promotion, stages))],
+            [.. versions.Where(one => one.IsHolder)],
             stages,
             revision ?? await session.GetPolicyAsync(),
             session.Now
@@ -110,19 +111,4 @@ internal static class PromotionFactRows
             : stages.Find(version.Stage) is { Kind: not StageKind.Archive } at
                 && at.Position <= (stages.Find(promotion.Stage)?.Position ?? -1)
                 && promotion.Terms.Best?.Among?.Contains(version.Number) != false;
-
-    private static async Task<IReadOnlyList<VersionFacts>> DescribeAsync(
-        Session session,
-        IEnumerable<ModelVersion> versions,
-        Promotion promotion
-    )
-    {
-        var described = new List<VersionFacts>();
-        foreach (var version in versions)
-        {
-            described.Add(await session.DescribeAsync(version, version.Stage == promotion.Stage));
-        }
-
-        return described;
-    }
 }

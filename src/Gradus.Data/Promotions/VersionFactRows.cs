@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Evaluations;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Data.Artifacts;
@@ -7,54 +9,95 @@ using Gradus.Data.Models;
 
 namespace Gradus.Data.Promotions;
 
-/// <summary>Reads what gates judge a version on.</summary>
+/// <summary>Reads what gates judge versions on: as many statements for a thousand versions as for one.</summary>
 internal static class VersionFactRows
 {
-    // The last transition into the stage that it is in: since then it has been there without a break.
+    // Since it last came into the stage that it is in, it has been there without a break.
     private const string TraitsSql = """
-        SELECT
-            (SELECT MAX(t.at) FROM transitions t
-             WHERE t.life = (SELECT life FROM models WHERE name = @model) AND t.version = @version AND t.to_stage = @stage),
-            (SELECT size FROM manifests WHERE digest = @manifest)
+        SELECT v.number, m.signature, m.signature_problem, m.size,
+            (SELECT t.at FROM transitions t
+             WHERE t.life = (SELECT life FROM models WHERE name = v.model)
+               AND t.version = v.number
+               AND t.to_stage = v.stage
+             ORDER BY t.id DESC
+             LIMIT 1)
         """;
 
-    private const string MetricsSql = """
-        SELECT key, value FROM version_metrics
-        WHERE model = @model AND version = @version
-        """;
-
-    /// <summary>A version with all that gates judge on, but for what workers found.</summary>
-    public static async Task<VersionFacts> DescribeAsync(this Session session, ModelVersion version, bool isHolder)
+    /// <summary>
+    /// The versions that "FROM versions v …" finds, in its order, with all that gates judge on but for what workers found.
+    /// None is marked as a holder.
+    /// </summary>
+    public static async Task<List<VersionFacts>> ListFactsAsync(
+        this Session session,
+        string from,
+        params (string Name, object? Value)[] parameters
+    )
     {
-        var traits = (
-            await session.FindAsync(
-                TraitsSql,
-                row => new Traits(row.IsDBNull(0) ? version.CreatedAt : row.GetTime(0), ReadSize(row)),
-                ("@model", version.Model),
-                ("@version", version.Number),
-                ("@stage", version.Stage),
-                ("@manifest", version.Manifest?.Hex)
-            )
-        )!;
-        var reading = version.Manifest is { } digest ? await session.FindSignatureAsync(digest) : null;
-        var logged = await session.ListAsync(
-            MetricsSql,
-            row => (Key: row.GetString(0), Value: row.IsDBNull(1) ? double.NaN : row.GetDouble(1)),
-            ("@model", version.Model),
-            ("@version", version.Number)
-        );
-        return new VersionFacts(version, isHolder)
+        var versions = await session.ListVersionsAsync(from, parameters);
+        if (versions.Count == 0)
         {
-            Signature = reading?.Signature,
-            SignatureProblem = reading?.Problem,
-            Size = traits.Size,
-            InStageSince = traits.InStageSince,
-            Logged = logged.ToDictionary(metric => metric.Key, metric => metric.Value),
-            Checks = version.Manifest is { } artifact ? await session.ListChecksAsync(artifact) : [],
-        };
+            return [];
+        }
+
+        var concerned = $"(SELECT v.model, v.number, v.stage, v.manifest {from}) v";
+        var traits = await session.ListAsync(
+            $"{TraitsSql} FROM {concerned} LEFT JOIN manifests m ON m.digest = v.manifest",
+            MapTraits,
+            parameters
+        );
+        var metrics = await session.ListAsync(
+            $"""
+            SELECT m.version, m.key, m.value FROM {concerned}
+            JOIN version_metrics m ON m.model = v.model AND m.version = v.number
+            """,
+            row =>
+                (
+                    Version: row.GetInt32(0),
+                    Key: row.GetString(1),
+                    Value: row.IsDBNull(2) ? double.NaN : row.GetDouble(2)
+                ),
+            parameters
+        );
+        var checks = await session.ListChecksOfAsync(concerned, parameters);
+        var traitsOf = traits.ToDictionary(trait => trait.Version);
+        var metricsOf = metrics.ToLookup(metric => metric.Version);
+        var checksOf = checks.ToLookup(check => check.Artifact);
+        return
+        [
+            .. versions.Select(version =>
+                Describe(
+                    version,
+                    traitsOf[version.Number],
+                    metricsOf[version.Number].ToDictionary(metric => metric.Key, metric => metric.Value),
+                    version.Manifest is { } artifact ? [.. checksOf[artifact]] : []
+                )
+            ),
+        ];
     }
 
-    private static long? ReadSize(DbDataReader row) => row.IsDBNull(1) ? null : row.GetInt64(1);
+    private static VersionFacts Describe(
+        ModelVersion version,
+        Traits traits,
+        IReadOnlyDictionary<string, double> logged,
+        IReadOnlyList<ExternalCheck> checks
+    ) =>
+        new(version)
+        {
+            Signature = traits.Reading?.Signature,
+            SignatureProblem = traits.Reading?.Problem,
+            Size = traits.Size,
+            InStageSince = traits.InStageSince ?? version.CreatedAt,
+            Logged = logged,
+            Checks = checks,
+        };
 
-    private sealed record Traits(DateTimeOffset InStageSince, long? Size);
+    private static Traits MapTraits(DbDataReader row) =>
+        new(
+            Version: row.GetInt32(0),
+            Reading: ManifestRows.MapSignature(row, 1),
+            Size: row.IsDBNull(3) ? null : row.GetInt64(3),
+            InStageSince: row.IsDBNull(4) ? null : row.GetTime(4)
+        );
+
+    private sealed record Traits(int Version, SignatureReading? Reading, long? Size, DateTimeOffset? InStageSince);
 }

@@ -49,7 +49,14 @@ internal static class RollbackRows
         LIMIT 1
         """;
 
-    private const string HoldersSql = "FROM versions v WHERE v.model = @model AND v.stage = @stage ORDER BY v.number";
+    // Of those the ones that are still there.
+    private const string KnownSql = """
+        FROM versions v
+        WHERE v.model = @model
+          AND v.number IN (
+              SELECT version FROM transitions
+              WHERE life = (SELECT life FROM models WHERE name = @model) AND to_stage = @stage)
+        """;
 
     /// <summary>Who held a stage of a model, the last first.</summary>
     private static Task<List<int>> ListFormerHoldersAsync(this Session session, string model, string stage) =>
@@ -109,17 +116,19 @@ internal static class RollbackRows
     public static async Task<RollbackTarget> ChooseAsync(Session session, RollbackRequest request)
     {
         var former = await session.ListFormerHoldersAsync(request.Model, request.Stage);
-        var present = await session.ListVersionsAsync(HoldersSql, ("@model", request.Model), ("@stage", request.Stage));
+        var left = await session.ListFactsAsync(KnownSql, ("@model", request.Model), ("@stage", request.Stage));
+        var known = left.ToDictionary(facts => facts.Version.Number);
         // Of several who hold it the one that came last is the one that leaves.
-        var leaving = former.Cast<int?>().FirstOrDefault(number => present.Any(version => version.Number == number));
+        var leaving = former
+            .Cast<int?>()
+            .FirstOrDefault(number => known.GetValueOrDefault(number!.Value)?.Version.Stage == request.Stage);
         var holders = new List<FormerHolder>();
         foreach (var number in former)
         {
-            var version = await session.GetVersionAsync(request.Model, number);
             holders.Add(
                 new FormerHolder(
                     number,
-                    version.IsOk ? await session.DescribeAsync(version.Value, number == leaving) : null,
+                    known.TryGetValue(number, out var facts) ? facts with { IsHolder = number == leaving } : null,
                     request.Problems.TryGetValue(number, out var problem) ? problem : null,
                     await WasRolledBackAsync(session, request, number)
                 )
