@@ -72,6 +72,7 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(LoggedMetricListDto))]
 [JsonSerializable(typeof(RollbackRequestDto))]
 [JsonSerializable(typeof(BreakGlassDto))]
+[JsonSerializable(typeof(ReinstateDto))]
 [JsonSerializable(typeof(List<PolicyProblemDto>))]
 [JsonSerializable(typeof(PlanDto))]
 [JsonSerializable(typeof(List<ConditionDto>))]

@@ -68,7 +68,7 @@ internal static class Approve
 
         var say = new SayDto("approve", comment, promotion.Binding);
         var state = await run.Server.Promotions.SayAsync(promotion.Id, say, cancel);
-        return Say.Answer(run, state, $"Approved: {ApprovalTable.Count(state)}.");
+        return Say.AnswerWithOutcome(run, state, $"Approved: {ApprovalTable.Count(state)}.");
     }
 
     private static void Print(Terminal terminal, PromotionDto promotion)

@@ -58,6 +58,10 @@ internal static class Say
     public static int Answer(Run run, ApprovalStateDto state, string sentence) =>
         run.Answer(state, ProtocolJson.Default.ApprovalStateDto, (_, _) => run.Done(sentence));
 
+    /// <summary>The same, and what has become of the promotion by it.</summary>
+    public static int AnswerWithOutcome(Run run, ApprovalStateDto state, string sentence) =>
+        Answer(run, state, $"{sentence} {state.Phase}: {state.Outcome}");
+
     private static Verb Create(string word, string description, string done, IReadOnlyList<string> examples)
     {
         var target = new PromotionTarget();
@@ -74,7 +78,11 @@ internal static class Say
             {
                 var id = await target.ResolveAsync(run, cancel);
                 var state = await run.Server.Promotions.SayAsync(id, new SayDto(word, run.Get(comment)), cancel);
-                return Answer(run, state, $"{done}. Approvals of promotion {id}: {ApprovalTable.Count(state)}.");
+                return AnswerWithOutcome(
+                    run,
+                    state,
+                    $"{done}. Approvals of promotion {id}: {ApprovalTable.Count(state)}."
+                );
             }
         );
         return verb;

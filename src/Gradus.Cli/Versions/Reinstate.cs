@@ -10,15 +10,22 @@ internal static class Reinstate
     {
         var model = Words.Model();
         var version = Words.Version();
+        var reason = Words.TextOption("--reason", "TEXT", "Why. It stays with the version.");
         var verb = new Verb("reinstate", "Give a version back the standing that a failed verification took.")
         {
             Arguments = { model, version },
-            Examples = ["versions reinstate churn 3"],
+            Options = { reason },
+            Examples = ["versions reinstate churn 3 --reason \"the holdout was broken\""],
         };
         verb.Does(
             async (run, cancel) =>
             {
-                var reinstated = await run.Server.Gates.ReinstateAsync(run.Get(model), run.Get(version), cancel);
+                var reinstated = await run.Server.Gates.ReinstateAsync(
+                    run.Get(model),
+                    run.Get(version),
+                    run.Get(reason),
+                    cancel
+                );
                 return run.Answer(
                     reinstated,
                     ProtocolJson.Default.VersionDto,

@@ -1,3 +1,5 @@
+using Gradus.Core.Artifacts;
+
 namespace Gradus.Core.Gates;
 
 /// <summary>
@@ -39,9 +41,18 @@ public sealed record DocumentationGate(int MinDescription, IReadOnlyList<string>
             .. Sections.Where(section => !filled.Contains(section)).Select(section => $"section '{section}'"),
         ];
         return missing.Count == 0
-            ? new GateResult(Verdict.Passed, "documented")
+            ? new GateResult(Verdict.Passed, "documented") { Seen = DigestOf(input) }
             : new GateResult(Verdict.Failed, $"missing: {string.Join(", ", missing)}");
     }
+
+    // Whoever approves has read this: the description, and the tags that are asked for.
+    private Digest DigestOf(GateInput input) =>
+        Digest.OfTexts([
+            input.Candidate.Version.Description ?? "",
+            .. Tags.Select(key =>
+                input.Candidate.Version.Tags.Concat(input.Model.Tags).First(tag => tag.Key == key).Value
+            ),
+        ]);
 
     // The headings that have text under them, before the next heading.
     private static IEnumerable<string> SectionsIn(string markdown)

@@ -4,7 +4,8 @@ namespace Gradus.Core.Gates;
 
 /// <summary>
 /// Passes when a named check outside Gradus has reported Passed for the candidate's bytes. Until it has reported, a promotion
-/// waits for it, but no longer than a given time; so it does once a report has got too old.
+/// waits for it, but no longer than a given time; so it does once a report has got too old. A check after the move takes the
+/// report that let the version in, until there is a newer one or it gets too old: nobody makes Gradus's checks outside anew.
 /// </summary>
 /// <param name="Check">What the check is called.</param>
 /// <param name="Wait">How long a promotion waits for a report.</param>
@@ -45,19 +46,12 @@ public sealed record ExternalGate(string Check, TimeSpan Wait) : IGate
     // Since there is no report that counts: since it was asked for, or since the last one got too old.
     private DateTimeOffset WaitsUntil(GateInput input)
     {
-        var gotOld =
-            Newest(input) is { } report && report.ReportedAt >= input.NotBefore
-                ? report.ReportedAt + input.Freshness
-                : input.AskedAt;
+        var gotOld = Newest(input) is { } report ? report.ReportedAt + input.Freshness : input.AskedAt;
         return (gotOld > input.AskedAt ? gotOld : input.AskedAt) + Wait;
     }
 
     private ExternalCheck? Counting(GateInput input) =>
-        Newest(input) is { } report
-        && report.ReportedAt >= input.NotBefore
-        && input.Now - report.ReportedAt < input.Freshness
-            ? report
-            : null;
+        Newest(input) is { } report && input.Now - report.ReportedAt < input.Freshness ? report : null;
 
     private ExternalCheck? Newest(GateInput input) =>
         input.Candidate.Checks.FirstOrDefault(check => check.Name == Check);

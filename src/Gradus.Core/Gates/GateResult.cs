@@ -1,3 +1,5 @@
+using Gradus.Core.Artifacts;
+
 namespace Gradus.Core.Gates;
 
 /// <summary>What a gate says. Only Passed and Waived let through.</summary>
@@ -29,6 +31,9 @@ public enum Verdict
 /// <param name="Bound">The bound it is compared with, if there is one.</param>
 public sealed record GateResult(Verdict Verdict, string Message, double? Actual = null, double? Bound = null)
 {
+    /// <summary>What it judged on besides evidence that workers found, if that can change under it: the documentation, say.</summary>
+    public Digest? Seen { get; init; }
+
     /// <summary>Whether the promotion may go on as far as this gate is concerned.</summary>
     public bool LetsThrough => Verdict is Verdict.Passed or Verdict.Waived;
 

@@ -64,6 +64,15 @@ public sealed record Policy
     public string? StageOfAlias(string model, string alias) =>
         GovernedStages.FirstOrDefault(stage => RulesFor(model, stage).Aliases.Contains(alias));
 
+    /// <summary>The alias that this one is, or looks like but for case, and the stage that it means for a model; null if none.</summary>
+    public (string Alias, string Stage)? FindMeaning(string model, string alias) =>
+        GovernedStages
+            .SelectMany(stage => RulesFor(model, stage).Aliases.Select(known => (Alias: known, Stage: stage)))
+            .Where(meaning => meaning.Alias.Equals(alias, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(meaning => meaning.Alias == alias)
+            .Cast<(string, string)?>()
+            .FirstOrDefault();
+
     /// <summary>Whether a gate of any model measures on a data set of this name.</summary>
     public bool MeasuresOn(string dataset) =>
         Rules

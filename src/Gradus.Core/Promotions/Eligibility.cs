@@ -33,6 +33,17 @@ public static class Eligibility
         };
     }
 
+    /// <summary>
+    /// Whether the version holds the stage already, and nobody would have to make room: then there is nothing to earn.
+    /// </summary>
+    public static bool IsInPlace(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(facts);
+        return facts.CandidateOf(promotion) is { IsHolder: true }
+            && (facts.Holders.Count == 1 || !PromotionPlan.ArchivesExisting(promotion, facts));
+    }
+
     /// <summary>How the approvals stand; null if none are asked for.</summary>
     public static ApprovalCount? ApprovalsOf(Promotion promotion, PromotionFacts facts)
     {

@@ -65,6 +65,8 @@ public sealed record GateChecks(
     {
         var version = facts.CandidateOf(promotion)?.Version;
         return Digest.OfTexts([
+            promotion.Model,
+            promotion.Version?.ToString(CultureInfo.InvariantCulture) ?? "",
             version?.Manifest?.Hex ?? $"elsewhere: {version?.Source}",
             promotion.Stage,
             facts.Revision.Digest.Hex,
@@ -111,6 +113,7 @@ public sealed record GateChecks(
             state.Result?.Verdict.ToString() ?? "",
             state.Result?.Message ?? "",
             state.Result?.Actual?.ToString("R", CultureInfo.InvariantCulture) ?? "",
+            state.Result?.Seen?.Hex ?? "",
             state.Evidence.Count.ToString(CultureInfo.InvariantCulture),
             .. state.Evidence,
         ];

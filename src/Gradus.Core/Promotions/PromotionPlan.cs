@@ -1,5 +1,6 @@
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 using Gradus.Core.Stages;
@@ -72,14 +73,25 @@ public sealed record PromotionPlan(
         var gates = promotion.Terms.Gates(rules, facts.Enforces(promotion));
         var checks = PromotionStep.Check(promotion, facts);
         promotion = promotion with { Binding = checks.BindingOf(promotion, facts) };
-        var approvals = Eligibility.ApprovalsOf(promotion, facts);
+        var isInPlace = Eligibility.IsInPlace(promotion, facts);
+        var approvals = isInPlace ? null : Eligibility.ApprovalsOf(promotion, facts);
         var to = facts.Stages.Find(promotion.Stage);
         List<Condition> conditions =
         [
             .. ObjectionTo(promotion, facts),
-            .. checks.States.Where(state => !state.ReportOnly).Select(state => OfGate(promotion, state)),
-            .. OfApprovals(promotion, approvals),
-            .. Eligibility.WaitsOf(promotion, facts).Select(OfWait),
+            .. isInPlace
+                ? []
+                : (Condition[])
+                    [
+                        .. checks
+                            .States.Zip(gates)
+                            .Where(gate => !gate.First.ReportOnly)
+                            .Select(gate =>
+                                OfGate(promotion, gate.First, LastFault(promotion, facts, candidate, gate.Second))
+                            ),
+                        .. OfApprovals(promotion, approvals),
+                        .. Eligibility.WaitsOf(promotion, facts).Select(OfWait),
+                    ],
         ];
         return Sealed(
             new PromotionPlan(
@@ -88,7 +100,7 @@ public sealed record PromotionPlan(
                 candidate.Version.Stage,
                 promotion.Stage,
                 promotion.Candidates,
-                checks.States,
+                isInPlace ? [] : checks.States,
                 conditions,
                 approvals,
                 to is not null && StageMove.MakesRoom(to, ArchivesExisting(promotion, facts))
@@ -164,12 +176,31 @@ public sealed record PromotionPlan(
             ? [new Condition("version", "version", false, why, "Choose another version, or remove what is said here.")]
             : [];
 
-    private static Condition OfGate(Promotion promotion, GateState state) =>
+    // Why the check of a gate failed technically when it was last made; null if it did not.
+    private static string? LastFault(
+        Promotion promotion,
+        PromotionFacts facts,
+        VersionFacts candidate,
+        GateRule rule
+    ) =>
+        rule
+            .Gate.Needs(facts.InputFor(promotion, candidate) with { Limits = rule.Limits ?? Limits.Default })
+            .Where(need => need.Artifact == candidate.Version.Manifest)
+            .Select(need => candidate.EvidenceOf(need.Task).MaxBy(evidence => evidence.FinishedAt))
+            .FirstOrDefault(last => last is { Outcome: EvaluationOutcome.Error })
+            ?.Reason;
+
+    private static Condition OfGate(Promotion promotion, GateState state, string? lastFault) =>
         new(
             "gate",
             state.Name,
             state.Result is { LetsThrough: true },
-            state.Result?.Message ?? $"{state.Name} has not been checked yet",
+            state.Result?.Message
+                ?? (
+                    lastFault is null
+                        ? $"{state.Name} has not been checked yet"
+                        : $"{state.Name} could not be checked when it was last tried: {lastFault.TrimEnd('.')}"
+                ),
             state.Result is { LetsThrough: true } ? "" : Remedies.Of(promotion, state)
         );
 

@@ -132,13 +132,19 @@ public sealed record PromotionStep(
 
     private static PromotionStep Gate(Promotion promotion, PromotionFacts facts)
     {
+        promotion = promotion with { PolicyRevision = facts.Revision.Number };
         if (Eligibility.Objection(promotion, facts) is { } why)
         {
             return End(promotion, PromotionEvent.Refuse, why);
         }
 
+        if (Eligibility.IsInPlace(promotion, facts))
+        {
+            return new(Pass(promotion), []);
+        }
+
         var checks = Check(promotion, facts);
-        promotion = promotion with { Gates = checks.States, PolicyRevision = facts.Revision.Number };
+        promotion = promotion with { Gates = checks.States };
         if (!checks.IsComplete)
         {
             return new(
@@ -170,6 +176,13 @@ public sealed record PromotionStep(
             $"Version {promotion.Version} was not promoted to {promotion.Stage}: {Sentence(reasons)}"
         );
     }
+
+    // Through to the move, which finds that there is nothing to move.
+    private static Promotion Pass(Promotion promotion) =>
+        promotion
+            .After(PromotionEvent.GatesPassed, "It is in place already.")
+            .After(PromotionEvent.Approved, "It is in place already.")
+            .After(PromotionEvent.Soaked, "It is in place already.");
 
     private static PromotionStep Approve(Promotion promotion, PromotionFacts facts)
     {

@@ -25,16 +25,18 @@ public sealed record RollbackChoice(VersionFacts? Target, IReadOnlyList<Rejected
     /// <param name="former">Who held the stage, the last first; each once.</param>
     /// <param name="leaving">Who leaves: the one that came last, or nobody.</param>
     /// <param name="to">The version that was asked for; null for the last good one.</param>
+    /// <param name="later">The active stages after the one that is rolled back.</param>
     public static RollbackChoice Choose(
         IReadOnlyList<FormerHolder> former,
         IReadOnlyList<VersionFacts> leaving,
-        int? to
+        int? to,
+        IReadOnlyCollection<string> later
     )
     {
         var rejected = new List<RejectedTarget>();
         foreach (var holder in former.Where(holder => to is null || holder.Number == to))
         {
-            if ((Objection(holder, leaving) ?? (to is null ? WasBad(holder) : null)) is { } why)
+            if ((Objection(holder, leaving, later) ?? (to is null ? WasBad(holder) : null)) is { } why)
             {
                 rejected.Add(new RejectedTarget(holder.Number, why));
                 continue;
@@ -55,11 +57,17 @@ public sealed record RollbackChoice(VersionFacts? Target, IReadOnlyList<Rejected
     private static string? WasBad(FormerHolder holder) =>
         holder.WasRolledBack ? "the stage was rolled back from it" : null;
 
-    private static string? Objection(FormerHolder holder, IReadOnlyList<VersionFacts> leaving) =>
+    private static string? Objection(
+        FormerHolder holder,
+        IReadOnlyList<VersionFacts> leaving,
+        IReadOnlyCollection<string> later
+    ) =>
         holder switch
         {
             { Facts: null } => "it was deleted",
             { Facts.IsHolder: true } => "it holds the stage now",
+            // It has come further: what it holds there is not emptied for this.
+            { Facts.Version.Stage: var stage } when later.Contains(stage) => $"it holds {stage} now",
             { Facts.Version.Status: VersionStatus.Revoked } =>
                 $"its standing is revoked: {holder.Facts.Version.StatusMessage}",
             { Facts.Version.Status: VersionStatus.Quarantined } =>

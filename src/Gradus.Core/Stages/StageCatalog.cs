@@ -42,6 +42,16 @@ public sealed record StageCatalog(IReadOnlyList<Stage> Stages)
     public Stage? FindIgnoringCase(string name) =>
         Find(name) ?? Stages.FirstOrDefault(stage => StageName.Fold(stage.Name) == StageName.Fold(name));
 
+    /// <summary>The names of the active stages behind this one.</summary>
+    public IReadOnlyList<string> ActiveAfter(string name) =>
+        [
+            .. Stages
+                .Where(stage =>
+                    stage.Kind == StageKind.Active && stage.Position > (Find(name)?.Position ?? int.MaxValue)
+                )
+                .Select(stage => stage.Name),
+        ];
+
     /// <summary>The catalogue with a new stage in it.</summary>
     /// <param name="name">Must differ from every registered name by more than case.</param>
     /// <param name="description">Free text, may be empty.</param>

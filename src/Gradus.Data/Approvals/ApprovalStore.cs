@@ -10,9 +10,10 @@ using Gradus.Data.Promotions;
 namespace Gradus.Data.Approvals;
 
 /// <summary>How a promotion stands with the people whose yes it needs.</summary>
+/// <param name="Promotion">The promotion.</param>
 /// <param name="Said">Everything that was said, by time.</param>
 /// <param name="Count">Whether it is enough; null if no approval is asked for.</param>
-public sealed record ApprovalState(IReadOnlyList<Approval> Said, ApprovalCount? Count);
+public sealed record ApprovalState(Promotion Promotion, IReadOnlyList<Approval> Said, ApprovalCount? Count);
 
 /// <summary>What people say of promotions.</summary>
 public sealed class ApprovalStore(Database database)
@@ -76,7 +77,12 @@ public sealed class ApprovalStore(Database database)
                 }
 
                 var facts = await session.GatherFactsAsync(found);
-                return new ApprovalState(facts.Approvals, Eligibility.ApprovalsOf(found, facts));
+                // While nothing is bound, nothing that was said counts.
+                var bound = found with
+                {
+                    Binding = found.Binding ?? NothingSeen,
+                };
+                return new ApprovalState(found, facts.Approvals, Eligibility.ApprovalsOf(bound, facts));
             },
             cancellationToken
         );

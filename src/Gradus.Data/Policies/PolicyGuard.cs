@@ -75,9 +75,18 @@ internal static class PolicyGuard
     )
     {
         var policy = (await session.GetPolicyAsync()).Policy;
-        if (policy.StageOfAlias(model, alias) is not { } stage || !policy.Enforces(model))
+        if (!policy.Enforces(model) || policy.FindMeaning(model, alias) is not { } meaning)
         {
             return null;
+        }
+
+        var (known, stage) = meaning;
+        if (known != alias)
+        {
+            return Error.Conflict(
+                $"'{alias}' would be taken for '{known}', which means the holder of '{stage}' by policy.",
+                alias
+            );
         }
 
         return policy.Forbids(caller, PolicyAction.Promote, model, stage) is { } forbidden ? forbidden

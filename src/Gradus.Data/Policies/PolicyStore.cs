@@ -186,6 +186,12 @@ public sealed class PolicyStore(Database database)
         );
         var promotion = PromotionStore.Begin(asked, new Caller("", ""), session.Now);
         var facts = await session.GatherFactsAsync(promotion, current with { Policy = policy });
+        // As if it wanted in once more.
+        facts = facts with
+        {
+            Candidates = [.. facts.Candidates.Select(candidate => candidate with { IsHolder = false })],
+            Holders = [.. facts.Holders.Where(holder => holder.Version.Number != version)],
+        };
         var unmet = PromotionPlan.Of(promotion, facts).Unmet;
         return new HolderCheck(model, version, stage, [.. unmet.Where(condition => condition.Kind == "gate")]);
     }

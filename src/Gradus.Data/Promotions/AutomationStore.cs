@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Gradus.Core;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
@@ -7,6 +8,11 @@ using Gradus.Data.Models;
 using Gradus.Data.Policies;
 
 namespace Gradus.Data.Promotions;
+
+/// <summary>A promotion that the policy asks for.</summary>
+/// <param name="Asked">The promotion.</param>
+/// <param name="Overtakes">An earlier one of the policy's that still waits, and that this one is to take the place of.</param>
+public sealed record AutomaticPromotion(NewPromotion Asked, string? Overtakes);
 
 /// <summary>Finds what the policy promotes unasked.</summary>
 public sealed class AutomationStore(Database database)
@@ -27,9 +33,9 @@ public sealed class AutomationStore(Database database)
         """;
 
     private const string OpenSql = """
-        SELECT 1 FROM promotions
+        SELECT id, actor, phase, created_at, version FROM promotions
         WHERE model = @model AND stage = @stage AND closed_at IS NULL
-        LIMIT 1
+        ORDER BY created_at DESC
         """;
 
     /// <summary>The caller that automatic promotions have.</summary>
@@ -37,16 +43,16 @@ public sealed class AutomationStore(Database database)
 
     /// <summary>
     /// The promotions that are to be opened now: where the policy promotes from a stage, something has come into it since the
-    /// last try, and nothing is open or on hold.
+    /// last try, and nothing is on hold, or open but for one of the policy's own that waits and has been overtaken.
     /// </summary>
     /// <param name="newId">Makes an id.</param>
     /// <param name="cancellationToken">The server stops.</param>
-    public Task<List<NewPromotion>> FindAsync(Func<string> newId, CancellationToken cancellationToken) =>
+    public Task<List<AutomaticPromotion>> FindAsync(Func<string> newId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async session =>
             {
                 var revision = await session.GetPolicyAsync();
-                var found = new List<NewPromotion>();
+                var found = new List<AutomaticPromotion>();
                 foreach (var (stage, from) in RulesIn(revision.Policy))
                 {
                     var versions = await session.ListVersionsAsync(FromSql, ("@from", from));
@@ -55,7 +61,7 @@ public sealed class AutomationStore(Database database)
                         if (
                             revision.Policy.RulesFor(ofModel.Key, stage).Automation is { } rule
                             && rule.From == from
-                            && await IsToBeTriedAsync(session, revision, ofModel.Key, stage, from)
+                            && await FindTryAsync(session, revision, ofModel.Key, stage, from) is { } attempt
                         )
                         {
                             var holders = await session.ListVersionsAsync(
@@ -63,7 +69,11 @@ public sealed class AutomationStore(Database database)
                                 ("@model", ofModel.Key),
                                 ("@stage", stage)
                             );
-                            found.AddRange(Ask(newId(), ofModel.Key, stage, rule, [.. ofModel], holders));
+                            found.AddRange(
+                                Ask(newId(), ofModel.Key, stage, rule, [.. ofModel], holders)
+                                    .Where(asked => asked.Version is null || asked.Version != attempt.Waiting?.Version)
+                                    .Select(asked => new AutomaticPromotion(asked, attempt.Waiting?.Id))
+                            );
                         }
                     }
                 }
@@ -86,7 +96,8 @@ public sealed class AutomationStore(Database database)
             .Select(pair => (pair.Item1, pair.Item2!))
             .Distinct();
 
-    private static async Task<bool> IsToBeTriedAsync(
+    // Whether it is tried now; null if not.
+    private static async Task<Try?> FindTryAsync(
         Session session,
         PolicyRevision revision,
         string model,
@@ -94,10 +105,18 @@ public sealed class AutomationStore(Database database)
         string from
     )
     {
-        var isOpen = await session.FindNumberAsync(OpenSql, ("@model", model), ("@stage", stage)) is not null;
-        if (isOpen || (await session.ListHoldsAsync()).Any(hold => hold.IsOn(model, stage)))
+        if ((await session.ListHoldsAsync()).Any(hold => hold.IsOn(model, stage)))
         {
-            return false;
+            return null;
+        }
+
+        var open = await session.ListAsync(OpenSql, MapOpen, ("@model", model), ("@stage", stage));
+        var moved = await session.FindNumberAsync(LastMoveSql, ("@model", model), ("@from", from)) ?? 0;
+        if (open.Count > 0)
+        {
+            return open is [{ IsWaitingForPolicy: true } waiting] && moved > waiting.CreatedAt
+                ? new Try(waiting)
+                : null;
         }
 
         var tried = await session.FindNumberAsync(
@@ -106,10 +125,18 @@ public sealed class AutomationStore(Database database)
             ("@stage", stage),
             ("@actor", VerificationRows.Automation)
         );
-        var moved = await session.FindNumberAsync(LastMoveSql, ("@model", model), ("@from", from));
         var applied = revision.AppliedAt.ToUnixTimeMilliseconds();
-        return tried is not { } at || at <= Math.Max(moved ?? 0, applied);
+        return tried is not { } at || at <= Math.Max(moved, applied) ? new Try(null) : null;
     }
+
+    private static OpenPromotion MapOpen(DbDataReader row) =>
+        new(
+            Id: row.GetString(0),
+            IsWaitingForPolicy: row.GetString(1) == VerificationRows.Automation
+                && Enum.Parse<Phase>(row.GetString(2)) is (Phase.AwaitingApproval or Phase.Soaking),
+            CreatedAt: row.GetInt64(3),
+            Version: row.IsDBNull(4) ? null : row.GetInt32(4)
+        );
 
     // The best of the newcomers and those who are there; or the newest, if it is newer than those: never a step back.
     private static IEnumerable<NewPromotion> Ask(
@@ -152,4 +179,8 @@ public sealed class AutomationStore(Database database)
             );
         }
     }
+
+    private sealed record Try(OpenPromotion? Waiting);
+
+    private sealed record OpenPromotion(string Id, bool IsWaitingForPolicy, long CreatedAt, int? Version);
 }

@@ -215,7 +215,16 @@ public sealed class PromotionStore(Database database)
         }
 
         var promotion = Begin(asked, caller, session.Now);
-        if (await session.FindTwinAsync(promotion) is { } twin)
+        var twin = await session.FindTwinAsync(promotion);
+        if (asked.PlanDigest is { } seen && await IsOutdatedAsync(session, promotion, twin, seen))
+        {
+            return Error.Conflict(
+                "The plan has changed since it was made: look at it again with --dry-run.",
+                asked.Model
+            );
+        }
+
+        if (twin is not null)
         {
             return new Error(
                 ErrorCode.PromotionOpen,
@@ -226,17 +235,16 @@ public sealed class PromotionStore(Database database)
         }
 
         var facts = await session.GatherFactsAsync(promotion);
-        if (asked.PlanDigest is { } seen && PromotionPlan.Of(promotion, facts).Digest.Hex != seen)
-        {
-            return Error.Conflict(
-                "The plan has changed since it was made: look at it again with --dry-run.",
-                asked.Model
-            );
-        }
-
         await session.InsertPromotionAsync(promotion);
         await PromotionStepStore.StepAsync(session, promotion, facts);
         return await session.GetPromotionAsync(promotion.Id);
+    }
+
+    // Of one that is open already the plan is its own, as when the plan is shown.
+    private static async Task<bool> IsOutdatedAsync(Session session, Promotion promotion, string? twin, string seen)
+    {
+        var planned = twin is null ? promotion : (await session.GetPromotionAsync(twin)).Value;
+        return PromotionPlan.Of(planned, await session.GatherFactsAsync(planned)).Digest.Hex != seen;
     }
 
     internal static Promotion Begin(NewPromotion asked, Caller caller, DateTimeOffset now) =>

@@ -140,16 +140,33 @@ internal static class VerificationRows
         RollbackRequest? rollback
     )
     {
+        var undone = await session.RollBackAfterAsync(promotion, facts, rollback);
+        var reason = $"After the move to {promotion.Stage}: {why}. {undone.Outcome}".Trim();
         await session.ExecuteAsync(
             RevokeSql,
             ("@model", promotion.Model),
             ("@version", promotion.Version),
-            ("@why", $"After the move to {promotion.Stage}: {why}.")
+            ("@why", reason)
         );
-        var revoked = $"Version {promotion.Version} stays in {promotion.Stage}, but its standing is revoked: {why}.";
+        return undone with
+        {
+            Outcome = undone.IsRolledBack
+                ? $"Verification failed: {why}. {undone.Outcome}"
+                : $"Version {promotion.Version} stays in {promotion.Stage}, but its standing is revoked: {why}. {undone.Outcome}".Trim(),
+        };
+    }
+
+    // What it tells is what came besides the revocation; nothing if nothing did.
+    private static async Task<Undoing> RollBackAfterAsync(
+        this Session session,
+        Promotion promotion,
+        PromotionFacts facts,
+        RollbackRequest? rollback
+    )
+    {
         if (rollback is null)
         {
-            return new Undoing(false, revoked);
+            return new Undoing(false, "");
         }
 
         var most = facts.RulesOf(promotion).Verification!.MaxRollbacks;
@@ -167,14 +184,14 @@ internal static class VerificationRows
                     session.Now
                 )
             );
-            return new Undoing(false, $"{revoked} {flap}");
+            return new Undoing(false, flap);
         }
 
         var caller = new Caller(Automation, promotion.RequestId);
         var rolledBack = await RollbackRows.RollBackAsync(session, rollback, caller);
         return rolledBack.Try(out var moved, out var refusal)
-            ? new Undoing(true, $"Verification failed: {why}. Rolled back to version {moved.Version.Number}.")
-            : new Undoing(false, $"{revoked} {refusal.Message}");
+            ? new Undoing(true, $"Rolled back to version {moved.Version.Number}.")
+            : new Undoing(false, refusal.Message);
     }
 
     private static bool ChecksHoldersOf(this Policy policy, string stage) =>

@@ -139,7 +139,15 @@ internal static class RollbackRows
         [
             .. holders.Where(holder => holder.Number == leaving).Select(holder => holder.Facts).OfType<VersionFacts>(),
         ];
-        return new RollbackTarget(RollbackChoice.Choose(holders, leaves, request.To), leaving);
+        return new RollbackTarget(
+            RollbackChoice.Choose(
+                holders,
+                leaves,
+                request.To,
+                (await session.ListStagesAsync()).ActiveAfter(request.Stage)
+            ),
+            leaving
+        );
     }
 
     // The target comes in, unless it is there already; the one that leaves goes to the archive; others stay.

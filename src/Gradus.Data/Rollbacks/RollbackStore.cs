@@ -13,7 +13,7 @@ namespace Gradus.Data.Rollbacks;
 public sealed class RollbackStore(Database database)
 {
     private const string ReinstateSql = """
-        UPDATE versions SET status = 'ready', status_message = NULL
+        UPDATE versions SET status = 'ready', status_message = @message
         WHERE model = @model AND number = @version AND status = 'revoked'
         """;
 
@@ -37,8 +37,13 @@ public sealed class RollbackStore(Database database)
                 : await TransitionStore.MoveAsync(session, move with { Kind = TransitionKind.BreakGlass }, caller);
         });
 
-    /// <summary>Gives a version back its standing.</summary>
-    public Task<Result<Core.Models.ModelVersion>> ReinstateAsync(string model, int version, Caller caller) =>
+    /// <summary>Gives a version back its standing; who did it and why stays with it.</summary>
+    public Task<Result<Core.Models.ModelVersion>> ReinstateAsync(
+        string model,
+        int version,
+        string reason,
+        Caller caller
+    ) =>
         database.WriteAsync<Core.Models.ModelVersion>(async session =>
         {
             if (!(await session.LockAndBumpAsync(model)).Try(out _, out var error))
@@ -62,7 +67,13 @@ public sealed class RollbackStore(Database database)
                 return Error.Conflict($"The standing of version {version} of '{model}' is not revoked.", model);
             }
 
-            await session.ExecuteAsync(ReinstateSql, ("@model", model), ("@version", version));
+            var why = reason.Length > 0 ? $": {reason}" : ".";
+            await session.ExecuteAsync(
+                ReinstateSql,
+                ("@model", model),
+                ("@version", version),
+                ("@message", $"Its standing was given back by {caller.Actor}{why}")
+            );
             await session.ScheduleVerificationAsync(policy, model, version, found.Stage);
             return await session.GetVersionAsync(model, version);
         });

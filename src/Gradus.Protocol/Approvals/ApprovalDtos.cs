@@ -26,10 +26,14 @@ public sealed record ApprovalDto(
 /// <param name="Roles">Of which roles; empty for anyone.</param>
 /// <param name="FourEyes">Whether who asked, or registered the version, does not count.</param>
 /// <param name="Approvals">Everything that was said, by time.</param>
+/// <param name="Phase">Where the promotion stands now.</param>
+/// <param name="Outcome">What has become of it, or what it waits for.</param>
 public sealed record ApprovalStateDto(
     int Required,
     int Given,
     IReadOnlyList<string> Roles,
     bool FourEyes,
-    IReadOnlyList<ApprovalDto> Approvals
+    IReadOnlyList<ApprovalDto> Approvals,
+    string Phase,
+    string Outcome
 );

@@ -121,9 +121,17 @@ public sealed class GatesClient
         );
 
     /// <summary>Gives a version back its standing.</summary>
-    public Task<VersionDto> ReinstateAsync(string model, int version, CancellationToken cancel = default) =>
-        _http.PostAsync(
+    public Task<VersionDto> ReinstateAsync(
+        string model,
+        int version,
+        string? reason = null,
+        CancellationToken cancel = default
+    ) =>
+        _http.SendAsync(
+            HttpMethod.Post,
             Route.Path($"/models/{model}/versions/{version}/reinstate"),
+            new ReinstateDto(reason),
+            ProtocolJson.Default.ReinstateDto,
             ProtocolJson.Default.VersionDto,
             cancel
         );

@@ -5,6 +5,10 @@ namespace Gradus.Protocol.Rollbacks;
 /// <param name="Reason">Why; stands in the history.</param>
 public sealed record RollbackRequestDto(int? To = null, string? Reason = null);
 
+/// <summary>Gives a version back its standing.</summary>
+/// <param name="Reason">Why; it stays with the version.</param>
+public sealed record ReinstateDto(string? Reason = null);
+
 /// <summary>Moves a version without its gates.</summary>
 /// <param name="Stage">The stage.</param>
 /// <param name="Reason">Why; must be given, and stands in the history for all to see.</param>

@@ -33,6 +33,8 @@ internal static class NativeApi
             json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
             json.AllowDuplicateProperties = false;
+            // A misspelt field would be passed over, and something done that nobody asked for.
+            json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.MaxDepth = 32;
             json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });

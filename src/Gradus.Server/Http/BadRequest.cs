@@ -33,6 +33,11 @@ internal static partial class BadRequest
             return Error.Invalid($"'{field}' is given twice in the request's body{where}.", field);
         }
 
+        if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))
+        {
+            return Error.Invalid($"'{field}' is no field of this request{where}.", field);
+        }
+
         return field.Length > 0
             ? Error.Invalid($"'{field}' in the request's body has the wrong type or form{where}.", field)
             : Error.Invalid($"The request's body is not valid JSON{where}.");

@@ -14,6 +14,7 @@ internal sealed class RoundJob(
     VerificationStore verifications,
     AutomationStore automation,
     PromotionStore promotions,
+    PromotionStepStore steps,
     PromotionRunner runner,
     ILogger<RoundJob> logger
 ) : IJob
@@ -51,8 +52,14 @@ internal sealed class RoundJob(
     }
 
     // One that was opened meanwhile by somebody else is as good.
-    private async Task OpenAsync(NewPromotion asked)
+    private async Task OpenAsync(AutomaticPromotion due)
     {
+        var asked = due.Asked;
+        if (due.Overtakes is { } overtaken)
+        {
+            await steps.CancelAsync(overtaken, AutomationStore.CallerFor(asked.Id));
+        }
+
         var opened = await promotions.OpenAsync(asked, AutomationStore.CallerFor(asked.Id));
         if (opened.IsOk)
         {

@@ -18,7 +18,7 @@ public sealed class ApprovalTests
         approved.Output.ShouldStartWith($"m/1 → Production  promotion {promotion.Id}\n");
         approved.Output.ShouldContain($"Binding          {promotion.Binding}\n");
         approved.Output.ShouldContain("Policy revision  1\n");
-        approved.Output.ShouldEndWith("✓ Approved: 1 of 1 given.\n");
+        approved.Output.ShouldContain("✓ Approved: 1 of 1 given. Succeeded: Version 1 is now in Production.\n");
         shown.ExitCode.ShouldBe(0);
         (await live.StageOfAsync(1)).ShouldBe("Production");
         whole.Output.ShouldContain("Policy revision  1\n");
@@ -98,7 +98,11 @@ public sealed class ApprovalTests
         var approved = await live.RunAsync($"approve {promotion.Id}");
         var withdrawn = await live.RunAsync($"withdraw {promotion.Id}");
 
-        approved.Output.ShouldEndWith("✓ Approved: 1 of 2 given.\n");
-        withdrawn.Output.ShouldBe($"✓ Withdrawn. Approvals of promotion {promotion.Id}: 0 of 2 given.\n");
+        approved.Output.ShouldEndWith(
+            "✓ Approved: 1 of 2 given. AwaitingApproval: Waiting for 1 more approval of 2.\n"
+        );
+        withdrawn.Output.ShouldBe(
+            $"✓ Withdrawn. Approvals of promotion {promotion.Id}: 0 of 2 given. AwaitingApproval: Waiting for 2 approvals of 2.\n"
+        );
     }
 }

@@ -25,7 +25,21 @@ public sealed class DocumentationGateTests
 
     [Fact]
     public void A_description_that_is_long_enough_passes() =>
-        Judge(new(10, [], []), "0123456789").ShouldBe(new GateResult(Verdict.Passed, "documented"));
+        (Judge(new(10, [], []), "0123456789") with { Seen = null }).ShouldBe(
+            new GateResult(Verdict.Passed, "documented")
+        );
+
+    [Fact]
+    public void What_was_read_goes_with_the_result_and_what_nobody_asked_for_does_not()
+    {
+        var gate = new DocumentationGate(5, ["owner"], []);
+        GateResult Read(string text, string owner, string note) =>
+            Judge(gate, text, [new("owner", owner), new("note", note)]);
+
+        Read("0123456789", "ana", "b").Seen.ShouldBe(Read("0123456789", "ana", "a").Seen.ShouldNotBeNull());
+        Read("0123456780", "ana", "a").Seen.ShouldNotBe(Read("0123456789", "ana", "a").Seen);
+        Read("0123456789", "bo", "a").Seen.ShouldNotBe(Read("0123456789", "ana", "a").Seen);
+    }
 
     [Fact]
     public void A_tag_has_to_have_a_value_on_the_version_or_its_model()

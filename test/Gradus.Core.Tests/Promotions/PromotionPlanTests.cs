@@ -299,6 +299,22 @@ public sealed class PromotionPlanTests
             .Digest.ShouldBe(seen);
     }
 
+    [Fact]
+    public void A_check_that_failed_technically_says_so_until_it_is_made_again()
+    {
+        var rules = new StageRules { Gates = [new GateRule(new EvaluationGate("holdout"))] };
+        var failed = Evidence
+            .Bare(2)
+            .Found([Evidence.Evaluation(EvaluationOutcome.Error, at: Evidence.Noon.AddDays(-1))]);
+
+        Plan(Evidence.World(rules, failed))
+            .Unmet.ShouldHaveSingleItem()
+            .Message.ShouldContain("could not be checked when it was last tried");
+        Plan(Evidence.World(rules, Evidence.Bare(2)))
+            .Unmet.ShouldHaveSingleItem()
+            .Message.ShouldEndWith("has not been checked yet");
+    }
+
     private static PromotionPlan Plan(PromotionFacts facts, PromotionTerms? terms = null) =>
         PromotionPlan.Of(Evidence.Asked(2, terms), facts);
 

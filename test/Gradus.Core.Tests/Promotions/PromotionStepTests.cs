@@ -179,6 +179,20 @@ public sealed class PromotionStepTests
     }
 
     [Fact]
+    public void A_version_that_is_in_the_stage_already_has_nothing_to_earn()
+    {
+        var strict = new StageRules { Gates = [new GateRule(new DocumentationGate(20, [], []))] };
+        var holder = Evidence.Bare(2, isHolder: true);
+        var alone = Evidence.World(strict, holder) with { Holders = [holder] };
+        var crowded = alone with { Holders = [holder, Evidence.Bare(1, isHolder: true)] };
+        var archiving = PromotionTerms.Plain with { ArchiveExisting = true };
+
+        PromotionStep.Decide(Evidence.Asked(2), alone).Promotion.Phase.ShouldBe(Phase.Applying);
+        PromotionStep.Decide(Evidence.Asked(2, archiving), crowded).Promotion.Phase.ShouldBe(Phase.Refused);
+        PromotionPlan.Of(Evidence.Asked(2), alone).Unmet.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_promotion_that_has_ended_stays_as_it_is()
     {
         foreach (var phase in Enum.GetValues<Phase>().Where(PromotionFlow.IsEnd))

@@ -67,18 +67,30 @@ public sealed class RollbackChoiceTests
     }
 
     [Fact]
+    public void A_version_that_has_come_further_is_not_taken_back_even_if_asked_for()
+    {
+        var further = Former(4) with
+        {
+            Facts = Evidence.Bare(4) with { Version = Evidence.Version(4, "Production"), Signature = Takes30 },
+        };
+
+        Choose(null, further, Former(3)).Target!.Version.Number.ShouldBe(3);
+        Choose(4, further, Former(3)).Rejected.ShouldBe([new RejectedTarget(4, "it holds Production now")]);
+    }
+
+    [Fact]
     public void Where_nobody_leaves_or_who_leaves_tells_nothing_there_is_nobody_to_be_compatible_with()
     {
-        RollbackChoice.Choose([Former(4, signature: Takes29)], [], null).Target!.Version.Number.ShouldBe(4);
+        RollbackChoice.Choose([Former(4, signature: Takes29)], [], null, []).Target!.Version.Number.ShouldBe(4);
         RollbackChoice
-            .Choose([Former(4, signature: Takes29)], [Leaving with { Signature = null }], null)
+            .Choose([Former(4, signature: Takes29)], [Leaving with { Signature = null }], null, [])
             .Target!.Version.Number.ShouldBe(4);
     }
 
     [Fact]
     public void Every_one_that_leaves_counts() =>
         RollbackChoice
-            .Choose([Former(4)], [Leaving, Leaving with { Signature = Takes29 }], null)
+            .Choose([Former(4)], [Leaving, Leaving with { Signature = Takes29 }], null, [])
             .Rejected.Single()
             .Why.ShouldBe("callers would break: input 'x' is float32[?, 30], was float32[?, 29]");
 
@@ -90,7 +102,7 @@ public sealed class RollbackChoiceTests
     }
 
     private static RollbackChoice Choose(int? to, params FormerHolder[] former) =>
-        RollbackChoice.Choose(former, [Leaving], to);
+        RollbackChoice.Choose(former, [Leaving], to, ["Production"]);
 
     private static FormerHolder Former(
         int number,

@@ -136,6 +136,35 @@ public abstract class ApprovalStoreContract(TestDatabase database) : PolicyContr
     }
 
     [Fact]
+    public async Task A_yes_is_void_once_what_was_documented_reads_otherwise()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await ApplyAsync(
+            """
+            version: 1
+            stages:
+              - name: Production
+                gates:
+                  - documentation: { description: 5, tags: [owner] }
+                approvals: { required: 2 }
+            """
+        );
+        await Versions.DescribeAsync("fraud", 1, "reads well");
+        await Versions.SetTagAsync("fraud", 1, new("owner", "ana"));
+        (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.AwaitingApproval);
+        (await SayAsync("p-1", ApprovalDecision.Approve, new("bob", "r"))).IsOk.ShouldBeTrue();
+
+        await Versions.SetTagAsync("fraud", 1, new("note", "nobody asks for it"));
+        await RunAsync("p-1");
+        (await Approvals.GetAsync("p-1", Cancellation)).Value.Count!.Given.ShouldBe(1);
+        await Versions.DescribeAsync("fraud", 1, "reads otherwise");
+        await RunAsync("p-1");
+
+        var state = (await Approvals.GetAsync("p-1", Cancellation)).Value;
+        (state.Count!.Given, state.Count.Words.Single().Standing).ShouldBe((0, ApprovalStanding.Void));
+    }
+
+    [Fact]
     public async Task A_yes_runs_out()
     {
         await CreateMeasurableAsync("fraud", 1);

@@ -120,6 +120,18 @@ public abstract class PromotionStoreContract(TestDatabase database) : PromotionC
     }
 
     [Fact]
+    public async Task Of_one_that_is_open_already_the_plan_must_be_the_one_that_was_seen_as_well()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await OpenAsync("p-1", 1, Measured);
+        NewPromotion Again(string digest) => new("p-2", "fraud", 1, "Production", Measured, "", digest);
+        var seen = (await Promotions.PlanAsync(Again(""), Ana, Cancellation)).Value.Digest.Hex;
+
+        (await Promotions.OpenAsync(Again(new string('a', 64)), Ana)).Error!.Code.ShouldBe(ErrorCode.Conflict);
+        (await Promotions.OpenAsync(Again(seen), Ana)).Error!.Code.ShouldBe(ErrorCode.PromotionOpen);
+    }
+
+    [Fact]
     public async Task A_promotion_follows_its_model_to_another_name_and_goes_with_it()
     {
         await CreateMeasurableAsync("fraud", 1);

@@ -124,7 +124,7 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
         await MeasureNextAsync(0.5);
         (await Verifications.StepAsync(due, "v-1", Cancellation)).ShouldNotBeNull();
 
-        (await Rollbacks.ReinstateAsync("fraud", 1, Root)).IsOk.ShouldBeTrue();
+        (await Rollbacks.ReinstateAsync("fraud", 1, "", Root)).IsOk.ShouldBeTrue();
         Clock.Advance(TimeSpan.FromHours(1));
 
         (await Verifications.ListDueAsync(Cancellation)).ShouldHaveSingleItem().Version.ShouldBe(1);

@@ -55,6 +55,23 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
     }
 
     [Fact]
+    public async Task Rolling_back_a_stage_empties_no_later_one()
+    {
+        await CreateModelAsync("fraud", 2);
+        await MoveAsync("fraud", 1, "Staging");
+        await MoveAsync("fraud", 1, "Production");
+        await MoveAsync("fraud", 2, "Staging");
+
+        var refused = await Rollbacks.RollBackAsync(Request("fraud", "Staging"), Ana);
+
+        refused.Error!.Message.ShouldBe(
+            "'Staging' of 'fraud' cannot be rolled back: version 1: it holds Production now."
+        );
+        (await HoldersAsync("fraud", "Production")).ShouldBe([1]);
+        (await HoldersAsync("fraud", "Staging")).ShouldBe([2]);
+    }
+
+    [Fact]
     public async Task A_version_that_was_asked_for_by_number_is_taken()
     {
         await CreateHistoryAsync(3);
@@ -182,16 +199,16 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
     public async Task Standing_is_given_back_to_who_lost_it_by_who_may()
     {
         await CreateHistoryAsync(1);
-        (await Rollbacks.ReinstateAsync("fraud", 1, Ana)).Error!.Code.ShouldBe(ErrorCode.Conflict);
+        (await Rollbacks.ReinstateAsync("fraud", 1, "", Ana)).Error!.Code.ShouldBe(ErrorCode.Conflict);
         await Test.ExecuteAsync("UPDATE versions SET status = 'revoked', status_message = 'worse'");
         await ApplyAsync(OnlyRoot);
 
-        (await Rollbacks.ReinstateAsync("fraud", 1, Ana)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
-        (await Rollbacks.ReinstateAsync("fraud", 1, Root)).Value.ShouldSatisfyAllConditions(
+        (await Rollbacks.ReinstateAsync("fraud", 1, "", Ana)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
+        (await Rollbacks.ReinstateAsync("fraud", 1, "the holdout was broken", Root)).Value.ShouldSatisfyAllConditions(
             version => version.Status.ShouldBe(VersionStatus.Ready),
-            version => version.StatusMessage.ShouldBeNull()
+            version => version.StatusMessage.ShouldBe("Its standing was given back by root: the holdout was broken")
         );
-        (await Rollbacks.ReinstateAsync("fraud", 9, Root)).Error!.Code.ShouldBe(ErrorCode.VersionNotFound);
+        (await Rollbacks.ReinstateAsync("fraud", 9, "", Root)).Error!.Code.ShouldBe(ErrorCode.VersionNotFound);
     }
 
     [Fact]

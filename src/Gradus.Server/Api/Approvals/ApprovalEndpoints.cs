@@ -55,6 +55,12 @@ internal static class ApprovalEndpoints
             return Problems.Refuse(context, Error.Invalid("'comment' is required.", "comment"));
         }
 
+        // What is said is said of the promotion as it stands now, and takes it on at once.
+        if (!(await runner.StepAsync(id, context.RequestAborted)).Try(out _, out error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
         var said = await store.SayAsync(
             id,
             decision,
@@ -68,6 +74,7 @@ internal static class ApprovalEndpoints
             return Problems.Refuse(context, said.Error);
         }
 
+        await runner.StepAsync(id, context.RequestAborted);
         runner.Wake();
         return await GetAsync(id, store, context);
     }
@@ -78,6 +85,8 @@ internal static class ApprovalEndpoints
             Given: state.Count?.Given ?? 0,
             Roles: state.Count?.Rule.Roles ?? [],
             FourEyes: state.Count?.Rule.FourEyes ?? false,
+            Phase: state.Promotion.Phase.ToString(),
+            Outcome: state.Promotion.Outcome,
             Approvals: [.. state.Said.Select(approval => ToDto(approval, state.Count))]
         );
 

@@ -24,7 +24,7 @@ internal static class ModelMapping
             Model: version.Model,
             Version: version.Number,
             Stage: version.Stage,
-            Status: version.Status == VersionStatus.Ready ? "ready" : "quarantined",
+            Status: version.Status.ToString().ToLowerInvariant(),
             StatusMessage: version.StatusMessage,
             Description: version.Description ?? "",
             Source: version.Source,

@@ -71,6 +71,35 @@ public sealed class NativeEntranceTests
     }
 
     [Fact]
+    public async Task An_alias_that_looks_like_the_stages_is_not_set()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+
+        (await registry.SendAsync("ana", "PUT", "models/m/aliases/Champion", """{"version":1}""")).ShouldBeRefused(
+            HttpStatusCode.Conflict,
+            "conflict"
+        );
+        (await registry.VersionOfAsync("Champion")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_field_that_nobody_knows_is_refused_and_nothing_is_done()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+
+        var answer = await registry.SendAsync(
+            "ana",
+            "POST",
+            "models/m/promotions",
+            """{"version":1,"stage":"Staging","dry_run":true}"""
+        );
+
+        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Text.ShouldContain("'dry_run'");
+        (await registry.StageOfAsync(1)).ShouldBe("None");
+    }
+
+    [Fact]
     public async Task A_promotion_asked_for_on_easier_terms_is_held_to_the_policys_as_well()
     {
         await using var registry = await GatedRegistry.StartAsync();

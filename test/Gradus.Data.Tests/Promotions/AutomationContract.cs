@@ -1,0 +1,126 @@
+using Gradus.Core.Promotions;
+using Gradus.Data.Policies;
+using Gradus.Testing.Databases;
+
+namespace Gradus.Data.Promotions;
+
+/// <summary>What the policy promotes unasked, and when.</summary>
+public abstract class AutomationContract(TestDatabase database) : PolicyContract(database)
+{
+    private const string Newest = """
+        version: 1
+        stages:
+          - name: Staging
+          - name: Production
+            occupancy: one
+            promote: { from: Staging }
+        """;
+
+    private const string NewestWithApproval =
+        Newest
+        + """
+
+                approvals: { required: 1 }
+            """;
+
+    private int _ids;
+
+    private AutomationStore Automation => new(Database);
+
+    [Fact]
+    public async Task The_newest_that_came_into_the_stage_is_promoted_once()
+    {
+        await StartAsync(Newest);
+        await MoveAsync("fraud", 1, "Staging");
+
+        (await RoundAsync()).ShouldBe(["1"]);
+        (await RoundAsync()).ShouldBeEmpty();
+        (await HoldersAsync("fraud", "Production")).ShouldBe([1]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await MoveAsync("fraud", 2, "Staging");
+        (await RoundAsync()).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task One_that_waits_is_overtaken_by_a_newer_version_and_not_by_an_older()
+    {
+        await StartAsync(NewestWithApproval);
+        await MoveAsync("fraud", 2, "Staging");
+        await RoundAsync();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await MoveAsync("fraud", 1, "Staging");
+        (await RoundAsync()).ShouldBeEmpty();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await MoveAsync("fraud", 3, "Staging");
+
+        (await RoundAsync()).ShouldBe(["3 overtakes a-1"]);
+
+        var all = (await Promotions.ListAsync("fraud", null, false, 10, null, Cancellation)).Value.Items;
+        all.Select(one => (one.Version, one.Phase))
+            .ShouldBe([(3, Phase.AwaitingApproval), (2, Phase.Cancelled)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task One_that_a_person_asked_for_is_left_to_them()
+    {
+        await StartAsync(NewestWithApproval);
+        await MoveAsync("fraud", 1, "Staging");
+        (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.AwaitingApproval);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await MoveAsync("fraud", 2, "Staging");
+
+        (await RoundAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task While_it_is_on_hold_nothing_is_promoted()
+    {
+        await StartAsync(Newest);
+        await MoveAsync("fraud", 1, "Staging");
+        await MoveAsync("fraud", 1, "Production");
+        await MoveAsync("fraud", 2, "Production", archive: true);
+        await Rollbacks.RollBackAsync(
+            new Rollbacks.RollbackRequest("fraud", "Production", null, "", new Dictionary<int, string>()),
+            Root
+        );
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await MoveAsync("fraud", 3, "Staging");
+
+        (await RoundAsync()).ShouldBeEmpty();
+    }
+
+    private async Task StartAsync(string policy)
+    {
+        await CreateMeasurableAsync("fraud", 3);
+        await ApplyAsync(policy);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    // Does what the server does every few seconds; tells the versions, and whom each takes the place of.
+    private async Task<IReadOnlyList<string>> RoundAsync()
+    {
+        var told = new List<string>();
+        foreach (var due in await Automation.FindAsync(() => $"a-{++_ids}", Cancellation))
+        {
+            var caller = AutomationStore.CallerFor("r");
+            if (due.Overtakes is { } overtaken)
+            {
+                (await Steps.CancelAsync(overtaken, caller)).IsOk.ShouldBeTrue();
+            }
+
+            var opened = (await Promotions.OpenAsync(due.Asked, caller)).Value;
+            await RunAsync(opened.Id);
+            told.Add(due.Overtakes is null ? $"{opened.Version}" : $"{opened.Version} overtakes {due.Overtakes}");
+        }
+
+        return told;
+    }
+}
+
+public sealed class SqliteAutomationTests(SqliteTestDatabase database)
+    : AutomationContract(database),
+        IClassFixture<SqliteTestDatabase>;
+
+public sealed class PostgresAutomationTests(PostgresTestDatabase database)
+    : AutomationContract(database),
+        IClassFixture<PostgresTestDatabase>;
