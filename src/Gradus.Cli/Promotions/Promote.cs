@@ -23,7 +23,8 @@ internal static class Promote
                     + "is in the stage. 1: it was refused or something failed; the answer says which value missed which "
                     + "bound by how much. 3: still pending after Ctrl-C or --timeout; it goes on by itself.",
                 "With --dry-run, 0: it would be applied at once. 1: something hinders it.",
-                "The reports are written whatever the outcome.",
+                "The reports are written whatever the outcome. One that cannot be written is a line on the error stream and "
+                    + "changes no exit code; a folder that does not exist is refused first.",
             ],
             Examples =
             [

@@ -162,5 +162,7 @@ internal sealed class PromoteOptions
         {
             throw new UsageException(wrong);
         }
+
+        Reports.Check(run);
     }
 }

@@ -30,32 +30,60 @@ internal sealed class ReportOptions
     /// <summary>In the order of the help.</summary>
     public IReadOnlyList<Option> All => [_junit, _sarif, _markdown];
 
-    /// <summary>Writes the reports that were asked for.</summary>
-    public async Task WriteAsync(Run run, GateReport report)
+    /// <summary>Refuses a file that lies nowhere, before anything is asked for.</summary>
+    public void Check(Run run)
     {
-        await WriteAsync(run.Get(_junit), JUnit.Of(report));
-        await WriteAsync(run.Get(_sarif), Sarif.Of(report));
-        var markdown = run.Get(_markdown);
-        if (markdown is not null && markdown == run.Session.Environment(SummaryVariable))
+        foreach (var option in (Option<string?>[])[_junit, _sarif, _markdown])
         {
-            // Other commands of the same step have written there too.
-            await File.AppendAllTextAsync(markdown, Markdown.Of(report));
-            return;
+            if (run.Get(option) is { } file && Wrong(file) is { } why)
+            {
+                throw new UsageException($"{option.Name} cannot write '{file}': {why}");
+            }
         }
-
-        await WriteAsync(markdown, Markdown.Of(report));
     }
 
-    private static async Task WriteAsync(string? file, string text)
+    /// <summary>
+    /// Writes the reports that were asked for. A file that cannot be written is a line on the error stream: what became of
+    /// the promotion is told all the same.
+    /// </summary>
+    public async Task WriteAsync(Run run, GateReport report)
+    {
+        await TryAsync(run, run.Get(_junit), JUnit.Of(report));
+        await TryAsync(run, run.Get(_sarif), Sarif.Of(report));
+        await TryAsync(run, run.Get(_markdown), Markdown.Of(report));
+    }
+
+    private static string? Wrong(string file) =>
+        file.Length == 0 || file.Contains('\0') ? "it is no path."
+        : Directory.Exists(file) ? "it is a folder."
+        : Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)
+            ? $"there is no folder '{Path.GetDirectoryName(file)}'."
+        : null;
+
+    private static async Task TryAsync(Run run, string? file, string text)
+    {
+        try
+        {
+            await WriteAsync(file, text, keepsOthers: file == run.Session.Environment(SummaryVariable));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            run.Terminal.Complain($"The report '{file}' could not be written: {e.Message}");
+        }
+    }
+
+    // Into the summary of a job, other commands of the same step have written too.
+    private static async Task WriteAsync(string? file, string text, bool keepsOthers)
     {
         if (file is null)
         {
             return;
         }
 
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
+        if (keepsOthers)
         {
-            Directory.CreateDirectory(folder);
+            await File.AppendAllTextAsync(file, text);
+            return;
         }
 
         await File.WriteAllTextAsync(file, text);

@@ -79,7 +79,7 @@ public sealed class PromoteLiveTests
     public async Task Reports_are_written_when_it_succeeds_when_it_is_blocked_and_when_it_is_refused()
     {
         await using var live = await Live.StartAsync(policy: Live.Policy);
-        var (junit, sarif, markdown) = (live.File("a/j.xml"), live.File("a/s.sarif"), live.File("a/m.md"));
+        var (junit, sarif, markdown) = (live.File("j.xml"), live.File("s.sarif"), live.File("m.md"));
         var reports = $"--junit {junit} --sarif {sarif} --markdown {markdown}";
 
         foreach (
@@ -106,6 +106,42 @@ public sealed class PromoteLiveTests
             File.Delete(sarif);
             File.Delete(markdown);
         }
+    }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_written_hides_no_outcome()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+
+        var moved = await live.RunAsync("promote m --version 1 --to Development --junit /proc/x.xml");
+        var refused = await live.RunAsync("promote m --version 9 --to Staging --junit /proc/x.xml");
+
+        moved.ExitCode.ShouldBe(0);
+        moved.Output.ShouldContain("Succeeded: ");
+        moved.Error.Trim().ShouldMatch(@"^The report '/proc/x\.xml' could not be written: .+$");
+        moved.Error.Trim().ShouldNotContain('\n');
+        (await live.StageOfAsync(1)).ShouldBe("Development");
+        refused.ExitCode.ShouldBe(1);
+        refused.Error.ShouldContain("Version 9 of registered model 'm' does not exist.");
+    }
+
+    [Theory]
+    [InlineData("--junit", "nowhere/x.xml", "there is no folder 'nowhere'.")]
+    [InlineData("--sarif", "/", "it is a folder.")]
+    [InlineData("--markdown", "", "it is no path.")]
+    public async Task A_report_that_lies_nowhere_is_refused_before_anything_is_asked_for(
+        string option,
+        string file,
+        string why
+    )
+    {
+        await using var live = await Live.StartAsync();
+
+        var outcome = await live.RunAsync($"promote m --version 1 --to Staging {option} '{file}'");
+
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Complaint.ShouldBe($"{option} cannot write '{file}': {why}");
+        (await live.Api.Promotions.ListAsync()).Promotions.ShouldBeEmpty();
     }
 
     [Fact]
