@@ -21,28 +21,36 @@ public sealed record DocumentationGate(int MinDescription, IReadOnlyList<string>
     /// <inheritdoc/>
     public GateResult Evaluate(GateInput input)
     {
+        var missing = Missing(input);
+        List<string> said =
+        [
+            .. !missing.Description ? Array.Empty<string>()
+            : MinDescription > 1 ? [$"a description of at least {MinDescription} characters"]
+            : ["a description"],
+            .. missing.Tags.Select(key => $"tag '{key}'"),
+            .. missing.Sections.Select(section => $"section '{section}'"),
+        ];
+        return said.Count == 0
+            ? new GateResult(Verdict.Passed, "documented") { Seen = DigestOf(input) }
+            : new GateResult(Verdict.Failed, $"missing: {string.Join(", ", said)}");
+    }
+
+    /// <summary>What the candidate's documentation lacks.</summary>
+    public MissingDocumentation Missing(GateInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
         var version = input.Candidate.Version;
         var description = version.Description ?? "";
         var filled = SectionsIn(description).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        List<string> missing =
-        [
-            .. description.Trim().Length < MinDescription
-                ? (string[])
-                    [
-                        description.Trim().Length == 0
-                            ? "a description"
-                            : $"a description of at least {MinDescription} characters",
-                    ]
-                : [],
-            .. Tags.Where(key =>
+        return new MissingDocumentation(
+            description.Trim().Length < MinDescription,
+            [
+                .. Tags.Where(key =>
                     !version.Tags.Concat(input.Model.Tags).Any(tag => tag.Key == key && tag.Value.Length > 0)
-                )
-                .Select(key => $"tag '{key}'"),
-            .. Sections.Where(section => !filled.Contains(section)).Select(section => $"section '{section}'"),
-        ];
-        return missing.Count == 0
-            ? new GateResult(Verdict.Passed, "documented") { Seen = DigestOf(input) }
-            : new GateResult(Verdict.Failed, $"missing: {string.Join(", ", missing)}");
+                ),
+            ],
+            [.. Sections.Where(section => !filled.Contains(section))]
+        );
     }
 
     // Whoever approves has read this: the description, and the tags that are asked for.
@@ -72,3 +80,9 @@ public sealed record DocumentationGate(int MinDescription, IReadOnlyList<string>
         }
     }
 }
+
+/// <summary>What a version's documentation lacks.</summary>
+/// <param name="Description">Whether its description is too short.</param>
+/// <param name="Tags">The tags that neither it nor its model carries with a value.</param>
+/// <param name="Sections">The headings that its description has no text under.</param>
+public sealed record MissingDocumentation(bool Description, IReadOnlyList<string> Tags, IReadOnlyList<string> Sections);

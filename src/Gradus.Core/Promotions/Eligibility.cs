@@ -9,7 +9,8 @@ namespace Gradus.Core.Promotions;
 /// <param name="Kind">"soak", "freeze" or "line".</param>
 /// <param name="Message">What it waits for.</param>
 /// <param name="Until">When it is over; null if a person decides.</param>
-public sealed record Wait(string Kind, string Message, DateTimeOffset? Until);
+/// <param name="Hold">The id of the hold that a person lifts; null if time ends it.</param>
+public sealed record Wait(string Kind, string Message, DateTimeOffset? Until, string? Hold = null);
 
 /// <summary>What besides gates is between a version and a stage.</summary>
 public static class Eligibility
@@ -77,7 +78,7 @@ public static class Eligibility
         var waits = new List<Wait>();
         foreach (var hold in facts.Holds.Where(hold => Stops(hold, promotion)))
         {
-            waits.Add(new Wait("line", $"the line is stopped by {hold.Actor}: {hold.Reason}", null));
+            waits.Add(new Wait("line", $"the line is stopped by {hold.Actor}: {hold.Reason}", null, hold.Id));
         }
 
         if (!facts.Enforces(promotion))
@@ -126,9 +127,14 @@ public static class Eligibility
             ? $"is in {candidate.Version.Stage}; {promotion.Stage} takes versions from {string.Join(" or ", from)} only"
             : null;
 
-    private static string? Held(Promotion promotion, PromotionFacts facts) =>
+    /// <summary>The hold that stops a promotion nobody asked for; null if there is none, or somebody asked.</summary>
+    internal static Hold? HoldOnAutomation(Promotion promotion, PromotionFacts facts) =>
         promotion.Terms.Origin == PromotionOrigin.Automation
-        && facts.Holds.FirstOrDefault(hold => hold.IsOn(promotion.Model, promotion.Stage)) is { } hold
+            ? facts.Holds.FirstOrDefault(hold => hold.IsOn(promotion.Model, promotion.Stage))
+            : null;
+
+    private static string? Held(Promotion promotion, PromotionFacts facts) =>
+        HoldOnAutomation(promotion, facts) is { } hold
             ? $"Automatic promotion is on hold by {hold.Actor}: {hold.Reason}."
             : null;
 

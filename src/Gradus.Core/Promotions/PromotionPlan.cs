@@ -83,12 +83,7 @@ public sealed record PromotionPlan(
                 ? []
                 : (Condition[])
                     [
-                        .. checks
-                            .States.Zip(gates)
-                            .Where(gate => !gate.First.ReportOnly)
-                            .Select(gate =>
-                                OfGate(promotion, gate.First, LastFault(promotion, facts, candidate, gate.Second))
-                            ),
+                        .. OfGates(promotion, facts, candidate, gates, checks.States),
                         .. OfApprovals(promotion, approvals),
                         .. Eligibility.WaitsOf(promotion, facts).Select(OfWait),
                     ],
@@ -173,8 +168,34 @@ public sealed record PromotionPlan(
 
     private static IEnumerable<Condition> ObjectionTo(Promotion promotion, PromotionFacts facts) =>
         Eligibility.Objection(promotion, facts) is { } why
-            ? [new Condition("version", "version", false, why, "Choose another version, or remove what is said here.")]
+            ? [new Condition("version", "version", false, why, Remedies.OfObjection(promotion, facts))]
             : [];
+
+    // The states are the gates', one by one.
+    private static IEnumerable<Condition> OfGates(
+        Promotion promotion,
+        PromotionFacts facts,
+        VersionFacts candidate,
+        IReadOnlyList<GateRule> gates,
+        IReadOnlyList<GateState> states
+    ) =>
+        states
+            .Zip(gates, (state, rule) => (State: state, Rule: rule))
+            .Where(one => !one.State.ReportOnly)
+            .Select(one => new Condition(
+                "gate",
+                one.State.Name,
+                one.State.Result is { LetsThrough: true },
+                one.State.Result?.Message ?? Unchecked(one.State, LastFault(promotion, facts, candidate, one.Rule)),
+                one.State.Result is { LetsThrough: true }
+                    ? ""
+                    : Remedies.Of(promotion, one.State, one.Rule.Gate, facts.InputFor(promotion, candidate))
+            ));
+
+    private static string Unchecked(GateState state, string? lastFault) =>
+        lastFault is null
+            ? $"{state.Name} has not been checked yet"
+            : $"{state.Name} could not be checked when it was last tried: {lastFault.TrimEnd('.')}";
 
     // Why the check of a gate failed technically when it was last made; null if it did not.
     private static string? LastFault(
@@ -189,20 +210,6 @@ public sealed record PromotionPlan(
             .Select(need => candidate.EvidenceOf(need.Task).MaxBy(evidence => evidence.FinishedAt))
             .FirstOrDefault(last => last is { Outcome: EvaluationOutcome.Error })
             ?.Reason;
-
-    private static Condition OfGate(Promotion promotion, GateState state, string? lastFault) =>
-        new(
-            "gate",
-            state.Name,
-            state.Result is { LetsThrough: true },
-            state.Result?.Message
-                ?? (
-                    lastFault is null
-                        ? $"{state.Name} has not been checked yet"
-                        : $"{state.Name} could not be checked when it was last tried: {lastFault.TrimEnd('.')}"
-                ),
-            state.Result is { LetsThrough: true } ? "" : Remedies.Of(promotion, state)
-        );
 
     private static IEnumerable<Condition> OfApprovals(Promotion promotion, ApprovalCount? count) =>
         count is null
@@ -220,16 +227,7 @@ public sealed record PromotionPlan(
                 ),
             ];
 
-    private static Condition OfWait(Wait wait) =>
-        new(
-            wait.Kind,
-            wait.Kind,
-            false,
-            wait.Message,
-            wait.Until is null
-                ? "Lift it with: gradus holds lift ID"
-                : "It is over by itself; the promotion waits for it."
-        );
+    private static Condition OfWait(Wait wait) => new(wait.Kind, wait.Kind, false, wait.Message, Remedies.OfWait(wait));
 
     private static IEnumerable<string> HooksOf(IEnumerable<GateRule> gates) =>
         gates

@@ -15,9 +15,9 @@ public sealed class DocumentationGateTests
         """;
 
     [Theory]
-    [InlineData(null, "a description")]
-    [InlineData("", "a description")]
-    [InlineData("  \n ", "a description")]
+    [InlineData(null, "a description of at least 10 characters")]
+    [InlineData("", "a description of at least 10 characters")]
+    [InlineData("  \n ", "a description of at least 10 characters")]
     [InlineData("short", "a description of at least 10 characters")]
     [InlineData("   short    ", "a description of at least 10 characters")]
     public void A_description_has_a_least_length(string? description, string missing) =>

@@ -58,7 +58,7 @@ public sealed class EligibilityTests
         Eligibility
             .WaitsOf(promotion, facts)
             .ShouldBe(
-                Enumerable.Repeat(new Wait("line", "the line is stopped by bo: incident 7", null), waits).ToList()
+                Enumerable.Repeat(new Wait("line", "the line is stopped by bo: incident 7", null, "h"), waits).ToList()
             );
         Eligibility.WaitsOf(promotion, facts with { Holds = [hold with { Stage = "Staging" }] }).ShouldBeEmpty();
         Eligibility
