@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Gradus.Core.Errors;
 
 namespace Gradus.Cli.CommandLine;
 
@@ -59,7 +60,7 @@ internal static class UsageError
     {
         var guess =
             Guesses.Command(command, word, program)
-            ?? Nearest.To(word, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
+            ?? Nearest.Find(word, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
         return guess is null
             ? $"Unknown command '{word}' in '{path}'. It has: {Names(command)}."
             : $"Unknown command '{word}' in '{path}'. Did you mean '{guess}'?{Guesses.Hint(word, program)}";
@@ -69,7 +70,7 @@ internal static class UsageError
     {
         var known = Known(parsed, command).ToList();
         var guesses = unknown
-            .Select(word => (Word: word, Right: Guesses.Option(command, word, known) ?? Nearest.To(word, known)))
+            .Select(word => (Word: word, Right: Guesses.Option(command, word, known) ?? Nearest.Find(word, known)))
             .ToList();
         if (guesses is [var (word, right)])
         {

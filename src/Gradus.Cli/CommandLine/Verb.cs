@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gradus.Protocol.Client;
 
 namespace Gradus.Cli.CommandLine;
 
@@ -20,7 +21,14 @@ internal sealed class Verb(string name, string description) : Command(name, desc
             async (parsed, cancel) =>
             {
                 using var run = new Run(parsed);
-                return await action(run, cancel);
+                try
+                {
+                    return await action(run, cancel);
+                }
+                catch (GradusException e) when (ModelNames.AreAmiss(e))
+                {
+                    throw await ModelNames.HintAsync(run, e, cancel);
+                }
             }
         );
 

@@ -58,6 +58,7 @@ internal static class CheckReport
                     run.Get(digest)
                 );
                 var check = await run.Server.Gates.ReportCheckAsync(model, version, report, cancel);
+                await CheckNames.NoteAsync(run, model, check.Name, cancel);
                 return run.Answer(
                     check,
                     ProtocolJson.Default.CheckDto,

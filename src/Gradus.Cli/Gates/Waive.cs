@@ -21,7 +21,8 @@ internal static class Waive
             Options = { to, gate, reason, time },
             Notes =
             [
-                "The gate then shows as Waived, with who and why. Its name is in: why MODEL/VERSION --to STAGE --json.",
+                "The gate then shows as Waived, with who and why. Its name is in: why MODEL/VERSION --to STAGE --json. "
+                    + "A check is also found under the name it is reported by.",
             ],
             Examples =
             [

@@ -11,11 +11,14 @@ namespace Gradus.Core.Gates;
 /// <param name="Wait">How long a promotion waits for a report.</param>
 public sealed record ExternalGate(string Check, TimeSpan Wait) : IGate
 {
+    /// <summary>Stands before the check's name in the gate's.</summary>
+    public const string Prefix = "check ";
+
     /// <inheritdoc/>
     public string Kind => "external";
 
     /// <inheritdoc/>
-    public string Name => $"check {Check}";
+    public string Name => Prefix + Check;
 
     /// <inheritdoc/>
     public DateTimeOffset? TurnsAt(GateInput input) =>

@@ -5,6 +5,8 @@ namespace Gradus.Core.Gates;
 /// <summary>Numbers as gates' messages show them.</summary>
 internal static class Figures
 {
+    private const int MostNames = 20;
+
     /// <summary>Four significant digits.</summary>
     public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
@@ -14,6 +16,15 @@ internal static class Figures
         var rounded = Short(value);
         var reads = double.Parse(rounded, CultureInfo.InvariantCulture);
         return bound.Admits(reads) == bound.Admits(value) ? rounded : value.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The names of metrics, to choose from: " (accuracy, f1)"; nothing if there are none.</summary>
+    public static string Names(IEnumerable<string> metrics)
+    {
+        var names = metrics.Order(StringComparer.Ordinal).ToList();
+        return names.Count == 0 ? ""
+            : names.Count <= MostNames ? $" ({string.Join(", ", names)})"
+            : $" ({string.Join(", ", names.Take(MostNames))} and {names.Count - MostNames} more)";
     }
 
     /// <summary>A value against a bound: Passed, Failed with by how much, or Inconclusive for NaN.</summary>

@@ -86,7 +86,10 @@ public sealed record IncumbentGate(string Metric, string Dataset, double Margin,
 
         if (candidate.Metric(Metric) is not { } value)
         {
-            return new GateResult(Verdict.Inconclusive, $"{Metric} is not among the measured metrics");
+            return new GateResult(
+                Verdict.Inconclusive,
+                $"{Metric} is not among the measured metrics{Figures.Names(candidate.Metrics.Keys)}"
+            );
         }
 
         var slack = IsRelative ? Math.Abs(was) * Margin : Margin;

@@ -69,7 +69,12 @@ public sealed record ThresholdGate(string Metric, Bound Bound, string? Dataset) 
         {
             return input.Candidate.Logged.TryGetValue(Metric, out var logged)
                 ? Figures.Judge(Metric, logged, Bound)
-                : new(Verdict.Inconclusive, $"{Metric} was not logged; required {Bound}", null, Bound.Value);
+                : new(
+                    Verdict.Inconclusive,
+                    $"{Metric} was not logged{Known(input.Candidate.Logged)}; required {Bound}",
+                    null,
+                    Bound.Value
+                );
         }
 
         return Measurement.Obstacle(input, input.Candidate, Dataset) is { } obstacle ? obstacle
@@ -90,11 +95,13 @@ public sealed record ThresholdGate(string Metric, Bound Bound, string? Dataset) 
             _ when evaluation.Metric(Metric) is { } value => Figures.Judge(Metric, value, Bound),
             _ => new(
                 Verdict.Inconclusive,
-                $"{Metric} is not among the measured metrics; required {Bound}",
+                $"{Metric} is not among the measured metrics{Known(evaluation.Metrics)}; required {Bound}",
                 null,
                 Bound.Value
             ),
         };
+
+    private static string Known(IReadOnlyDictionary<string, double> metrics) => Figures.Names(metrics.Keys);
 
     private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '@';
 

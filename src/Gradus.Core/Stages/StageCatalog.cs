@@ -141,7 +141,9 @@ public sealed record StageCatalog(IReadOnlyList<Stage> Stages)
 
     private string Refusal(string name)
     {
-        var meant = FindIgnoringCase(name) is { } near ? $" Did you mean '{near.Name}'?" : "";
+        var meant = FindIgnoringCase(name) is { } twin
+            ? $" Did you mean '{twin.Name}'?"
+            : Nearest.Hint(name, Stages.Select(stage => stage.Name));
         var registered = string.Join(", ", Stages.Select(stage => stage.Name));
         return $"Stage '{name}' does not exist.{meant} Registered stages: {registered}. "
             + $"Create it with: gradus stages create --name {Quote(name)}";

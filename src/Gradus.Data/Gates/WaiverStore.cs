@@ -50,10 +50,10 @@ public sealed class WaiverStore(Database database)
 
             var rules = policy.RulesFor(waiver.Model, waiver.Stage);
             string[] names = [.. PromotionTerms.Plain.Gates(rules, isEnforced: true).Select(rule => rule.Name)];
-            if (!names.Contains(waiver.Gate))
+            if (Meant(waiver.Gate, names) is not { } gate)
             {
                 return Error.Invalid(
-                    $"'{waiver.Stage}' has no gate '{waiver.Gate}'. Its gates: {string.Join(", ", names)}.",
+                    $"'{waiver.Stage}' has no gate '{waiver.Gate}'.{Nearest.Hint(waiver.Gate, names)} Its gates: {string.Join(", ", names)}.",
                     "gate"
                 );
             }
@@ -63,7 +63,7 @@ public sealed class WaiverStore(Database database)
                 return Error.Invalid("A waiver must expire in the future.", "expires_at");
             }
 
-            var granted = waiver with { Actor = caller.Actor, CreatedAt = session.Now };
+            var granted = waiver with { Gate = gate, Actor = caller.Actor, CreatedAt = session.Now };
             await session.KeepWaiverAsync(granted);
             return granted;
         });
@@ -86,6 +86,12 @@ public sealed class WaiverStore(Database database)
             await session.ExecuteAsync(RevokeSql, ("@id", id), ("@now", session.Now.ToUnixTimeMilliseconds()));
             return (await session.FindAsync(FindSql, WaiverRows.Map, ("@id", id)))!;
         });
+
+    // A check is reported under its own name, and its gate may be called so too.
+    private static string? Meant(string gate, string[] names) =>
+        names.Contains(gate) ? gate
+        : names.Contains(ExternalGate.Prefix + gate) ? ExternalGate.Prefix + gate
+        : null;
 
     /// <summary>The latest waivers, newest first, of a model or of all.</summary>
     public Task<List<Waiver>> ListAsync(string? model, CancellationToken cancellationToken) =>

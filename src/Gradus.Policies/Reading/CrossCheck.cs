@@ -1,3 +1,4 @@
+using Gradus.Core.Errors;
 using Gradus.Core.Policies;
 using Gradus.Core.Stages;
 using Gradus.Policies.Shapes;

@@ -1,3 +1,4 @@
+using Gradus.Core.Errors;
 using Gradus.Core.Policies;
 using Gradus.Policies.Shapes;
 using Gradus.Policies.Yaml;

@@ -1,3 +1,4 @@
+using Gradus.Core.Errors;
 using Gradus.Policies.Yaml;
 
 namespace Gradus.Policies.Shapes;

@@ -38,6 +38,24 @@ public sealed class CheckTests
     }
 
     [Theory]
+    [InlineData("tests", "")]
+    [InlineData(
+        "test",
+        "Note: no gate of the policy waits for a check 'test' of 'm'. Did you mean 'tests'? It has gates for: tests.\n"
+    )]
+    [InlineData("lint", "Note: no gate of the policy waits for a check 'lint' of 'm'. It has gates for: tests.\n")]
+    public async Task A_report_that_no_gate_waits_for_is_kept_and_that_is_said(string name, string note)
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+
+        var outcome = await live.RunAsync($"check report m/1 --name {name} --passed");
+
+        outcome.ExitCode.ShouldBe(0);
+        outcome.Error.ShouldBe(note);
+        (await live.Api.Gates.ListChecksAsync("m", 1)).Checks.ShouldHaveSingleItem().Name.ShouldBe(name);
+    }
+
+    [Theory]
     [InlineData(
         "GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=a/b GITHUB_RUN_ID=7",
         "https://github.com/a/b/actions/runs/7"

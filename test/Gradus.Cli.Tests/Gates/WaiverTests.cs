@@ -23,6 +23,20 @@ public sealed class WaiverTests
     }
 
     [Fact]
+    public async Task A_check_is_waived_under_the_name_it_is_reported_by()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+
+        var waived = await live.RunAsync("waive m/1 --to Staging --gate tests --reason r --for 1d");
+        var unknown = await live.RunAsync("waive m/1 --to Staging --gate 'check test' --reason r --for 1d");
+
+        waived.Output.ShouldStartWith("✓ 'check tests' is waived for m/1 into Staging until ");
+        unknown.Complaint.ShouldBe(
+            "'Staging' has no gate 'check test'. Did you mean 'check tests'? Its gates: signature, check tests."
+        );
+    }
+
+    [Fact]
     public async Task What_cannot_be_waived_is_one_line()
     {
         await using var live = await Live.StartAsync(policy: Live.Policy);

@@ -77,7 +77,12 @@ public sealed class ThresholdGateTests
         var nan = Judge("accuracy>=0.5", double.NaN);
 
         absent.ShouldBe(
-            new GateResult(Verdict.Inconclusive, "recall is not among the measured metrics; required ≥ 0.5", null, 0.5)
+            new GateResult(
+                Verdict.Inconclusive,
+                "recall is not among the measured metrics (accuracy, log_loss); required ≥ 0.5",
+                null,
+                0.5
+            )
         );
         (nan.Verdict, nan.Message).ShouldBe((Verdict.Inconclusive, "accuracy is NaN; required ≥ 0.5"));
         absent.LetsThrough.ShouldBeFalse();
