@@ -18,12 +18,12 @@ internal static class Forms
             text => $"{name} takes a bound such as \"accuracy>=0.95\" or \"latency_p95_ms<=50\", not '{text}'."
         );
 
-    /// <summary>Metrics to be best by, such as <c>accuracy</c> or <c>drift:min</c>; of equals by the first the next decides.</summary>
+    /// <summary>Metrics to be best by, such as <c>accuracy</c> or <c>log_loss:min</c>; of equals by the first the next decides.</summary>
     public static Option<string[]> Objectives(string description) =>
         Checked(
             Words.ManyOption("--best", "METRIC[:min|:max]", description),
             text => text.Split(',').All(IsObjective),
-            text => $"--best takes a metric such as accuracy, or drift:min, not '{text}'."
+            text => $"--best takes a metric such as accuracy, or log_loss:min, not '{text}'."
         );
 
     private static Option<string[]> Checked(

@@ -27,6 +27,7 @@ internal static class Add
         verb.Does(
             async (run, cancel) =>
             {
+                await LocalDataset.CheckAsync(run.Get(file), run.Get(label), run.Get(ignore), cancel);
                 var added = await UploadBar.ShowAsync(
                     run.Terminal,
                     Path.GetFileName(run.Get(file)),

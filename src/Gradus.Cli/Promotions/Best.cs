@@ -16,7 +16,7 @@ internal static class Best
         var to = Words.TextOption(
             "--to",
             "STAGE",
-            "The stage they would be promoted to (default: the last one before the archive)."
+            "The stage they would be promoted to (default: the last one before the archive, e.g. Production)."
         );
         var data = Words.TextOption(
             "--data",
@@ -35,7 +35,7 @@ internal static class Best
             Examples =
             [
                 "best churn --best accuracy --data churn-test",
-                "best churn --best accuracy --best latency_p95_ms:min --where \"tags.team = 'core'\" --constraint \"size_mb<=50\" --to Staging",
+                "best churn --best accuracy --best latency_p95_ms:min --where \"tags.team = 'core'\" --constraint \"log_loss<=0.3\" --to Staging",
             ],
         };
         foreach (var option in best.All)

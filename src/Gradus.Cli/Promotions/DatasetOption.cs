@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Gradus.Cli.CommandLine;
+using Gradus.Cli.Datasets;
 using Gradus.Cli.Screen;
 using Gradus.Protocol.Client;
 using Gradus.Protocol.Datasets;
@@ -21,6 +22,7 @@ internal static class DatasetOption
             return data;
         }
 
+        await LocalDataset.CheckAsync(data, run.Get(options.Label), run.Get(options.Ignore), cancel);
         var digest = await UploadBar.ShowAsync(
             run.Terminal,
             Path.GetFileName(data),

@@ -29,7 +29,7 @@ internal static class Promote
             Examples =
             [
                 "promote churn --best accuracy --to Production",
-                "promote churn --best accuracy --best latency_p95_ms:min --where \"tags.team = 'core'\" --constraint \"size_mb<=50\" --to Production --data churn-test",
+                "promote churn --best accuracy --best latency_p95_ms:min --where \"tags.team = 'core'\" --constraint \"log_loss<=0.3\" --to Production --data churn-test",
                 "promote churn --version 3 --to Staging --data test.csv --require \"accuracy>=0.9\" --require \"latency_p95_ms<=50\"",
                 "promote churn --version 3 --to Production --dry-run",
                 "promote churn --version 3 --to Production --junit gates.xml --sarif gates.sarif --markdown summary.md",

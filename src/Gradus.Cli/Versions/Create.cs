@@ -68,12 +68,28 @@ internal static class Create
     {
         // Said before gigabytes are sent, not after.
         await run.Server.Models.GetAsync(model, cancel);
+        WarnOfEmpty(run, path);
         return await UploadBar.ShowAsync(
             run.Terminal,
             Path.GetFileName(Path.TrimEndingDirectorySeparator(path)),
             progress => run.Server.Versions.UploadAsync(model, path, details, progress, cancel)
         );
     }
+
+    // Such a file is no model, and no gate that measures will let it through.
+    private static void WarnOfEmpty(Run run, string path)
+    {
+        IEnumerable<string> files = Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories)
+            : [path];
+        if (files.FirstOrDefault(IsEmptyModel) is { } empty)
+        {
+            run.Terminal.Remark(Tone.Doubtful.Of($"Warning: '{empty}' is empty, so nothing can be measured on it."));
+        }
+    }
+
+    private static bool IsEmptyModel(string file) =>
+        file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && new FileInfo(file) is { Exists: true, Length: 0 };
 
     private static void Print(Run run, VersionDto version)
     {

@@ -60,7 +60,7 @@ public static class CandidateSelection
             _ when evaluation.Outcome == EvaluationOutcome.Error => $"could not be evaluated: {evaluation.Reason}",
             _ => selection
                 .Objectives.Where(objective => ValueOf(evaluation, objective.Metric) is null)
-                .Select(objective => $"has no value of {objective.Metric}")
+                .Select(objective => Unknown(objective.Metric, evaluation))
                 .Concat(selection.Constraints.Select(text => Breach(text, version, evaluation)))
                 .FirstOrDefault(obstacle => obstacle is not null),
         };
@@ -69,10 +69,16 @@ public static class CandidateSelection
     {
         var gate = ThresholdGate.Parse(constraint, null).Value;
         var value = gate.Metric == "size" ? version.Size : ValueOf(evaluation, gate.Metric);
-        return value is not { } known ? $"has no value of {gate.Metric}; required {gate.Bound}"
+        return value is not { } known ? $"{Unknown(gate.Metric, evaluation)}; required {gate.Bound}"
             : gate.Bound.Admits(known) ? null
             : $"{gate.Metric} = {Figures.Faithful(known, gate.Bound)}; required {gate.Bound}";
     }
+
+    // A metric that was measured and has no value is told from one that is called otherwise, or is none.
+    private static string Unknown(string metric, Evaluation evaluation) =>
+        evaluation.Metric(metric) is null
+            ? $"{metric} is not among the measured metrics{Figures.Names(evaluation.Metrics.Keys)}"
+            : $"{metric} is NaN";
 
     private static int Compare(Selection selection, Considered a, Considered b)
     {

@@ -71,7 +71,7 @@ public sealed record PromotionStep(
             return End(
                 promotion,
                 PromotionEvent.Refuse,
-                "To pick the best version the candidates are measured: name a data set."
+                $"To pick the best version the candidates are measured: name a data set with --data, or have the policy of {promotion.Stage} evaluate on one."
             );
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gradus.Core.Datasets;
 using Sylvan.Data.Csv;
 
 namespace Gradus.Evaluation.Datasets;
@@ -31,15 +32,10 @@ internal sealed class CsvDataset
     /// <exception cref="DatasetException">The header does not have what the data set is registered with.</exception>
     public static CsvDataset Open(string path, string name, string label, IReadOnlyList<string> ignore)
     {
-        var header = ReadHeader(path, name);
-        if (header.GroupBy(column => column, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        var header = ReadHeader(path);
+        if (DatasetFile.Problem(header, label, ignore) is { } problem)
         {
-            throw new DatasetException($"data set '{name}' has two columns named '{twice.Key}'");
-        }
-
-        if (ignore.Prepend(label).FirstOrDefault(column => !header.Contains(column)) is { } missing)
-        {
-            throw new DatasetException($"data set '{name}' has no column '{missing}'");
+            throw new DatasetException($"the file {problem}");
         }
 
         var labelColumn = Array.IndexOf(header, label);
@@ -47,9 +43,7 @@ internal sealed class CsvDataset
             .Range(0, header.Length)
             .Where(column => column != labelColumn && !ignore.Contains(header[column]))
             .ToArray();
-        return features.Length > 0
-            ? new CsvDataset(path, name, header, labelColumn, features)
-            : throw new DatasetException($"data set '{name}' has no feature column besides the label '{label}'");
+        return new CsvDataset(path, name, header, labelColumn, features);
     }
 
     /// <summary>The name it is registered under, for messages.</summary>
@@ -75,12 +69,12 @@ internal sealed class CsvDataset
             if (labelsBySpan.Add(label) && labels.Count > MaxClasses)
             {
                 throw new DatasetException(
-                    $"column '{_header[_labelColumn]}' of data set '{Name}' holds more than {MaxClasses} different values; it is no class label"
+                    $"column '{_header[_labelColumn]}' holds more than {MaxClasses} different values; it is no class label"
                 );
             }
         }
 
-        return labels.Count > 0 ? ClassTable.Of(labels) : throw new DatasetException($"data set '{Name}' has no rows");
+        return labels.Count > 0 ? ClassTable.Of(labels) : throw new DatasetException("the file has no rows");
     }
 
     /// <summary>Reads the examples in batches. Every batch is the same object, filled anew.</summary>
@@ -156,7 +150,7 @@ internal sealed class CsvDataset
         }
     }
 
-    private static string[] ReadHeader(string path, string name)
+    private static string[] ReadHeader(string path)
     {
         try
         {
@@ -165,7 +159,7 @@ internal sealed class CsvDataset
         }
         catch (Exception e) when (e is FormatException or CsvMissingHeadersException)
         {
-            throw new DatasetException($"data set '{name}' has no header that can be read: {e.Message}", e);
+            throw new DatasetException($"the file has no heading line that can be read: {e.Message}", e);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Gradus.Evaluation;
-using Gradus.Evaluation.Datasets;
 using Gradus.Worker.Limits;
 
 namespace Gradus.Worker.Measuring;
@@ -57,7 +56,6 @@ internal static class MeasureCommand
         var message = exception.Message.ReplaceLineEndings(" ");
         return exception switch
         {
-            DatasetException => $"The file of data set '{job.Dataset}' cannot be used: {message}",
             _ when exception is OutOfMemoryException || SaysOutOfMemory(message) =>
                 $"Evaluation needs more memory than the limit of {ByteSize.Format(job.MemoryBytes)}: {message}",
             _ => message,

@@ -144,9 +144,9 @@ public sealed class PromoteTests : IDisposable
     {
         await using var server = await FakeServer.StartAsync();
         var file = Path.Combine(_folder, "test.csv");
-        await File.WriteAllTextAsync(file, "a,label\n1,0\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "a,size,label\n1,2,0\n", TestContext.Current.CancellationToken);
         var digest = Convert.ToHexStringLower(
-            System.Security.Cryptography.SHA256.HashData("a,label\n1,0\n"u8.ToArray())
+            System.Security.Cryptography.SHA256.HashData("a,size,label\n1,2,0\n"u8.ToArray())
         );
         server
             .On($"HEAD /api/v1/blobs/{digest}", 404)

@@ -58,10 +58,10 @@ public sealed class CsvDatasetTests : IDisposable
     [InlineData("a,label\n1,0\n1,\n", "row 2, column 'label': there is no label")]
     [InlineData("a,label\n1,0\n1\n", "row 2 has 1 fields; the header has 2")]
     [InlineData("a,label\n1,0,7\n", "row 1 has 3 fields; the header has 2")]
-    [InlineData("a,label\n", "data set 'x' has no rows")]
-    [InlineData("a,b\n1,0\n", "data set 'x' has no column 'label'")]
-    [InlineData("label\n0\n", "data set 'x' has no feature column besides the label 'label'")]
-    [InlineData("a,a,label\n1,2,0\n", "data set 'x' has two columns named 'a'")]
+    [InlineData("a,label\n", "the file has no rows")]
+    [InlineData("a,b\n1,0\n", "the file has no column 'label' to take the true class from (its columns: a, b)")]
+    [InlineData("label\n0\n", "the file has no feature column besides the label 'label'")]
+    [InlineData("a,a,label\n1,2,0\n", "the file has two columns named 'a'")]
     public void A_file_that_is_wrong_says_where(string csv, string message) =>
         Should.Throw<DatasetException>(() => Rows(Open(csv))).Message.ShouldBe(message);
 
@@ -69,13 +69,13 @@ public sealed class CsvDatasetTests : IDisposable
     public void An_ignored_column_that_is_not_there_is_a_mistake() =>
         Should
             .Throw<DatasetException>(() => Open("a,label\n1,0\n", ignore: ["slice"]))
-            .Message.ShouldBe("data set 'x' has no column 'slice'");
+            .Message.ShouldBe("the file has no column 'slice' to ignore (its columns: a, label)");
 
     [Fact]
     public void An_empty_file_is_a_mistake() =>
         Should
             .Throw<DatasetException>(() => Open(""))
-            .Message.ShouldStartWith("data set 'x' has no header that can be read");
+            .Message.ShouldStartWith("the file has no heading line that can be read");
 
     [Fact]
     public void A_quote_that_is_never_closed_is_a_mistake() =>
@@ -88,9 +88,7 @@ public sealed class CsvDatasetTests : IDisposable
 
         Should
             .Throw<DatasetException>(() => Rows(Open(csv)))
-            .Message.ShouldBe(
-                "column 'label' of data set 'x' holds more than 10000 different values; it is no class label"
-            );
+            .Message.ShouldBe("column 'label' holds more than 10000 different values; it is no class label");
     }
 
     private CsvDataset Open(string csv, IReadOnlyList<string>? ignore = null) =>

@@ -50,7 +50,7 @@ public sealed class NamedPromotionTests
 
     [Theory]
     [InlineData(double.NaN, "accuracy is NaN; required ≥ 0.9")]
-    [InlineData(null, "accuracy is not among the measured metrics; required ≥ 0.9")]
+    [InlineData(null, "accuracy is not among the measured metrics (f1_macro); required ≥ 0.9")]
     public async Task A_metric_that_is_nan_or_missing_is_inconclusive_and_blocks(double? accuracy, string sentence)
     {
         await using var server = await Registry.StartAsync(1);

@@ -287,7 +287,7 @@ public sealed class AgentTests : IAsyncLifetime
         await using var agent = Start();
         _server.Offer([("model.onnx", TestModels.Good())], "a,b,label\n1,2,0\nx,2,1\n");
 
-        await ShouldFailAsync("The file of data set 'pairs' cannot be used: row 2, column 'a': 'x' is not a number");
+        await ShouldFailAsync("row 2, column 'a': 'x' is not a number");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Gradus.Artifacts;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
@@ -67,6 +68,11 @@ internal static class DatasetEndpoints
             );
         }
 
+        if (await ProblemAsync(blobs, file, request.Label, ignore, context.RequestAborted) is { } problem)
+        {
+            return Problems.Refuse(context, Error.Invalid($"The file of data set '{parsedName}' {problem}.", "digest"));
+        }
+
         var stored = await store.PutAsync(parsedName, digest, file.Size, request.Label, ignore, context.Caller());
         return stored.Answer(context, ToDto);
     }
@@ -76,6 +82,27 @@ internal static class DatasetEndpoints
         DatasetStore store,
         HttpContext context
     ) => (await store.DeleteAsync(name, context.Caller())).AnswerDone(context);
+
+    private static async Task<string?> ProblemAsync(
+        LocalBlobStore blobs,
+        StoredBlob file,
+        string label,
+        IReadOnlyList<string> ignore,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!blobs.OpenVerified(file.Digest, file.Size).Try(out var bytes, out var corrupt))
+        {
+            return $"cannot be read: {corrupt.Message}";
+        }
+
+        await using (bytes)
+        {
+            var beginning = new byte[Math.Min(DatasetFile.Beginning, file.Size)];
+            await bytes.ReadExactlyAsync(beginning, cancellationToken);
+            return DatasetFile.Problem(beginning, label, ignore);
+        }
+    }
 
     private static bool IsColumnName(string? text) =>
         text is { Length: > 0 and <= MaxColumnName } && Text.IsWellFormed(text);

@@ -6,7 +6,7 @@ namespace Gradus.Server.Tests.Api.Datasets;
 
 public sealed class DatasetEndpointsTests
 {
-    private static readonly byte[] Csv = Encoding.UTF8.GetBytes("x,y\n1,a\n");
+    private static readonly byte[] Csv = Encoding.UTF8.GetBytes("x,y,id,label\n1,a,7,b\n");
 
     [Fact]
     public async Task A_data_set_is_registered_read_listed_and_forgotten()
@@ -61,6 +61,21 @@ public sealed class DatasetEndpointsTests
         );
 
         answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid");
+        (await server.Api.Datasets.ListAsync()).Datasets.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("", "is empty; a data set is a CSV file with a heading line and a row for each example.")]
+    [InlineData("x,y\n1,2\n", "has no column 'label' to take the true class from (its columns: x, y).")]
+    [InlineData("\0\u0001\u0002", "is no CSV file: it holds bytes that are no text in UTF-8.")]
+    public async Task A_file_that_is_no_data_set_is_refused_where_its_bytes_are(string text, string why)
+    {
+        await using var server = await TestServer.StartAsync();
+        var file = await server.PutAsync("x", Encoding.UTF8.GetBytes(text));
+
+        var answer = await server.SendAsync("PUT", "/api/v1/datasets/d", $$"""{"digest":"{{file.Digest}}"}""");
+
+        answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid").Detail.ShouldBe($"The file of data set 'd' {why}");
         (await server.Api.Datasets.ListAsync()).Datasets.ShouldBeEmpty();
     }
 

@@ -1,0 +1,117 @@
+using System.Text;
+using Gradus.Core.Errors;
+
+namespace Gradus.Core.Datasets;
+
+/// <summary>
+/// Tells from a file's beginning whether it can be a data set: a CSV file whose heading line names the columns. Who only
+/// passes a file on can say so before anything is measured; its rows are read by who measures.
+/// </summary>
+public static class DatasetFile
+{
+    /// <summary>How much of a file is looked at, in bytes; a heading line is shorter.</summary>
+    public const int Beginning = 1 << 20;
+
+    private const int MostNames = 20;
+
+    /// <summary>What is wrong with a file, as a clause that goes on after its name; null if nothing is.</summary>
+    /// <param name="beginning">The whole file, or its first <see cref="Beginning"/> bytes.</param>
+    /// <param name="label">The column that holds the true class.</param>
+    /// <param name="ignore">Columns that are neither feature nor label.</param>
+    public static string? Problem(ReadOnlySpan<byte> beginning, string label, IReadOnlyList<string> ignore)
+    {
+        if (beginning.IsEmpty)
+        {
+            return "is empty; a data set is a CSV file with a heading line and a row for each example";
+        }
+
+        var text = Encoding.UTF8.GetString(beginning).TrimStart('\uFEFF');
+        var (columns, end) = ReadHeading(text);
+        if (
+            beginning.Contains((byte)0) || columns.Exists(column => column.Contains('\uFFFD', StringComparison.Ordinal))
+        )
+        {
+            return "is no CSV file: it holds bytes that are no text in UTF-8";
+        }
+
+        return end == text.Length && beginning.Length == Beginning
+                ? $"has a heading line of more than {Beginning} bytes"
+            : Problem(columns, label, ignore) is { } problem ? problem
+            : beginning.Length < Beginning && string.IsNullOrWhiteSpace(text[end..]) ? "has a heading line and no rows"
+            : null;
+    }
+
+    /// <summary>What is wrong with a data set's columns, as above; null if nothing is.</summary>
+    public static string? Problem(IReadOnlyList<string> columns, string label, IReadOnlyList<string> ignore)
+    {
+        ArgumentNullException.ThrowIfNull(ignore);
+        if (columns.GroupBy(column => column).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            return $"has two columns named '{twice.Key}'";
+        }
+
+        if (!columns.Contains(label))
+        {
+            return $"has no column '{label}' to take the true class from{Choice(label, columns)}";
+        }
+
+        if (ignore.FirstOrDefault(column => !columns.Contains(column)) is { } missing)
+        {
+            return $"has no column '{missing}' to ignore{Choice(missing, columns)}";
+        }
+
+        return columns.All(column => column == label || ignore.Contains(column))
+            ? $"has no feature column besides the label '{label}'"
+            : null;
+    }
+
+    private static string Choice(string name, IReadOnlyList<string> columns) =>
+        Nearest.Find(name, columns) is { } near ? $" (did you mean '{near}'?)"
+        : columns.Count <= MostNames ? $" (its columns: {string.Join(", ", columns)})"
+        : $" (its columns: {string.Join(", ", columns.Take(MostNames))} and {columns.Count - MostNames} more)";
+
+    // As RFC 4180 writes it: a field in quotes may hold commas, line ends, and quotes doubled.
+    private static (List<string> Columns, int End) ReadHeading(string text)
+    {
+        var columns = new List<string>();
+        var at = 0;
+        while (true)
+        {
+            columns.Add(ReadField(text, ref at));
+            if (at == text.Length || text[at] != ',')
+            {
+                return (columns, at);
+            }
+
+            at++;
+        }
+    }
+
+    private static string ReadField(string text, ref int at)
+    {
+        var field = new StringBuilder();
+        var isQuoted = at < text.Length && text[at] == '"';
+        at += isQuoted ? 1 : 0;
+        for (; at < text.Length; at++)
+        {
+            var c = text[at];
+            if (isQuoted && c == '"')
+            {
+                isQuoted = at + 1 < text.Length && text[at + 1] == '"';
+                at += isQuoted ? 1 : 0;
+                if (!isQuoted)
+                {
+                    continue;
+                }
+            }
+            else if (!isQuoted && c is (',' or '\n' or '\r'))
+            {
+                break;
+            }
+
+            field.Append(c);
+        }
+
+        return field.ToString();
+    }
+}

@@ -1,0 +1,63 @@
+namespace Gradus.Cli.Tests.Datasets;
+
+public sealed class AddTests
+{
+    [Theory]
+    [InlineData("", "", "is empty; a data set is a CSV file with a heading line and a row for each example.")]
+    [InlineData(
+        "x,label\n1,0\n",
+        "--label lable",
+        "has no column 'lable' to take the true class from (did you mean 'label'?)."
+    )]
+    [InlineData("\0\0\0", "", "is no CSV file: it holds bytes that are no text in UTF-8.")]
+    public async Task A_file_that_is_no_data_set_is_refused_before_anything_is_sent(
+        string text,
+        string options,
+        string why
+    )
+    {
+        await using var live = await Live.StartAsync();
+        var file = live.File("test.csv", text);
+
+        foreach (
+            var command in (string[])
+                [
+                    $"datasets add test {file} {options}",
+                    $"promote m --version 1 --to Staging --require accuracy>=0.9 --data {file} {options}",
+                ]
+        )
+        {
+            var outcome = await live.RunAsync(command);
+
+            outcome.ExitCode.ShouldBe(1);
+            outcome.Complaint.ShouldBe($"'{file}' {why}");
+        }
+
+        (await live.Api.Datasets.ListAsync()).Datasets.ShouldBeEmpty();
+        (await live.Api.Promotions.ListAsync()).Promotions.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_one_is_registered()
+    {
+        await using var live = await Live.StartAsync();
+
+        var outcome = await live.RunAsync($"datasets add test {live.File("test.csv", "x,label\n1,0\n")}");
+
+        outcome.ExitCode.ShouldBe(0);
+        (await live.Api.Datasets.ListAsync()).Datasets.ShouldHaveSingleItem().Name.ShouldBe("test");
+    }
+
+    [Fact]
+    public async Task A_model_file_without_a_byte_is_registered_with_a_warning()
+    {
+        await using var live = await Live.StartAsync();
+
+        var empty = await live.RunAsync($"versions create m --from {live.File("empty.onnx", "")}");
+        var other = await live.RunAsync($"versions create m --from {live.File("full.onnx", "x")}");
+
+        (empty.ExitCode, other.ExitCode).ShouldBe((0, 0));
+        empty.Error.ShouldBe($"Warning: '{live.File("empty.onnx")}' is empty, so nothing can be measured on it.\n");
+        other.Error.ShouldBeEmpty();
+    }
+}
