@@ -1,5 +1,6 @@
 using Gradus.Cli.CommandLine;
 using Gradus.Protocol;
+using Gradus.Protocol.Policies;
 
 namespace Gradus.Cli.Policies;
 
@@ -30,13 +31,20 @@ internal static class Apply
                 }
 
                 var applied = await run.Server.Policy.ApplyAsync(policy.Text, run.Get(reason), cancel);
+                Plan.Warn(run.Terminal, applied.Warnings);
                 return run.Answer(
                     applied,
                     ProtocolJson.Default.PolicyDto,
-                    (_, dto) => run.Done($"{policy.File} is in force as revision {dto.Revision} of the policy.")
+                    (_, dto) => run.Done(Say(policy.File, dto, run.Get(reason)))
                 );
             }
         );
         return verb;
     }
+
+    private static string Say(string file, PolicyDto policy, string? reason) =>
+        policy.Changed == false
+            ? $"Nothing changed: {file} is in force already, as revision {policy.Revision} of the policy."
+                + (string.IsNullOrEmpty(reason) ? "" : " The reason was not kept.")
+            : $"{file} is in force as revision {policy.Revision} of the policy.";
 }

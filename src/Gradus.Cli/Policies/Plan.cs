@@ -23,15 +23,27 @@ internal static class Plan
         };
         verb.Does(
             async (run, cancel) =>
-                await PolicyText.ReadValidAsync(run, run.Get(file), cancel) is { } policy
-                    ? run.Answer(
-                        await run.Server.Policy.PlanAsync(policy.Text, cancel),
-                        ProtocolJson.Default.PolicyPlanDto,
-                        Print
-                    )
-                    : ExitCode.Refused
+            {
+                if (await PolicyText.ReadValidAsync(run, run.Get(file), cancel) is not { } policy)
+                {
+                    return ExitCode.Refused;
+                }
+
+                var plan = await run.Server.Policy.PlanAsync(policy.Text, cancel);
+                Warn(run.Terminal, plan.Warnings);
+                return run.Answer(plan, ProtocolJson.Default.PolicyPlanDto, Print);
+            }
         );
         return verb;
+    }
+
+    /// <summary>Tells what who applies a policy should know, which is no part of the answer.</summary>
+    public static void Warn(Terminal terminal, IReadOnlyList<string>? warnings)
+    {
+        foreach (var warning in warnings ?? [])
+        {
+            terminal.Remark(Tone.Doubtful.Of($"Warning: {warning}"));
+        }
     }
 
     /// <summary>Prints how policies differ, a line each.</summary>

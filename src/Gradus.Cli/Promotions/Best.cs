@@ -30,7 +30,7 @@ internal static class Best
             Notes =
             [
                 "Ranks as promote --best would choose. Exit code 1 if no version qualifies. Versions are never ranked by "
-                    + "age alone.",
+                    + "age alone. Without --data the policy has to evaluate on a data set before the stage.",
             ],
             Examples =
             [

@@ -90,6 +90,26 @@ public sealed record Policy
         Grants.Count == 0
         || Grants.Any(rule => rule.Covers(action, model, stage) && rule.To.Any(to => to == "*" || Is(actor, to)));
 
+    /// <summary>What somebody who puts this policy in force should know before; empty if nothing.</summary>
+    public IReadOnlyList<string> WarningsFor(string actor)
+    {
+        if (Allows(actor, PolicyAction.ApplyPolicy))
+        {
+            return [];
+        }
+
+        var others = Grants
+            .Where(grant => grant.Actions.Contains(PolicyAction.ApplyPolicy))
+            .SelectMany(grant => grant.To)
+            .SelectMany(to => Roles.TryGetValue(to, out var people) ? people : [to])
+            .Distinct()
+            .ToList();
+        return
+        [
+            $"Once this is in force '{actor}' cannot apply a policy any more; who can: {string.Join(", ", others)}.",
+        ];
+    }
+
     /// <summary>
     /// Whether a person belongs to the role named or, if there is no such role, is the one named: nobody gets into a role by
     /// being called like it.

@@ -11,7 +11,7 @@ public sealed record Objective(string Metric, bool LessIsBetter)
     /// <summary>A metric in the direction its name tells.</summary>
     public static Objective Of(string metric) => new(metric, MetricDirection.LowerIsBetter(metric));
 
-    /// <summary>Reads "accuracy", "accuracy:max" or "drift:min".</summary>
+    /// <summary>Reads "accuracy", "accuracy:max" or "log_loss:min".</summary>
     public static Result<Objective> Parse(string? text)
     {
         var (metric, direction) = (text ?? "").Split(':') switch
@@ -25,7 +25,10 @@ public sealed record Objective(string Metric, bool LessIsBetter)
             ({ Length: > 0 }, null) => Of(metric),
             ({ Length: > 0 }, "max") => new Objective(metric, false),
             ({ Length: > 0 }, "min") => new Objective(metric, true),
-            _ => Error.Invalid($"Objective '{text}' is not understood; write it like accuracy, or drift:min.", "best"),
+            _ => Error.Invalid(
+                $"Objective '{text}' is not understood; write it like accuracy, or log_loss:min.",
+                "best"
+            ),
         };
     }
 

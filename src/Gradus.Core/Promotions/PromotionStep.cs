@@ -68,11 +68,7 @@ public sealed record PromotionStep(
 
         if (promotion.Terms.SelectionDataset(facts.RulesOf(promotion)) is not { } dataset)
         {
-            return End(
-                promotion,
-                PromotionEvent.Refuse,
-                $"To pick the best version the candidates are measured: name a data set with --data, or have the policy of {promotion.Stage} evaluate on one."
-            );
+            return End(promotion, PromotionEvent.Refuse, PromotionTerms.NeedsDataset(promotion.Stage));
         }
 
         var waiting = facts

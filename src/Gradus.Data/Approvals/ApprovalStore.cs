@@ -66,6 +66,30 @@ public sealed class ApprovalStore(Database database)
             return await session.GetPromotionAsync(promotion);
         });
 
+    /// <summary>Which of these promotions somebody could say this of now, by their ids.</summary>
+    public Task<HashSet<string>> AllowedAsync(
+        IReadOnlyList<Promotion> promotions,
+        ApprovalDecision decision,
+        Caller caller,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var allowed = new HashSet<string>();
+                foreach (var promotion in promotions)
+                {
+                    if (await FindObjectionAsync(session, promotion, decision, null, caller) is null)
+                    {
+                        allowed.Add(promotion.Id);
+                    }
+                }
+
+                return allowed;
+            },
+            cancellationToken
+        );
+
     /// <summary>What was said of a promotion, and how it counts.</summary>
     public Task<Result<ApprovalState>> GetAsync(string promotion, CancellationToken cancellationToken) =>
         database.ReadAsync<Result<ApprovalState>>(

@@ -27,6 +27,11 @@ public sealed record HolderCheck(string Model, int Version, string Stage, IReadO
 /// <param name="Holders">The present holders of stages that would not get in again.</param>
 public sealed record PolicyPlan(IReadOnlyList<string> Changes, IReadOnlyList<HolderCheck> Holders);
 
+/// <summary>The policy in force after one was applied.</summary>
+/// <param name="Revision">The policy in force.</param>
+/// <param name="IsNew">Whether it was not in force already.</param>
+public sealed record AppliedPolicy(PolicyRevision Revision, bool IsNew);
+
 /// <summary>The policy in force, and every one that was.</summary>
 public sealed class PolicyStore(Database database)
 {
@@ -107,8 +112,8 @@ public sealed class PolicyStore(Database database)
     /// <param name="policy">What it says.</param>
     /// <param name="reason">Why; may be empty.</param>
     /// <param name="caller">Who applies it.</param>
-    public Task<Result<PolicyRevision>> ApplyAsync(string text, Policy policy, string reason, Caller caller) =>
-        database.WriteAsync<PolicyRevision>(async session =>
+    public Task<Result<AppliedPolicy>> ApplyAsync(string text, Policy policy, string reason, Caller caller) =>
+        database.WriteAsync<AppliedPolicy>(async session =>
         {
             var before = await session.LockStagesAsync();
             var current = await session.GetPolicyAsync();
@@ -120,7 +125,7 @@ public sealed class PolicyStore(Database database)
             var digest = Digest.Of(Encoding.UTF8.GetBytes(text));
             if (digest == current.Digest)
             {
-                return (await session.FindPolicyAsync(current.Number))!;
+                return new AppliedPolicy((await session.FindPolicyAsync(current.Number))!, IsNew: false);
             }
 
             if (await RegisterStagesAsync(session, before, policy) is { } refusal)
@@ -138,7 +143,7 @@ public sealed class PolicyStore(Database database)
                 ("@now", session.Now.ToUnixTimeMilliseconds())
             );
             await session.ScheduleHoldersAsync(policy);
-            return (await session.FindPolicyAsync(current.Number + 1))!;
+            return new AppliedPolicy((await session.FindPolicyAsync(current.Number + 1))!, IsNew: true);
         });
 
     /// <summary>What applying a policy would change. Writes nothing.</summary>

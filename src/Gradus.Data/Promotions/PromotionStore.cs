@@ -208,10 +208,7 @@ public sealed class PromotionStore(Database database)
             && asked.Terms.SelectionDataset(policy.RulesFor(asked.Model, asked.Stage)) is null
         )
         {
-            return Error.Invalid(
-                "To pick the best version the candidates are measured: name a data set in 'dataset'.",
-                "dataset"
-            );
+            return Error.Invalid(PromotionTerms.NeedsDataset(asked.Stage), "dataset");
         }
 
         var promotion = Begin(asked, caller, session.Now);

@@ -7,13 +7,17 @@ namespace Gradus.Protocol.Policies;
 /// <param name="Digest">Over the text.</param>
 /// <param name="Author">Who applied it.</param>
 /// <param name="Text">The file; absent in lists.</param>
+/// <param name="Changed">Whether applying it put it in force; false for one that was in force already. Absent elsewhere.</param>
+/// <param name="Warnings">What who applied it should know. Absent elsewhere.</param>
 public sealed record PolicyDto(
     int Revision,
     string Digest,
     string Author,
     string Reason,
     long AppliedAt,
-    string? Text = null
+    string? Text = null,
+    bool? Changed = null,
+    IReadOnlyList<string>? Warnings = null
 );
 
 /// <summary>A stretch of the policy's revisions, newest first.</summary>
@@ -38,7 +42,12 @@ public sealed record PolicyCheckDto(bool Valid, IReadOnlyList<PolicyProblemDto> 
 /// <summary>What applying a policy would change.</summary>
 /// <param name="Changes">How it differs from the one in force, a line each.</param>
 /// <param name="Holders">The present holders of stages that would not get in again.</param>
-public sealed record PolicyPlanDto(IReadOnlyList<string> Changes, IReadOnlyList<HolderCheckDto> Holders);
+/// <param name="Warnings">What who applies it should know before, e.g. that they could apply no other.</param>
+public sealed record PolicyPlanDto(
+    IReadOnlyList<string> Changes,
+    IReadOnlyList<HolderCheckDto> Holders,
+    IReadOnlyList<string>? Warnings = null
+);
 
 /// <summary>A holder of a stage, and what it would not meet.</summary>
 public sealed record HolderCheckDto(string Model, int Version, string Stage, IReadOnlyList<ConditionDto> Unmet);

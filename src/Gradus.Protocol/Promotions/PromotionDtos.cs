@@ -4,7 +4,7 @@ namespace Gradus.Protocol.Promotions;
 /// <param name="Stage">The stage to promote to, exactly as registered.</param>
 /// <param name="Version">The version to promote; absent with <paramref name="Best"/>.</param>
 /// <param name="Best">The metrics that pick the version, separated by commas; of equals by the first the second decides. A
-/// direction may follow: <c>accuracy,drift:min</c>. Absent with <paramref name="Version"/>.</param>
+/// direction may follow: <c>accuracy,log_loss:min</c>. Absent with <paramref name="Version"/>.</param>
 /// <param name="Dataset">The registered data set to measure on; may be absent if nothing is required of any metric.</param>
 /// <param name="Require">Thresholds, e.g. <c>accuracy&gt;=0.95</c>, <c>latency_p95_ms&lt;=50</c>.</param>
 /// <param name="ArchiveExistingVersions">Whether the present holders of the stage go to the archive stage.</param>

@@ -35,6 +35,7 @@ internal sealed class GradusServer : IAsyncDisposable
     /// <exception cref="IOException">The port is taken, or the data folder cannot be used.</exception>
     public static async Task<GradusServer> StartAsync(ServerOptions options, TimeProvider time)
     {
+        ListeningPort.Check(Kestrel.AddressOf(options), options.Port);
         var data = DataFolder.Resolve(options.Data);
         var blobs = LocalBlobStore.Open(DataFolder.ArtifactsIn(data));
         var database = await OpenDatabaseAsync(options, data, time);

@@ -15,9 +15,10 @@ internal static class Kestrel
             kestrel.Limits.MaxRequestBodySize = MaxJsonBody;
             kestrel.Limits.MaxRequestLineSize = 64 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
-            kestrel.Listen(
-                options.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Host),
-                options.Port
-            );
+            kestrel.Listen(AddressOf(options), options.Port);
         });
+
+    /// <summary>Where it listens.</summary>
+    public static IPAddress AddressOf(ServerOptions options) =>
+        options.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Host);
 }

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
 
 namespace Gradus.Cli.Tests.CommandLine;
 
 /// <summary>Every command's help is checked in. Set GRADUS_UPDATE_BASELINES=1 to write it anew, and read the difference.</summary>
-public sealed class HelpTests
+public sealed partial class HelpTests
 {
     private static readonly string Baselines = Path.Combine(Folder(), "..", "baselines");
 
@@ -55,6 +56,32 @@ public sealed class HelpTests
             }
         }
     }
+
+    [Fact]
+    public void Examples_name_only_metrics_that_are_measured()
+    {
+        var guide = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "docs", "guide", "promotions.md"));
+        var table = guide[guide.IndexOf("| metric | better |", StringComparison.Ordinal)..];
+        var measured = MetricInGuide()
+            .Matches(table[..table.IndexOf("\n\n", StringComparison.Ordinal)])
+            .Select(metric => metric.Groups[1].Value)
+            .ToHashSet();
+
+        var named = Verbs(Tree())
+            .SelectMany(verb => verb.Examples)
+            .SelectMany(example => MetricInExample().Matches(example))
+            .Select(metric => metric.Groups[1].Value)
+            .ToHashSet();
+
+        named.ShouldContain("accuracy");
+        named.Except(measured).ShouldBeEmpty();
+    }
+
+    [GeneratedRegex(@"`(\w+)`")]
+    private static partial Regex MetricInGuide();
+
+    [GeneratedRegex(@"--(?:best|require|constraint) ""?(\w+)")]
+    private static partial Regex MetricInExample();
 
     private static string BaselineOf(string path) =>
         Path.Combine(Baselines, (path.Length == 0 ? "gradus" : $"gradus-{path.Replace(' ', '-')}") + ".txt");

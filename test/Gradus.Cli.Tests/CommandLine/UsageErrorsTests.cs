@@ -106,7 +106,7 @@ public sealed class UsageErrorsTests
     )]
     [InlineData(
         "promote m --to P --best accuracy:up",
-        "--best takes a metric such as accuracy, or drift:min, not 'accuracy:up'."
+        "--best takes a metric such as accuracy, or log_loss:min, not 'accuracy:up'."
     )]
     [InlineData("best m", "Say by which metric: --best METRIC[:min|:max].")]
     [InlineData("promote m --to P --version 1 --wait --no-wait", "Say either --wait or --no-wait.")]

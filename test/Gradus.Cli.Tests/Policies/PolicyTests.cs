@@ -50,6 +50,48 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public async Task A_file_that_is_in_force_already_changes_nothing_and_keeps_no_reason()
+    {
+        await using var live = await Live.StartAsync();
+        var file = live.File("gradus.yaml", Live.Policy);
+        await live.RunAsync($"policy apply {file} --reason first");
+
+        var again = await live.RunAsync($"policy apply {file} --reason second");
+        var silent = await live.RunAsync($"policy apply {file}");
+
+        var nothing = $"✓ Nothing changed: {file} is in force already, as revision 1 of the policy.";
+        again.ShouldBe(new Cli.Outcome(0, $"{nothing} The reason was not kept.\n", ""));
+        silent.ShouldBe(new Cli.Outcome(0, $"{nothing}\n", ""));
+        (await live.Api.Policy.GetAsync()).Reason.ShouldBe("first");
+    }
+
+    [Theory]
+    [InlineData("apply-policy], to: [root", "'ann' cannot apply a policy any more; who can: root.")]
+    [InlineData("apply-policy], to: [chiefs", "'ann' cannot apply a policy any more; who can: root, eve.")]
+    [InlineData("promote], to: [ann", "nobody can apply a policy any more.")]
+    [InlineData("apply-policy], to: [ann", null)]
+    public async Task Who_locks_themselves_out_is_warned_by_the_plan_and_when_it_is_done(string grant, string? warning)
+    {
+        await using var live = await Live.StartAsync();
+        var file = live.File(
+            "gradus.yaml",
+            $$"""
+            version: 1
+            roles: { chiefs: [root, eve] }
+            permissions: [{ allow: [{{grant}}] }]
+            """
+        );
+
+        foreach (var verb in (string[])["plan", "apply"])
+        {
+            var outcome = await live.RunAsync($"policy {verb} {file}", new() { ["GRADUS_USER"] = "ann" });
+
+            outcome.ExitCode.ShouldBe(0);
+            outcome.Error.ShouldBe(warning is null ? "" : $"Warning: Once this is in force {warning}\n");
+        }
+    }
+
+    [Fact]
     public async Task A_file_with_a_problem_leaves_the_old_policy_in_force()
     {
         await using var live = await Live.StartAsync(policy: Live.Policy);

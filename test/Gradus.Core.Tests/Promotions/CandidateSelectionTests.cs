@@ -62,7 +62,7 @@ public sealed class CandidateSelectionTests
             .ShouldBe([
                 "latency_p95_ms = 20; required ≤ 15",
                 "size = 1001; required ≤ 1000",
-                "has no value of recall; required ≥ 0.5",
+                "recall is not among the measured metrics (accuracy, latency_p95_ms); required ≥ 0.5",
             ]);
         Rank(selection with { Constraints = ["latency_p95_ms<=15"] }, versions)
             .Single(candidate => candidate.Chosen)
@@ -114,9 +114,15 @@ public sealed class CandidateSelectionTests
                 "was not evaluated",
                 "does not fit the data set: it says why",
                 "could not be evaluated: it says why",
-                "has no value of accuracy",
+                "accuracy is NaN",
             ]);
     }
+
+    [Fact]
+    public void A_metric_that_is_called_otherwise_is_told_from_one_that_has_no_value() =>
+        Rank("acuracy", Evidence.Measured(1, 0.9))
+            .ShouldHaveSingleItem()
+            .Note.ShouldBe("acuracy is not among the measured metrics (accuracy, log_loss)");
 
     [Fact]
     public void Exactly_one_is_chosen_if_any_can_be_and_none_is_better() =>

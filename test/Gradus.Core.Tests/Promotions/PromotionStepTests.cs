@@ -156,9 +156,9 @@ public sealed class PromotionStepTests
     {
         Refusal(null, BestTerms).ShouldBe("'fraud' has no version that could be promoted to Production.");
         Refusal(null, BestTerms, Evidence.Measured(1, double.NaN))
-            .ShouldBe("No version of 'fraud' can be promoted to Production: version 1: has no value of accuracy.");
+            .ShouldBe("No version of 'fraud' can be promoted to Production: version 1: accuracy is NaN.");
         Refusal(null, BestTerms with { Dataset = null }, Evidence.Measured(1, 0.9))
-            .ShouldBe("To pick the best version the candidates are measured: name a data set.");
+            .ShouldBe(PromotionTerms.NeedsDataset("Production"));
         Decide(null, BestTerms, Evidence.Bare(1).Found(Evidence.Evaluation(EvaluationOutcome.Error)))
             .Promotion.Phase.ShouldBe(Phase.Errored);
     }

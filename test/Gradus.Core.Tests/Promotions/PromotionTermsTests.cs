@@ -128,7 +128,7 @@ public sealed class PromotionTermsTests
     public void What_is_no_objective_is_refused_with_an_example(string? text) =>
         Objective
             .Parse(text)
-            .Error!.Message.ShouldBe($"Objective '{text}' is not understood; write it like accuracy, or drift:min.");
+            .Error!.Message.ShouldBe($"Objective '{text}' is not understood; write it like accuracy, or log_loss:min.");
 
     private static IEnumerable<string> Told(IReadOnlyList<GateRule> gates) =>
         gates.Where(rule => rule.ReportOnly).Select(rule => rule.Name);

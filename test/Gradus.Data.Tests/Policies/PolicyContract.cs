@@ -56,8 +56,11 @@ public abstract class PolicyContract(TestDatabase database) : PromotionContract(
             ? policy
             : throw new ArgumentException(string.Join('\n', PolicyFile.Parse(text).Problems), nameof(text));
 
-    protected Task<Result<PolicyRevision>> TryApplyAsync(string text, Caller? caller = null, string reason = "") =>
-        Policies.ApplyAsync(text, Parse(text), reason, caller ?? Root);
+    protected async Task<Result<PolicyRevision>> TryApplyAsync(
+        string text,
+        Caller? caller = null,
+        string reason = ""
+    ) => (await Policies.ApplyAsync(text, Parse(text), reason, caller ?? Root)).Map(applied => applied.Revision);
 
     protected async Task<PolicyRevision> ApplyAsync(string text) => (await TryApplyAsync(text)).Value;
 

@@ -42,8 +42,12 @@ public abstract class PolicyStoreContract(TestDatabase database) : PolicyContrac
             same => same.Author.ShouldBe("root"),
             same => same.AppliedAt.ShouldBe(SettableClock.Start)
         );
+        (await Policies.ApplyAsync(Gated, Parse(Gated), "", Ana)).Value.IsNew.ShouldBeFalse();
         await ApplyAsync("version: 1");
-        (await ApplyAsync(Gated)).Number.ShouldBe(3);
+        (await Policies.ApplyAsync(Gated, Parse(Gated), "", Ana)).Value.ShouldSatisfyAllConditions(
+            again => again.IsNew.ShouldBeTrue(),
+            again => again.Revision.Number.ShouldBe(3)
+        );
 
         (await ListAsync()).ShouldBe([3, 2, 1]);
     }

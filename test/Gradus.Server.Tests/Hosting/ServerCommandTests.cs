@@ -36,16 +36,22 @@ public sealed class ServerCommandTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_ends_with_1_and_a_sentence()
+    public async Task A_port_that_is_taken_ends_with_1_and_a_sentence_and_leaves_no_folder()
     {
         await using var first = await TestServer.StartAsync();
-        using var data = new TemporaryFolder();
+        using var folder = new TemporaryFolder();
+        var data = Path.Join(folder.Path, "data");
 
-        var (code, _, error) = await RunAsync("--data", data.Path, "--port", $"{first.Address.Port}");
+        var (code, output, error) = await RunAsync("--data", data, "--port", $"{first.Address.Port}");
 
         code.ShouldBe(1);
-        error.Trim().Split('\n').Length.ShouldBe(1, error);
-        error.ShouldContain("address already in use");
+        error
+            .Trim()
+            .ShouldBe(
+                $"Port {first.Address.Port} of 127.0.0.1 is in use by another program; choose another with --port N."
+            );
+        output.ShouldBeEmpty();
+        Directory.Exists(data).ShouldBeFalse();
     }
 
     [Fact]

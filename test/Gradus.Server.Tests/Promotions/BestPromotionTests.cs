@@ -98,7 +98,7 @@ public sealed class BestPromotionTests
         var ended = await server.EndOfAsync(asked.Id);
 
         ended.Version.ShouldBe(2);
-        ended.Candidates[0].Note.ShouldBe("has no value of accuracy");
+        ended.Candidates[0].Note.ShouldBe("accuracy is NaN");
     }
 
     [Fact]

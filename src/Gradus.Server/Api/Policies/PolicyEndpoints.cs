@@ -77,7 +77,12 @@ internal static class PolicyEndpoints
         HttpContext context
     ) =>
         Read(request).Try(out var policy, out var error)
-            ? TypedResults.Ok(ToDto(await store.PlanAsync(policy, context.RequestAborted)))
+            ? TypedResults.Ok(
+                ToDto(await store.PlanAsync(policy, context.RequestAborted)) with
+                {
+                    Warnings = policy.WarningsFor(context.Caller().Actor),
+                }
+            )
             : Problems.Refuse(context, error);
 
     private static async Task<Results<Ok<PolicyReplayDto>, ProblemHttpResult>> ReplayAsync(
@@ -109,7 +114,13 @@ internal static class PolicyEndpoints
         }
 
         runner.Wake();
-        return TypedResults.Ok(ToDto(applied));
+        return TypedResults.Ok(
+            ToDto(applied.Revision) with
+            {
+                Changed = applied.IsNew,
+                Warnings = policy.WarningsFor(context.Caller().Actor),
+            }
+        );
     }
 
     private static Result<Policy> Read(PolicyTextDto request)

@@ -24,27 +24,37 @@ internal sealed record TransitionRequestDto(
 )
 {
     /// <summary>A promotion as somebody sees it.</summary>
-    public static TransitionRequestDto From(Promotion promotion, Caller caller) =>
-        new(
+    public static TransitionRequestDto From(SeenRequest seen, Caller caller)
+    {
+        var promotion = seen.Promotion;
+        return new(
             Id: promotion.Id,
             ToStage: promotion.Stage,
             UserId: promotion.Actor,
             CreationTimestamp: promotion.CreatedAt.ToUnixTimeMilliseconds(),
             LastUpdatedTimestamp: promotion.UpdatedAt.ToUnixTimeMilliseconds(),
             Comment: promotion.Reason.Length > 0 ? promotion.Reason : null,
-            AvailableActions: [.. ActionsOn(promotion, caller)],
+            AvailableActions: [.. ActionsOn(seen, caller)],
             SystemComment: promotion.Outcome
         );
+    }
 
-    private static IEnumerable<string> ActionsOn(Promotion promotion, Caller caller)
+    private static IEnumerable<string> ActionsOn(SeenRequest seen, Caller caller)
     {
-        if (promotion.Phase is Phase.AwaitingApproval or Phase.Soaking)
+        if (seen.MayApprove)
         {
             yield return "APPROVE_TRANSITION_REQUEST";
+        }
+
+        if (seen.MayReject)
+        {
             yield return "REJECT_TRANSITION_REQUEST";
         }
 
-        if (promotion.Actor == caller.Actor && PromotionFlow.Next(promotion.Phase, PromotionEvent.Cancel) is not null)
+        if (
+            seen.Promotion.Actor == caller.Actor
+            && PromotionFlow.Next(seen.Promotion.Phase, PromotionEvent.Cancel) is not null
+        )
         {
             yield return "CANCEL_TRANSITION_REQUEST";
         }

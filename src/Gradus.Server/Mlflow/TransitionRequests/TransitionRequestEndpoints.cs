@@ -35,7 +35,7 @@ internal static class TransitionRequestEndpoints
         var caller = request.Context.Caller();
         var created = await requests.CreateAsync(named.Key, named.Comment, caller, request.Context.RequestAborted);
         return created.Answer(
-            promotion => new TransitionRequestAnswerDto(TransitionRequestDto.From(promotion, caller)),
+            seen => new TransitionRequestAnswerDto(TransitionRequestDto.From(seen, caller)),
             MlflowJson.Default.TransitionRequestAnswerDto,
             named.Version.Word
         );
@@ -103,7 +103,7 @@ internal static class TransitionRequestEndpoints
         }
 
         var caller = request.Context.Caller();
-        var open = await requests.ListAsync(version.Model, version.Number, request.Context.RequestAborted);
+        var open = await requests.ListAsync(version.Model, version.Number, caller, request.Context.RequestAborted);
         return open.Answer(
             found => new TransitionRequestListDto([.. found.Select(one => TransitionRequestDto.From(one, caller))]),
             MlflowJson.Default.TransitionRequestListDto,

@@ -15,6 +15,12 @@ namespace Gradus.Server.Mlflow.TransitionRequests;
 /// <param name="Stage">The stage asked for.</param>
 internal sealed record RequestKey(string Model, int Version, string Stage);
 
+/// <summary>A promotion, and what who looks at it could say.</summary>
+/// <param name="Promotion">The promotion.</param>
+/// <param name="MayApprove">Whether their yes could count.</param>
+/// <param name="MayReject">Whether their no would end it.</param>
+internal sealed record SeenRequest(Promotion Promotion, bool MayApprove, bool MayReject);
+
 /// <summary>Something that was done to a promotion.</summary>
 /// <param name="Type">Databricks' word for it.</param>
 /// <param name="Promotion">The promotion as it stands now.</param>
@@ -39,7 +45,7 @@ internal sealed class TransitionRequests(
     private const int MostOpen = 1_000;
 
     /// <summary>Asks for a promotion; one that its gates refuse at once is answered with what is not met.</summary>
-    public async Task<Result<Promotion>> CreateAsync(
+    public async Task<Result<SeenRequest>> CreateAsync(
         RequestKey key,
         string comment,
         Caller caller,
@@ -54,15 +60,21 @@ internal sealed class TransitionRequests(
         }
 
         var stepped = await StepAsync(opened.Id, cancellationToken);
-        return stepped is { IsOk: true, Value: { IsOpen: false, Phase: not Phase.Succeeded } ended }
-            ? await door.RefusalOfAsync(ended, cancellationToken)
-            : stepped;
+        if (!stepped.Try(out var promotion, out error))
+        {
+            return error;
+        }
+
+        return promotion is { IsOpen: false, Phase: not Phase.Succeeded }
+            ? await door.RefusalOfAsync(promotion, cancellationToken)
+            : (await SeeAsync([promotion], caller, cancellationToken))[0];
     }
 
     /// <summary>The open requests of a version, newest first.</summary>
-    public async Task<Result<IReadOnlyList<Promotion>>> ListAsync(
+    public async Task<Result<List<SeenRequest>>> ListAsync(
         string model,
         int version,
+        Caller caller,
         CancellationToken cancellationToken
     )
     {
@@ -72,7 +84,13 @@ internal sealed class TransitionRequests(
         }
 
         var open = await promotions.ListAsync(model, null, true, MostOpen, null, cancellationToken);
-        return open.Map<IReadOnlyList<Promotion>>(page => [.. page.Items.Where(item => item.Version == version)]);
+        if (!open.Try(out var page, out error))
+        {
+            return error;
+        }
+
+        Promotion[] ofVersion = [.. page.Items.Where(item => item.Version == version)];
+        return await SeeAsync(ofVersion, caller, cancellationToken);
     }
 
     /// <summary>Says yes, and lets the promotion go on. One that has succeeded already needs none.</summary>
@@ -172,6 +190,17 @@ internal sealed class TransitionRequests(
 
         var cancelled = await steps.CancelAsync(open.Id, caller);
         return cancelled.Map(ended => new Activity("CANCELLED_REQUEST", ended, seen.From, caller.Actor, comment));
+    }
+
+    private async Task<List<SeenRequest>> SeeAsync(
+        IReadOnlyList<Promotion> open,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        var approvable = await approvals.AllowedAsync(open, ApprovalDecision.Approve, caller, cancellationToken);
+        var rejectable = await approvals.AllowedAsync(open, ApprovalDecision.Reject, caller, cancellationToken);
+        return [.. open.Select(one => new SeenRequest(one, approvable.Contains(one.Id), rejectable.Contains(one.Id)))];
     }
 
     private async Task<Result<Seen>> LookAsync(RequestKey key, CancellationToken cancellationToken)

@@ -26,10 +26,7 @@ public sealed class TransitionRequestTests
         ((string?)request["to_stage"], (string?)request["user_id"], (string?)request["comment"]).ShouldBe(
             ("Production", "ana", "please")
         );
-        request["available_actions"]!
-            .AsArray()
-            .Select(action => (string?)action)
-            .ShouldBe(["APPROVE_TRANSITION_REQUEST", "REJECT_TRANSITION_REQUEST", "CANCEL_TRANSITION_REQUEST"]);
+        Actions(request).ShouldBe("REJECT_TRANSITION_REQUEST CANCEL_TRANSITION_REQUEST", "who asked cannot approve");
         var promotion = await registry.OpenOneAsync();
         (promotion.Id, promotion.Reason, promotion.Origin).ShouldBe(((string?)request["id"], "please", "transition"));
     }
@@ -183,6 +180,20 @@ public sealed class TransitionRequestTests
     }
 
     [Fact]
+    public async Task Only_who_could_approve_is_offered_to()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+        await registry.PrepareAsync(1);
+        await CreateAsync(registry);
+
+        var ofOther = await As(registry, "eve").GetAsync($"{Root}list", ("name", "m"), ("version", "1"));
+        var ofAsker = await ListAsync(registry);
+
+        Actions(ofOther.Json["requests"]![0]!).ShouldBe("APPROVE_TRANSITION_REQUEST REJECT_TRANSITION_REQUEST");
+        Actions(ofAsker[0]!).ShouldBe("REJECT_TRANSITION_REQUEST CANCEL_TRANSITION_REQUEST");
+    }
+
+    [Fact]
     public async Task A_request_whose_gates_fail_is_refused_with_what_is_not_met()
     {
         await using var registry = await GatedRegistry.StartAsync();
@@ -247,6 +258,9 @@ public sealed class TransitionRequestTests
         reply.Status.ShouldBe(200, reply.Message);
         return reply.Json["requests"]!.AsArray();
     }
+
+    private static string Actions(JsonNode request) =>
+        string.Join(' ', request["available_actions"]!.AsArray().Select(action => (string?)action));
 
     private static string Keys(JsonNode node) => string.Join(' ', node.AsObject().Select(pair => pair.Key));
 }
