@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.Globalization;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
 using Gradus.Protocol;
@@ -5,29 +7,38 @@ using Gradus.Protocol.Policies;
 
 namespace Gradus.Cli.Policies;
 
-/// <summary><c>gradus policy show [--revision N]</c></summary>
+/// <summary><c>gradus policy show [N]</c></summary>
 internal static class Show
 {
     public static Verb Create()
     {
-        var revision = Words.NumberOption("--revision", "N", "This revision instead of the one in force.", 0);
+        var number = Words.Text("n", "N", "A revision's number (default: the one in force).");
+        number.Arity = ArgumentArity.ZeroOrOne;
+        var revision = Words.NumberOption("--revision", "N", "The same.", 0);
         var verb = new Verb("show", "Show the policy in force, or one that was, as the file it is.")
         {
+            Arguments = { number },
             Options = { revision },
             Notes = ["The file goes to the output, who applied it when to the error stream."],
-            Examples = ["policy show", "policy show --revision 3 > gradus.yaml"],
+            Examples = ["policy show", "policy show 3 > gradus.yaml"],
         };
         verb.Does(
             async (run, cancel) =>
             {
-                var policy = run.Get(revision) is { } number
-                    ? await run.Server.Policy.GetAsync(number, cancel)
+                var policy = Read(run.Get(number), run.Get(revision)) is { } wanted
+                    ? await run.Server.Policy.GetAsync(wanted, cancel)
                     : await run.Server.Policy.GetAsync(cancel);
                 return run.Answer(policy, ProtocolJson.Default.PolicyDto, Print);
             }
         );
         return verb;
     }
+
+    private static int? Read(string? typed, int? option) =>
+        typed is null ? option
+        : option is not null ? throw new UsageException($"'{typed}' names a revision already: leave --revision out.")
+        : int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new UsageException($"'{typed}' is not a revision: they are numbered 0, 1, 2 and so on.");
 
     private static void Print(Terminal terminal, PolicyDto policy)
     {

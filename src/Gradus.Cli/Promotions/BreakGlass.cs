@@ -11,7 +11,7 @@ internal static class BreakGlass
 {
     public static async Task<int> MoveAsync(Run run, PromoteOptions options, CancellationToken cancel)
     {
-        var (model, stage) = (run.Get(options.Model), run.Get(options.To)!);
+        var (model, stage) = (options.Model(run), run.Get(options.To)!);
         var (version, reason) = Read(run, options);
         var question =
             $"Version {version} of '{model}' goes to {stage} WITHOUT its gates, which stands in the history under your name. Do it?";
@@ -44,7 +44,7 @@ internal static class BreakGlass
             );
         }
 
-        return (run.Get(options.Version), run.Get(options.Reason)) switch
+        return (options.NamedVersion(run), run.Get(options.Reason)) switch
         {
             (null, _) => throw new UsageException("--break-glass moves one version: say which with --version N."),
             (_, null or "") => throw new UsageException(

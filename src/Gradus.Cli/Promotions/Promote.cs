@@ -16,7 +16,7 @@ internal static class Promote
         var verb = new Verb("promote", "Have a version, or the best one, tested, and move it to a stage if it passes.")
         {
             Group = Root.Promoting,
-            Arguments = { options.Model },
+            Arguments = { options.Target },
             Notes =
             [
                 "Waits for the outcome, showing each gate as it finishes and what it waits for. Exit code 0: the version "
@@ -31,7 +31,7 @@ internal static class Promote
                 "promote churn --best accuracy --to Production",
                 "promote churn --best accuracy --best latency_p95_ms:min --where \"tags.team = 'core'\" --constraint \"log_loss<=0.3\" --to Production --data churn-test",
                 "promote churn --version 3 --to Staging --data test.csv --require \"accuracy>=0.9\" --require \"latency_p95_ms<=50\"",
-                "promote churn --version 3 --to Production --dry-run",
+                "promote churn/3 --to Production --dry-run",
                 "promote churn --version 3 --to Production --junit gates.xml --sarif gates.sarif --markdown summary.md",
                 "promote churn --version 3 --to Production --archive-existing --reason \"release 7\"",
                 "promote churn --version 2 --to Production --break-glass --reason \"incident 17\" --yes",
@@ -59,7 +59,7 @@ internal static class Promote
         }
         catch (Exception e) when (e is GradusException or GradusUnreachableException or RefusedException)
         {
-            await options.Reports.WriteAsync(run, GateReport.Of(run.Get(options.Model), request, e));
+            await options.Reports.WriteAsync(run, GateReport.Of(options.Model(run), request, e));
             throw;
         }
     }
@@ -73,7 +73,7 @@ internal static class Promote
     {
         var dataset = await DatasetOption.FindAsync(run, run.Get(options.Data), cancel);
         var plan = await run.Server.Promotions.PlanAsync(
-            run.Get(options.Model),
+            options.Model(run),
             request with
             {
                 Dataset = dataset,
@@ -93,7 +93,7 @@ internal static class Promote
     )
     {
         var dataset = await DatasetOption.ResolveAsync(run, options, cancel);
-        var promotion = await OpenAsync(run, run.Get(options.Model), request with { Dataset = dataset }, cancel);
+        var promotion = await OpenAsync(run, options.Model(run), request with { Dataset = dataset }, cancel);
         promotion = run.Get(options.NoWait)
             ? Tell(run, promotion)
             : await Waiting.UntilEndedAsync(run, promotion, run.Get(options.Timeout), cancel);

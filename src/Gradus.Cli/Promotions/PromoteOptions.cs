@@ -7,7 +7,12 @@ namespace Gradus.Cli.Promotions;
 /// <summary>What <c>gradus promote</c> takes.</summary>
 internal sealed class PromoteOptions
 {
-    public Argument<string> Model { get; } = Words.Model();
+    public Argument<string> Target { get; } =
+        new("model")
+        {
+            HelpName = "MODEL",
+            Description = "The registered model's name, or MODEL/VERSION, e.g. churn/3, without --version.",
+        };
 
     public Option<int?> Version { get; } = Words.VersionOption("The version to promote.");
 
@@ -125,13 +130,26 @@ internal sealed class PromoteOptions
         }
     }
 
+    /// <summary>The model's name.</summary>
+    public string Model(Run run) => VersionTarget.Split(run.Get(Target)).Model;
+
+    /// <summary>The version that was named either way; null if none was.</summary>
+    public int? NamedVersion(Run run) =>
+        (VersionTarget.Split(run.Get(Target)).Version, run.Get(Version)) switch
+        {
+            ({ }, { }) => throw new UsageException(
+                $"'{run.Get(Target)}' names a version already: leave --version out."
+            ),
+            var (inTarget, inOption) => inTarget ?? inOption,
+        };
+
     /// <summary>The request, yet without its data set.</summary>
     public PromotionRequestDto Read(Run run)
     {
         Check(run);
         return new PromotionRequestDto(
             run.Get(To)!,
-            run.Get(Version),
+            NamedVersion(run),
             Best.Metrics(run),
             Require: run.Get(Require),
             ArchiveExistingVersions: run.Get(Archive),
@@ -146,7 +164,7 @@ internal sealed class PromoteOptions
 
     private void Check(Run run)
     {
-        var wrong = (run.Get(Version), Best.Metrics(run)) switch
+        var wrong = (NamedVersion(run), Best.Metrics(run)) switch
         {
             (null, null) or ({ }, { }) => "Say which version: either --version N or --best METRIC.",
             ({ }, null) when run.Has(Best.Where) || run.Has(Best.Constraint) =>

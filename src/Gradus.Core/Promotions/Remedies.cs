@@ -33,7 +33,7 @@ internal static class Remedies
         facts.CandidateOf(promotion) switch
         {
             { Version.Status: VersionStatus.Revoked } =>
-                $"Once it is known to be sound: gradus versions reinstate {promotion.Model} {promotion.Version}",
+                $"Once it is known to be sound: gradus versions reinstate {promotion.Model} {promotion.Version} --reason TEXT",
             { Version.Status: VersionStatus.Quarantined } => "Register its files anew as another version.",
             { } candidate when FirstStop(promotion, facts, candidate.Version.Stage) is { } stop =>
                 $"Bring it to {stop} first: {Promote(promotion, stop)}",

@@ -8,6 +8,7 @@ using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
 using Gradus.Data.Rollbacks;
+using Gradus.Data.Search;
 using Gradus.Data.Stages;
 using Gradus.Server.Api.Promotions;
 using Gradus.Server.Artifacts;
@@ -31,6 +32,7 @@ internal static class Services
             .AddSingleton<PromotionStore>()
             .AddSingleton<PromotionStepStore>()
             .AddSingleton<WorkStore>()
+            .AddSingleton<IdPrefixStore>()
             .AddSingleton<PolicyStore>()
             .AddSingleton<ApprovalStore>()
             .AddSingleton<HoldStore>()

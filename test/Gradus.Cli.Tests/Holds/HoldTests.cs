@@ -3,6 +3,47 @@ namespace Gradus.Cli.Tests.Holds;
 public sealed class HoldTests
 {
     [Fact]
+    public async Task The_beginning_of_an_id_is_enough_while_it_is_clear_which_is_meant()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+        await live.RunAsync("holds put m --reason one");
+        await live.RunAsync("stop --reason two");
+        var holds = (await live.Api.Holds.ListAsync()).Holds;
+        var id = holds[0].Id;
+        var common = string.Concat(
+            id.Zip(holds[1].Id).TakeWhile(two => two.First == two.Second).Select(two => two.First)
+        );
+        common.Length.ShouldBeGreaterThanOrEqualTo(8, "both were put within a minute");
+
+        var several = await live.RunAsync($"holds lift {common}");
+        var none = await live.RunAsync("holds lift 00000000");
+        var tooShort = await live.RunAsync($"holds lift {id[..7]}");
+        (await live.Api.Holds.ListAsync()).Holds.Count.ShouldBe(2);
+        var one = await live.RunAsync($"holds lift {id[..(common.Length + 1)]}");
+
+        several.Complaint.ShouldStartWith($"Several ids begin with '{common}': ");
+        (none.ExitCode, tooShort.ExitCode, one.ExitCode).ShouldBe((1, 1, 0));
+        (await live.Api.Holds.ListAsync()).Holds.ShouldHaveSingleItem().Id.ShouldBe(holds[1].Id);
+    }
+
+    [Fact]
+    public async Task So_it_is_of_promotions_and_of_waivers()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+        var promotion = (await live.WaitingAsync(1)).Id;
+        await live.RunAsync("waive m/1 --to Staging --gate tests --reason r --for 1d");
+        var waiver = (await live.Api.Gates.ListWaiversAsync("m")).Waivers.ShouldHaveSingleItem().Id;
+
+        var shown = await live.RunAsync($"promotions show {promotion[..8]}");
+        var said = await live.RunAsync($"comment {promotion[..8]} hello");
+        var cancelled = await live.RunAsync($"promotions cancel {promotion[..8]}");
+        var revoked = await live.RunAsync($"waivers revoke {waiver[..8]}");
+
+        (shown.ExitCode, said.ExitCode, cancelled.ExitCode, revoked.ExitCode).ShouldBe((0, 0, 0, 0));
+        (await live.Api.Promotions.GetAsync(promotion)).Phase.ShouldBe("Cancelled");
+    }
+
+    [Fact]
     public async Task A_hold_on_automation_is_put_listed_and_lifted()
     {
         await using var live = await Live.StartAsync();

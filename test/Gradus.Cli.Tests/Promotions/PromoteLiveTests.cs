@@ -18,6 +18,21 @@ public sealed class PromoteLiveTests
     }
 
     [Fact]
+    public async Task A_version_is_named_in_one_word_or_in_two()
+    {
+        await using var live = await Live.StartAsync(versions: 2);
+
+        var one = await live.RunAsync("promote m/2 --to Staging");
+        var both = await live.RunAsync("promote m/2 --version 1 --to Production");
+        var best = await live.RunAsync("promote m/2 --best accuracy --to Production");
+
+        one.ExitCode.ShouldBe(0);
+        (await live.StageOfAsync(2)).ShouldBe("Staging");
+        (both.ExitCode, both.Complaint).ShouldBe((2, "'m/2' names a version already: leave --version out."));
+        (best.ExitCode, best.Complaint).ShouldBe((2, "Say which version: either --version N or --best METRIC."));
+    }
+
+    [Fact]
     public async Task A_wait_that_ends_first_says_what_it_waited_for_and_how_to_follow_it()
     {
         await using var live = await Live.StartAsync(policy: Live.Policy);

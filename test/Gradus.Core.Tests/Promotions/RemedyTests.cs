@@ -49,7 +49,7 @@ public sealed class RemedyTests
     }
 
     [Theory]
-    [InlineData(VersionStatus.Revoked, "Once it is known to be sound: gradus versions reinstate fraud 2")]
+    [InlineData(VersionStatus.Revoked, "Once it is known to be sound: gradus versions reinstate fraud 2 --reason TEXT")]
     [InlineData(VersionStatus.Quarantined, "Register its files anew as another version.")]
     public void A_version_of_no_standing_says_how_it_gets_it_back(VersionStatus status, string unblock)
     {

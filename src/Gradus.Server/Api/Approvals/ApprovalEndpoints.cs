@@ -2,6 +2,7 @@ using Gradus.Core.Approvals;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Approvals;
+using Gradus.Data.Search;
 using Gradus.Protocol.Approvals;
 using Gradus.Server.Http;
 using Gradus.Server.Promotions;
@@ -14,7 +15,9 @@ internal static class ApprovalEndpoints
 {
     public static void MapApprovals(this RouteGroupBuilder api)
     {
-        var approvals = api.MapGroup("/promotions/{id}/approvals").WithTags("Approvals");
+        var approvals = api.MapGroup("/promotions/{id}/approvals")
+            .WithTags("Approvals")
+            .TakeIdPrefixes(Identified.Promotion);
         approvals.MapGet("", GetAsync).WithSummary("What was said of a promotion, and how it counts.");
         approvals.MapPost("", SayAsync).WithSummary("Approves, rejects, withdraws or comments.");
     }

@@ -2,6 +2,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Gates;
 using Gradus.Core.Models;
 using Gradus.Data.Gates;
+using Gradus.Data.Search;
 using Gradus.Protocol.Gates;
 using Gradus.Server.Http;
 using Gradus.Server.Promotions;
@@ -19,7 +20,7 @@ internal static class WaiverEndpoints
         api.MapPost("/models/{model}/versions/{version:int}/waivers", GrantAsync)
             .WithTags("Waivers")
             .WithSummary("Sets a gate aside for a version and a stage, until a time.");
-        var waivers = api.MapGroup("/waivers").WithTags("Waivers");
+        var waivers = api.MapGroup("/waivers").WithTags("Waivers").TakeIdPrefixes(Identified.Waiver);
         waivers.MapGet("", ListAsync).WithSummary("The latest waivers, newest first.");
         waivers.MapPost("/{id}/revoke", RevokeAsync).WithSummary("Takes a waiver back.");
     }

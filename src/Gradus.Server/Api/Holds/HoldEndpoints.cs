@@ -2,6 +2,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
 using Gradus.Data.Holds;
+using Gradus.Data.Search;
 using Gradus.Protocol.Holds;
 using Gradus.Server.Http;
 using Gradus.Server.Promotions;
@@ -14,7 +15,7 @@ internal static class HoldEndpoints
 {
     public static void MapHolds(this RouteGroupBuilder api)
     {
-        var holds = api.MapGroup("/holds").WithTags("Holds");
+        var holds = api.MapGroup("/holds").WithTags("Holds").TakeIdPrefixes(Identified.Hold);
         holds.MapGet("", ListAsync).WithSummary("The holds in force; with all=true those that were lifted as well.");
         holds.MapPost("", PutAsync).WithSummary("Puts a hold on automatic promotion, or stops the line.");
         holds.MapPost("/{id}/lift", LiftAsync).WithSummary("Lifts a hold.");

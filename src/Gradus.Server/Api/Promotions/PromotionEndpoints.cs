@@ -3,6 +3,7 @@ using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Data.Models;
 using Gradus.Data.Promotions;
+using Gradus.Data.Search;
 using Gradus.Protocol.Promotions;
 using Gradus.Server.Http;
 using Gradus.Server.Promotions;
@@ -29,7 +30,7 @@ internal static class PromotionEndpoints
         api.MapGet("/models/{model}/promotions", ListOfModelAsync)
             .WithTags("Promotions")
             .WithSummary("A model's promotions, newest first.");
-        var promotions = api.MapGroup("/promotions").WithTags("Promotions");
+        var promotions = api.MapGroup("/promotions").WithTags("Promotions").TakeIdPrefixes(Identified.Promotion);
         promotions.MapGet("", ListAsync).WithSummary("Promotions of all models, newest first.");
         promotions
             .MapGet("/{id}", GetAsync)
