@@ -59,6 +59,7 @@ internal static class Replay
             }
         }
 
-        terminal.Line($"{replay.Promotions} promotions replayed, {replay.Changed.Count} would be decided otherwise.");
+        var promotions = replay.Promotions == 1 ? "promotion" : "promotions";
+        terminal.Line($"{replay.Promotions} {promotions} replayed, {replay.Changed.Count} would be decided otherwise.");
     }
 }

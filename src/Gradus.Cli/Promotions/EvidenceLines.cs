@@ -7,19 +7,27 @@ namespace Gradus.Cli.Promotions;
 /// <summary>A piece of evidence: what was measured, on which bytes, by whom.</summary>
 internal static class EvidenceLines
 {
-    public static void Print(Terminal terminal, EvaluationDto evidence)
+    /// <param name="terminal">Where to.</param>
+    /// <param name="evidence">The evidence.</param>
+    /// <param name="gates">The gates that rest on it.</param>
+    public static void Print(Terminal terminal, EvaluationDto evidence, IEnumerable<string> gates)
     {
+        string[] by = [evidence.Worker, evidence.Code, evidence.Runtime];
         terminal.Line();
         terminal.Line(Tone.Heading.Of($"Evidence {evidence.Id}"));
         new Fields()
             .Add("Version", evidence.Version?.ToString(CultureInfo.InvariantCulture) ?? "")
-            .Add("Outcome", $"{evidence.Outcome} {evidence.Reason}".Trim())
+            .Add("Of", string.Join(", ", gates))
+            .Add(
+                "Outcome",
+                string.IsNullOrEmpty(evidence.Reason) ? evidence.Outcome : $"{evidence.Outcome}: {evidence.Reason}"
+            )
             .Add("Artifact", evidence.ArtifactDigest)
             .Add("Data set", evidence.DatasetDigest ?? "–")
             .Add("Examples", evidence.Examples.ToString(CultureInfo.InvariantCulture))
             .Add(
                 "Measured",
-                $"{Shown.Time(evidence.FinishedAt)} by {evidence.Worker}, {evidence.Code}, {evidence.Runtime}"
+                $"{Shown.Time(evidence.FinishedAt)} by {string.Join(", ", by.Where(part => part.Length > 0))}"
             )
             .Print(terminal);
         var table = new Table("Metric", "Value");

@@ -70,7 +70,11 @@ internal static class Show
         ApprovalTable.Print(terminal, approvals);
         foreach (var evidence in promotion.Evidence)
         {
-            EvidenceLines.Print(terminal, evidence);
+            var gates = promotion
+                .Gates.Concat(promotion.Verifications)
+                .Where(gate => gate.Evidence.Contains(evidence.Id))
+                .Select(gate => gate.Name);
+            EvidenceLines.Print(terminal, evidence, gates.Distinct());
         }
     }
 }

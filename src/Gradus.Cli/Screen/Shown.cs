@@ -21,8 +21,15 @@ internal static class Shown
             _ => Scaled(bytes, 1_000_000_000, "GB"),
         };
 
-    /// <summary>A measured value with four significant digits at most.</summary>
-    public static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    /// <summary>A measured value with six significant digits at most.</summary>
+    public static string Number(double value)
+    {
+        var text = value.ToString("G6", CultureInfo.InvariantCulture);
+        return text.Contains('E', StringComparison.Ordinal) && Math.Abs(value) is >= 1e-6 and < 1e15
+            ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
+                .ToString(CultureInfo.InvariantCulture)
+            : text;
+    }
 
     /// <summary>A digest's first twelve digits, enough to tell it by.</summary>
     public static string Digest(string? digest) =>

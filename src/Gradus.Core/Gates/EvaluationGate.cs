@@ -30,7 +30,7 @@ public sealed record EvaluationGate(string Dataset) : IGate
         {
             { Outcome: EvaluationOutcome.Measured } => new(
                 Verdict.Passed,
-                $"measured on {evaluation.Examples} examples"
+                $"measured on {evaluation.Examples} {(evaluation.Examples == 1 ? "example" : "examples")}"
             ),
             { Outcome: EvaluationOutcome.Incompatible } => new(
                 Verdict.Failed,

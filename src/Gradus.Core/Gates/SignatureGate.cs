@@ -45,7 +45,7 @@ public sealed record SignatureGate : IGate
         return breaks.Count == 0
             ? new GateResult(
                 Verdict.Passed,
-                $"compatible with version {string.Join(", ", known.Select(i => i.Version.Number))}"
+                $"compatible with {(known.Count == 1 ? "version" : "versions")} {string.Join(", ", known.Select(i => i.Version.Number))}"
             )
             : new GateResult(Verdict.Failed, string.Join("; ", breaks));
     }

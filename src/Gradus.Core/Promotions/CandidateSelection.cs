@@ -71,7 +71,7 @@ public static class CandidateSelection
         var value = gate.Metric == "size" ? version.Size : ValueOf(evaluation, gate.Metric);
         return value is not { } known ? $"{Unknown(gate.Metric, evaluation)}; required {gate.Bound}"
             : gate.Bound.Admits(known) ? null
-            : $"{gate.Metric} = {Figures.Faithful(known, gate.Bound)}; required {gate.Bound}";
+            : $"{gate.Metric} = {Figures.Against(known, gate.Bound)}";
     }
 
     // A metric that was measured and has no value is told from one that is called otherwise, or is none.
@@ -128,7 +128,7 @@ public static class CandidateSelection
             )
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{telling.Metric} = {ValueOf(one.Evaluation, telling.Metric):G4}, version {best.Facts.Version.Number} has {ValueOf(best.Evaluation, telling.Metric):G4}"
+                $"{telling.Metric} = {Figures.Short(ValueOf(one.Evaluation, telling.Metric)!.Value)}, version {best.Facts.Version.Number} has {Figures.Short(ValueOf(best.Evaluation, telling.Metric)!.Value)}"
             );
     }
 

@@ -9,6 +9,8 @@ namespace Gradus.Policies.Differences;
 /// <summary>What changes in a list of gates: which are gone, which are new, and what became of those that stay.</summary>
 internal static class GateDiff
 {
+    private static readonly string[] Telling = ["margin", "at_most", "description", "tags", "sections"];
+
     public static void Compare(IReadOnlyList<GateRule> a, IReadOnlyList<GateRule> b, Changes changes)
     {
         foreach (var subject in a.Concat(b).Select(rule => SubjectOf(rule.Gate)).Distinct())
@@ -43,11 +45,11 @@ internal static class GateDiff
             }
             else
             {
-                changes.Add($"{LabelOf(rule.Gate)} removed");
+                changes.Add($"{WholeOf(rule)} removed");
             }
         }
 
-        changes.AddRange(becomes.Values.Select(rule => $"{LabelOf(rule.Gate)} added"));
+        changes.AddRange(becomes.Values.Select(rule => $"{WholeOf(rule)} added"));
     }
 
     private static void CompareOne(GateRule a, GateRule b, Changes changes)
@@ -57,6 +59,19 @@ internal static class GateDiff
         {
             changes.Compare(key, value, after[key]);
         }
+    }
+
+    // A gate that comes or goes is told with what it asks, as far as its name does not say that.
+    private static string WholeOf(GateRule rule)
+    {
+        List<string> asked =
+        [
+            .. OwnTermsOf(rule.Gate)
+                .Where(term => Telling.Contains(term.Key) && term.Value is not ("0" or "[]"))
+                .Select(term => $"{term.Key} {term.Value}"),
+            .. rule.ReportOnly ? ["report_only"] : Array.Empty<string>(),
+        ];
+        return asked.Count == 0 ? LabelOf(rule.Gate) : $"{LabelOf(rule.Gate)} ({string.Join(", ", asked)})";
     }
 
     // What a gate is about: two gates about the same are one that changed.

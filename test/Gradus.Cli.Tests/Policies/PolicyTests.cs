@@ -17,7 +17,7 @@ public sealed class PolicyTests
         var outcome = await live.RunAsync($"policy plan {file}");
 
         outcome.ExitCode.ShouldBe(0);
-        outcome.Output.ShouldContain("  Staging: documentation added\n");
+        outcome.Output.ShouldContain("  Staging: documentation (description 20) added\n");
         outcome.Output.ShouldContain("These hold a stage now and would not get in again:\n  m/1 in Staging\n    ✗ ");
         (await live.Api.Policy.GetAsync()).Revision.ShouldBe(0);
     }
@@ -119,9 +119,9 @@ public sealed class PolicyTests
 
         changed.ExitCode.ShouldBe(0);
         changed.Output.ShouldContain("✗ would be blocked      m/1 → Staging  promotion ");
-        changed.Output.ShouldEndWith("1 promotions replayed, 1 would be decided otherwise.\n");
+        changed.Output.ShouldEndWith("1 promotion replayed, 1 would be decided otherwise.\n");
         failing.ExitCode.ShouldBe(1);
-        unchanged.ShouldBe(new Cli.Outcome(0, "1 promotions replayed, 0 would be decided otherwise.\n", ""));
+        unchanged.ShouldBe(new Cli.Outcome(0, "1 promotion replayed, 0 would be decided otherwise.\n", ""));
     }
 
     [Fact]

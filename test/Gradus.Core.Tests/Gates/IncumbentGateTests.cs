@@ -51,6 +51,30 @@ public sealed class IncumbentGateTests
         Judge(Gate(0.25, isRelative: true), Evidence.Measured(2, 0.5), Evidence.Measured(1, 0.5, isHolder: true))!
             .Message.ShouldBe("accuracy = 0.5; required ≥ 0.375, version 1 has 0.5, margin 0.125");
 
+    [Theory]
+    [InlineData(
+        1 / 3.0,
+        0.3,
+        "accuracy = 0.3; required ≥ 0.326667 (missed by 0.02667), version 1 has 0.3333, margin 0.006667"
+    )]
+    [InlineData(
+        1 / 3.0,
+        0.3266666,
+        "accuracy = 0.3266666; required ≥ 0.3266667 (missed by 6.667E-08), version 1 has 0.3333, margin 0.006667"
+    )]
+    [InlineData(30_000, 20_000, "accuracy = 20000; required ≥ 29400 (missed by 9400), version 1 has 30000, margin 600")]
+    public void A_bound_that_was_reckoned_is_told_in_as_many_digits_as_people_read(
+        double holder,
+        double accuracy,
+        string message
+    ) =>
+        Judge(
+            Gate(0.02, isRelative: true),
+            Evidence.Measured(2, accuracy),
+            Evidence.Measured(1, holder, isHolder: true)
+        )!
+            .Message.ShouldBe(message);
+
     [Fact]
     public void Of_a_loss_less_is_better()
     {

@@ -36,7 +36,7 @@ public sealed class SignatureGateTests
     [Fact]
     public void A_compatible_candidate_passes_and_the_holders_are_named() =>
         Judge(Takes30, Holder(1, Takes30), Holder(2, null), Holder(4, Takes30))
-            .ShouldBe(new GateResult(Verdict.Passed, "compatible with version 1, 4"));
+            .ShouldBe(new GateResult(Verdict.Passed, "compatible with versions 1, 4"));
 
     [Fact]
     public void One_holder_that_would_break_is_enough_to_fail() =>

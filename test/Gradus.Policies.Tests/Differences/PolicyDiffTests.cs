@@ -130,6 +130,21 @@ public sealed class PolicyDiffTests
             ]);
     }
 
+    [Theory]
+    [InlineData("incumbent: { metric: f1, data: d, margin: \"2%\" }", "incumbent f1 (margin 2%)")]
+    [InlineData("incumbent: { metric: f1, data: d }", "incumbent f1")]
+    [InlineData("threshold: { metric: f1, data: d, at_least: 0.9 }", "threshold f1 ≥ 0.9")]
+    [InlineData("size: { at_most: 20MB }", "size (at_most 20000000 bytes)")]
+    [InlineData("documentation: { description: 20, tags: [owner] }", "documentation (description 20, tags [owner])")]
+    public void A_gate_that_comes_or_goes_is_told_with_what_it_asks(string gate, string said)
+    {
+        var without = Files.Read("version: 1\nstages: [{name: Production}]");
+        var with = Files.Read($"version: 1\nstages:\n  - name: Production\n    gates:\n      - {gate}\n");
+
+        PolicyDiff.Between(without, with).ShouldBe([$"Production: {said} added"]);
+        PolicyDiff.Between(with, without).ShouldBe([$"Production: {said} removed"]);
+    }
+
     [Fact]
     public void An_override_that_goes_is_told_by_what_its_models_get_instead()
     {
