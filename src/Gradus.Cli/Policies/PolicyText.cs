@@ -28,6 +28,13 @@ internal sealed record PolicyText(string File, string Text, IReadOnlyList<Policy
     /// <summary>Reads a file.</summary>
     public static async Task<PolicyText> ReadAsync(string file, CancellationToken cancel)
     {
+        if (Directory.Exists(file))
+        {
+            throw new IOException(
+                $"'{file}' is a folder; name the policy file in it, e.g. {Path.Join(file, DefaultFile)}"
+            );
+        }
+
         if (!System.IO.File.Exists(file))
         {
             throw new FileNotFoundException(

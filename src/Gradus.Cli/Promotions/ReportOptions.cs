@@ -21,6 +21,12 @@ internal sealed class ReportOptions
         "Write a SARIF 2.1.0 log: each gate is a result."
     );
 
+    private readonly Option<string?> _policyFile = Words.TextOption(
+        "--policy-file",
+        "FILE",
+        "With --sarif: the policy file in the repository, which the results then point at."
+    );
+
     private readonly Option<string?> _markdown = Words.TextOption(
         "--markdown",
         "FILE",
@@ -28,11 +34,16 @@ internal sealed class ReportOptions
     );
 
     /// <summary>In the order of the help.</summary>
-    public IReadOnlyList<Option> All => [_junit, _sarif, _markdown];
+    public IReadOnlyList<Option> All => [_junit, _sarif, _policyFile, _markdown];
 
     /// <summary>Refuses a file that lies nowhere, before anything is asked for.</summary>
     public void Check(Run run)
     {
+        if (run.Has(_policyFile) && !run.Has(_sarif))
+        {
+            throw new UsageException("--policy-file is what the results of --sarif point at: give --sarif FILE too.");
+        }
+
         foreach (var option in (Option<string?>[])[_junit, _sarif, _markdown])
         {
             if (run.Get(option) is { } file && Wrong(file) is { } why)
@@ -49,7 +60,7 @@ internal sealed class ReportOptions
     public async Task WriteAsync(Run run, GateReport report)
     {
         await TryAsync(run, run.Get(_junit), JUnit.Of(report));
-        await TryAsync(run, run.Get(_sarif), Sarif.Of(report));
+        await TryAsync(run, run.Get(_sarif), Sarif.Of(report, run.Get(_policyFile)));
         await TryAsync(run, run.Get(_markdown), Markdown.Of(report));
     }
 

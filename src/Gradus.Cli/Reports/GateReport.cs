@@ -35,6 +35,7 @@ internal sealed record ReportCase(
 /// <param name="Facts">What else there is to know, in its order.</param>
 /// <param name="Cases">Every gate and condition, and last the outcome.</param>
 /// <param name="At">When it began, in Unix milliseconds; null if it never did.</param>
+/// <param name="Work">How long the work took that the gates rest on, in seconds: several gates may rest on the same.</param>
 internal sealed record GateReport(
     string Model,
     int? Version,
@@ -43,7 +44,8 @@ internal sealed record GateReport(
     string Sentence,
     IReadOnlyList<(string Name, string Value)> Facts,
     IReadOnlyList<ReportCase> Cases,
-    long? At = null
+    long? At = null,
+    double? Work = null
 )
 {
     /// <summary>E.g. "churn/3 → Production".</summary>
@@ -79,7 +81,12 @@ internal sealed record GateReport(
                 .. promotion.Verifications.Select(gate => Of(gate, "verification", "", promotion.Evidence)),
                 new ReportCase("outcome", "outcome", outcome, promotion.Outcome),
             ],
-            promotion.CreatedAt
+            promotion.CreatedAt,
+            promotion
+                .Evidence.Where(found =>
+                    promotion.Gates.Concat(promotion.Verifications).Any(gate => gate.Evidence.Contains(found.Id))
+                )
+                .Sum(SecondsOf)
         );
     }
 
@@ -132,10 +139,10 @@ internal sealed record GateReport(
             gate.Message,
             unblock,
             gate.ReportOnly,
-            evidence
-                .Where(found => gate.Evidence.Contains(found.Id))
-                .Sum(found => (found.FinishedAt - found.StartedAt) / 1000.0)
+            evidence.Where(found => gate.Evidence.Contains(found.Id)).Sum(SecondsOf)
         );
+
+    private static double SecondsOf(EvaluationDto found) => (found.FinishedAt - found.StartedAt) / 1000.0;
 
     private static ReportCase Of(ConditionDto condition) =>
         new(condition.Kind, condition.Name, condition.Met ? "Passed" : "Failed", condition.Message, condition.Unblock);

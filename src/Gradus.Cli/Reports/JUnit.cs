@@ -54,7 +54,7 @@ internal static class JUnit
         xml.WriteAttributeString("failures", Text(elements.Count(element => element == "failure")));
         xml.WriteAttributeString("errors", Text(elements.Count(element => element == "error")));
         xml.WriteAttributeString("skipped", Text(elements.Count(element => element == "skipped")));
-        xml.WriteAttributeString("time", Text(report.Cases.Sum(gate => gate.Seconds)));
+        xml.WriteAttributeString("time", Text(report.Work ?? report.Cases.Sum(gate => gate.Seconds)));
     }
 
     private static void WriteFacts(XmlWriter xml, GateReport report)

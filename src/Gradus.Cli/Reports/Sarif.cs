@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Gradus.Cli.Policies;
 
 namespace Gradus.Cli.Reports;
 
@@ -17,7 +16,9 @@ internal static class Sarif
     };
 
     /// <summary>The document.</summary>
-    public static string Of(GateReport report)
+    /// <param name="report">What it says.</param>
+    /// <param name="policyFile">The file that the rules stand in, as the repository names it; null for none.</param>
+    public static string Of(GateReport report, string? policyFile = null)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Layout))
@@ -26,7 +27,7 @@ internal static class Sarif
             json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
             json.WriteString("version", "2.1.0");
             json.WriteStartArray("runs");
-            WriteRun(json, report);
+            WriteRun(json, report, policyFile);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -34,7 +35,7 @@ internal static class Sarif
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
 
-    private static void WriteRun(Utf8JsonWriter json, GateReport report)
+    private static void WriteRun(Utf8JsonWriter json, GateReport report, string? policyFile)
     {
         // Two gates of one name are one rule.
         var rules = report.Cases.Select(RuleOf).Distinct().ToList();
@@ -51,7 +52,7 @@ internal static class Sarif
         json.WriteStartArray("results");
         foreach (var gate in report.Cases)
         {
-            WriteResult(json, report, gate, rules.IndexOf(RuleOf(gate)));
+            WriteResult(json, report, gate, rules.IndexOf(RuleOf(gate)), policyFile);
         }
 
         json.WriteEndArray();
@@ -85,7 +86,13 @@ internal static class Sarif
         json.WriteEndObject();
     }
 
-    private static void WriteResult(Utf8JsonWriter json, GateReport report, ReportCase gate, int rule)
+    private static void WriteResult(
+        Utf8JsonWriter json,
+        GateReport report,
+        ReportCase gate,
+        int rule,
+        string? policyFile
+    )
     {
         var (kind, level) = KindOf(gate);
         json.WriteStartObject();
@@ -95,7 +102,7 @@ internal static class Sarif
         json.WriteString("level", level);
         var unblock = gate.Unblock.Length > 0 ? $" {gate.Unblock}" : "";
         WriteText(json, "message", $"{report.Title}: {gate.Message}{unblock}");
-        WriteLocation(json, report);
+        WriteLocation(json, report, policyFile);
         json.WriteStartObject("partialFingerprints");
         json.WriteString("gradus/v1", Fingerprint(report, gate));
         json.WriteEndObject();
@@ -103,15 +110,15 @@ internal static class Sarif
     }
 
     // The version is no file. Where the rules stand in one, viewers that show only files have that to show.
-    private static void WriteLocation(Utf8JsonWriter json, GateReport report)
+    private static void WriteLocation(Utf8JsonWriter json, GateReport report, string? policyFile)
     {
         json.WriteStartArray("locations");
         json.WriteStartObject();
-        if (File.Exists(PolicyText.DefaultFile))
+        if (policyFile is not null)
         {
             json.WriteStartObject("physicalLocation");
             json.WriteStartObject("artifactLocation");
-            json.WriteString("uri", PolicyText.DefaultFile);
+            json.WriteString("uri", policyFile);
             json.WriteEndObject();
             json.WriteStartObject("region");
             json.WriteNumber("startLine", 1);

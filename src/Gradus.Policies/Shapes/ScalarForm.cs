@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gradus.Core.Errors;
 using Gradus.Policies.Yaml;
 
@@ -41,5 +42,8 @@ internal static class ScalarForm
         && !(number < shape.Min)
         && !(number > shape.Max)
             ? null
-            : $"must be {shape.Says}, not {scalar.Said}.";
+        : scalar.Kind == ScalarKind.Text
+        && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $"must be {shape.Says}, and {scalar.Said} is text: leave the quotes out."
+        : $"must be {shape.Says}, not {scalar.Said}.";
 }

@@ -8,6 +8,18 @@ public sealed class PolicyFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public async Task A_folder_is_said_to_be_one()
+    {
+        var folder = Directory.CreateTempSubdirectory("gradus-policy-").FullName;
+
+        var outcome = await Cli.RunAsync("policy", "check", folder);
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Complaint.ShouldBe($"'{folder}' is a folder; name the policy file in it, e.g. {folder}/gradus.yaml");
+        Directory.Delete(folder);
+    }
+
+    [Fact]
     public async Task Every_problem_is_told_with_its_place()
     {
         var file = File("gradus.yaml", "version: 1\nmode: enforc\nstages:\n  - nam: X\n");

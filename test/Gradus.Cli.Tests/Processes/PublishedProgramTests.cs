@@ -65,6 +65,28 @@ public sealed class PublishedProgramTests : IDisposable
         outcome.ExitCode.ShouldBe(1);
     }
 
+    [Fact]
+    public void The_folders_that_the_readme_puts_on_the_path_hold_the_three_programs()
+    {
+        var readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Folder())!, "..", "..", "..", "README.md"));
+        var line = readme.Split('\n').Single(one => one.StartsWith("export PATH=", StringComparison.Ordinal));
+        const string Built = "$PWD/artifacts/gradus/";
+
+        var folders = line.Split('"')[1].Split(':').Where(part => part.StartsWith(Built, StringComparison.Ordinal));
+
+        string[] found =
+        [
+            .. folders
+                .SelectMany(folder => Directory.GetFiles(Path.Combine(Home, folder[Built.Length..])))
+                .Select(file => Path.GetFileName(file)),
+        ];
+        found.ShouldContain("gradus");
+        found.ShouldContain("mlflow");
+        found.ShouldContain("gradus-worker");
+    }
+
+    private static string Folder([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
+
     private static string Home
     {
         get

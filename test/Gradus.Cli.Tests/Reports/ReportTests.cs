@@ -1,6 +1,10 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Gradus.Cli.Promotions;
 using Gradus.Cli.Reports;
+using Gradus.Cli.Screen;
+using Gradus.Protocol;
+using Gradus.Protocol.Promotions;
 
 namespace Gradus.Cli.Tests.Reports;
 
@@ -97,6 +101,102 @@ public sealed class ReportTests
             .ShouldBe(results.Count);
         run.GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean().ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("rules/gradus.yaml")]
+    public void Sarif_points_at_a_policy_file_only_if_one_was_given(string? file)
+    {
+        var log = JsonDocument.Parse(Sarif.Of(Report, file)).RootElement;
+
+        foreach (var result in log.GetProperty("runs")[0].GetProperty("results").EnumerateArray())
+        {
+            var location = result.GetProperty("locations")[0];
+            var said = location.TryGetProperty("physicalLocation", out var physical)
+                ? physical.GetProperty("artifactLocation").GetProperty("uri").GetString()
+                : null;
+            said.ShouldBe(file);
+        }
+    }
+
+    [Fact]
+    public void JUnit_counts_work_once_that_two_gates_rest_on()
+    {
+        var measured = new EvaluationDto(
+            "e1",
+            3,
+            "sha256:a",
+            "sha256:b",
+            "measured",
+            null,
+            new Dictionary<string, double>(),
+            1,
+            "vm",
+            "",
+            "",
+            1_000,
+            3_500,
+            null
+        );
+        GateDto Gate(string name, params string[] evidence) =>
+            new(name, "threshold", false, "Passed", "fine", null, null, evidence);
+        var promotion = Promotion([Gate("a", "e1"), Gate("b", "e1"), Gate("c")], [measured]);
+
+        var suite = XDocument.Parse(JUnit.Of(GateReport.Of(promotion))).Root!.Element("testsuite")!;
+
+        suite.Attribute("time")!.Value.ShouldBe("2.500");
+        suite
+            .Elements("testcase")
+            .Select(one => one.Attribute("time")!.Value)
+            .ShouldBe(["2.500", "2.500", "0.000", "0.000"]);
+    }
+
+    [Fact]
+    public void Evidence_says_what_it_is_of_and_leaves_out_what_is_not_known()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var evidence = new EvaluationDto(
+            "e1",
+            3,
+            "sha256:a",
+            null,
+            "error",
+            "exit code 9",
+            new Dictionary<string, double>(),
+            0,
+            "vm",
+            "",
+            "",
+            0,
+            0,
+            null
+        );
+
+        EvidenceLines.Print(new Terminal(output, TextWriter.Null, false, false), evidence, ["command unit"]);
+
+        var text = output.ToString();
+        text.ShouldMatch(@"Of +command unit\n");
+        text.ShouldMatch(@"Outcome +error: exit code 9\n");
+        text.ShouldMatch(@"Measured +\S+ \S+ by vm\n");
+    }
+
+    [Theory]
+    [InlineData(1 / 3.0, "0.333333")]
+    [InlineData(0.000012345678, "0.0000123457")]
+    [InlineData(1_234_567, "1234570")]
+    [InlineData(0.95, "0.95")]
+    [InlineData(double.NaN, "NaN")]
+    public void Numbers_are_told_in_six_digits(double value, string text) => Shown.Number(value).ShouldBe(text);
+
+    private static PromotionDto Promotion(IReadOnlyList<GateDto> gates, IReadOnlyList<EvaluationDto> evidence) =>
+        JsonSerializer.Deserialize(
+            """{"id":"p1","model":"m","stage":"Production","phase":"Succeeded","revision":1,"open":false,"outcome":"done","require":[],"archive_existing_versions":false,"reason":"","actor":"ann","request_id":"r","created_at":1,"updated_at":1,"candidates":[],"gates":[],"unmet":[],"evidence":[],"origin":"person","policy_revision":1,"verifications":[]}""",
+            ProtocolJson.Default.PromotionDto
+        )! with
+        {
+            Gates = gates,
+            Evidence = evidence,
+        };
 
     [Fact]
     public void Markdown_is_a_table_in_which_what_others_wrote_stays_text()

@@ -22,7 +22,10 @@ public sealed class ProblemTests
     [InlineData("# nothing\n", "2:1: The file is empty; the shortest policy is 'version: 1'.")]
     [InlineData("- 1", "1:1: The file must be keys with values (version, mode, roles, permissions…), not a list.")]
     [InlineData("mode: warn", "1:1: The file needs the key 'version': the version of the file's format.")]
-    [InlineData("version: \"1\"", "1:10: 'version' of the file must be 1, the version of the file's format, not '1'.")]
+    [InlineData(
+        "version: \"1\"",
+        "1:10: 'version' of the file must be 1, the version of the file's format, and '1' is text: leave the quotes out."
+    )]
     [InlineData(
         "version: 1\n---\nversion: 1",
         "2:1: The file holds a second document ('---'); a policy is one document."
