@@ -1,4 +1,5 @@
 using Gradus.Core.Errors;
+using Gradus.Data.Identities;
 using Gradus.Data.Models;
 
 namespace Gradus.Data;
@@ -9,7 +10,11 @@ namespace Gradus.Data;
 /// </summary>
 public abstract class Database : IAsyncDisposable
 {
-    private protected Database() => Cache = new ModelCache(this);
+    private protected Database()
+    {
+        Cache = new ModelCache(this);
+        Identities = new IdentityCache(this);
+    }
 
     /// <summary>
     /// Whether this process is the only writer, so that what it has read stays true until it writes itself.
@@ -21,6 +26,9 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>What was read of models lately.</summary>
     internal ModelCache Cache { get; }
+
+    /// <summary>What was read of users and tokens lately.</summary>
+    internal IdentityCache Identities { get; }
 
     /// <summary>Why no more writes are taken until a restart; null while they are.</summary>
     public virtual string? Problem => null;

@@ -41,4 +41,15 @@ public sealed record Error(ErrorCode Code, string Message, string Subject = "")
     /// <summary>Nothing is stored at <paramref name="path"/>.</summary>
     public static Error ArtifactNotFound(string path) =>
         new(ErrorCode.ArtifactNotFound, $"Artifact '{path}' does not exist.", path);
+
+    /// <summary>No user is called <paramref name="name"/>.</summary>
+    public static Error UserNotFound(string name) =>
+        new(ErrorCode.RecordNotFound, $"User '{name}' does not exist.", name);
+
+    /// <summary>No group is called <paramref name="name"/>.</summary>
+    public static Error GroupNotFound(string name) =>
+        new(ErrorCode.RecordNotFound, $"Group '{name}' does not exist.", name);
+
+    /// <summary>No token has the id <paramref name="id"/>.</summary>
+    public static Error TokenNotFound(string id) => new(ErrorCode.RecordNotFound, $"Token '{id}' does not exist.", id);
 }

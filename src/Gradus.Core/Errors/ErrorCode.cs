@@ -45,10 +45,13 @@ public enum ErrorCode
     /// <summary>A promotion of the same version to the same stage is open already.</summary>
     PromotionOpen,
 
+    /// <summary>The request shows no credential where one is needed, or one that lets nobody in.</summary>
+    Unauthenticated,
+
     /// <summary>The caller may not do this, or not from where it asks.</summary>
     Forbidden,
 
-    /// <summary>No hold, waiver, approval or policy revision of that id.</summary>
+    /// <summary>No hold, waiver, approval, policy revision, user, group or token of that name or id.</summary>
     RecordNotFound,
 
     /// <summary>Stored bytes no longer match the digest they were stored under.</summary>

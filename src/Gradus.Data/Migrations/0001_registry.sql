@@ -315,3 +315,51 @@ CREATE TABLE artifact_store (
     slot $integer$ PRIMARY KEY CHECK (slot = 1),
     id   $text$ NOT NULL
 ) $strict$;
+
+-- Who there is. folded lets in no two names that differ by case only.
+CREATE TABLE users (
+    name        $text$ PRIMARY KEY,
+    folded      $text$ NOT NULL UNIQUE,
+    kind        $text$ NOT NULL CHECK (kind IN ('person', 'service')),
+    description $text$ NOT NULL,
+    created_by  $text$ NOT NULL,
+    created_at  $integer$ NOT NULL,
+    disabled_at $integer$
+) $strict$;
+
+CREATE TABLE groups (
+    name        $text$ PRIMARY KEY,
+    folded      $text$ NOT NULL UNIQUE,
+    description $text$ NOT NULL,
+    created_by  $text$ NOT NULL,
+    created_at  $integer$ NOT NULL
+) $strict$;
+
+INSERT INTO groups (name, folded, description, created_by, created_at) VALUES
+    ('administrators', 'administrators', 'Who may do everything, and decides who else is there.', 'gradus', 0);
+
+CREATE TABLE group_members (
+    group_name $text$ NOT NULL REFERENCES groups (name) ON DELETE CASCADE,
+    user_name  $text$ NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+    PRIMARY KEY (group_name, user_name)
+) $strict$;
+
+CREATE INDEX group_members_by_user ON group_members (user_name, group_name);
+
+-- The hash is the SHA-256 of the secret, which nobody keeps. Empty lists of actions and models narrow nothing.
+CREATE TABLE tokens (
+    id           $text$ PRIMARY KEY,
+    hash         $text$ NOT NULL UNIQUE,
+    user_name    $text$ NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+    description  $text$ NOT NULL,
+    actions      $text$ NOT NULL,
+    models       $text$ NOT NULL,
+    created_by   $text$ NOT NULL,
+    created_at   $integer$ NOT NULL,
+    expires_at   $integer$,
+    revoked_at   $integer$,
+    last_used_at $integer$
+) $strict$;
+
+CREATE INDEX tokens_by_user ON tokens (user_name, created_at, id);
+CREATE INDEX tokens_by_creation ON tokens (created_at, id);

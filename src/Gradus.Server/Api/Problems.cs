@@ -80,6 +80,7 @@ internal static class Problems
             or ErrorCode.Unmet
             or ErrorCode.PromotionNeeded
             or ErrorCode.PromotionOpen => StatusCodes.Status409Conflict,
+            ErrorCode.Unauthenticated => StatusCodes.Status401Unauthorized,
             ErrorCode.Forbidden => StatusCodes.Status403Forbidden,
             ErrorCode.TooBusy => StatusCodes.Status429TooManyRequests,
             ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,

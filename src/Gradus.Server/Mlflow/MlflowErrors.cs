@@ -87,6 +87,7 @@ internal static class MlflowErrors
             or ErrorCode.Unmet
             or ErrorCode.PromotionNeeded
             or ErrorCode.PromotionOpen => StatusCodes.Status409Conflict,
+            ErrorCode.Unauthenticated => StatusCodes.Status401Unauthorized,
             ErrorCode.Forbidden => StatusCodes.Status403Forbidden,
             ErrorCode.TooBusy => StatusCodes.Status429TooManyRequests,
             ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
@@ -106,6 +107,7 @@ internal static class MlflowErrors
             or ErrorCode.PromotionNeeded
             or ErrorCode.PromotionOpen => "RESOURCE_CONFLICT",
             ErrorCode.RouteNotFound => "ENDPOINT_NOT_FOUND",
+            ErrorCode.Unauthenticated => "UNAUTHENTICATED",
             ErrorCode.Forbidden => "PERMISSION_DENIED",
             ErrorCode.TooBusy => "REQUEST_LIMIT_EXCEEDED",
             ErrorCode.Unavailable => "TEMPORARILY_UNAVAILABLE",

@@ -13,6 +13,8 @@ public sealed class PostgresTestDatabase : TestDatabase
 {
     private const string Variable = "GRADUS_TEST_POSTGRES";
 
+    private static readonly string[] Filled = ["stages", "groups"];
+
     private readonly string _name = $"gradus_test_{Guid.NewGuid():N}";
     private bool _isCreated;
     private bool _isMigrated;
@@ -36,7 +38,7 @@ public sealed class PostgresTestDatabase : TestDatabase
     /// <inheritdoc/>
     public override async Task<DbConnection> ConnectAsync() => await ConnectAsync(_name);
 
-    // The pristine schema keeps what a migrated database begins with.
+    // The pristine schema keeps what a migrated database begins with: rows of these tables.
     private protected override async Task RenewAsync()
     {
         if (!_isCreated)
@@ -48,7 +50,13 @@ public sealed class PostgresTestDatabase : TestDatabase
         if (!_isMigrated)
         {
             await using var database = await PostgresDatabase.OpenAsync(Address, TimeProvider.System);
-            await ExecuteAsync("CREATE SCHEMA pristine; CREATE TABLE pristine.stages AS TABLE public.stages");
+            await ExecuteAsync(
+                string.Concat(
+                    Filled
+                        .Select(table => $"CREATE TABLE pristine.{table} AS TABLE public.{table};")
+                        .Prepend("CREATE SCHEMA pristine;")
+                )
+            );
             _isMigrated = true;
             return;
         }
@@ -57,7 +65,8 @@ public sealed class PostgresTestDatabase : TestDatabase
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schemaversions'"
         );
         await ExecuteAsync(
-            $"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY; INSERT INTO stages SELECT * FROM pristine.stages"
+            $"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY;"
+                + string.Concat(Filled.Select(table => $"INSERT INTO {table} SELECT * FROM pristine.{table};"))
         );
     }
 

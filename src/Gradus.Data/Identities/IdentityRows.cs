@@ -1,0 +1,152 @@
+using System.Data.Common;
+using Gradus.Core.Errors;
+using Gradus.Core.Identities;
+using Gradus.Data.Models;
+
+namespace Gradus.Data.Identities;
+
+/// <summary>What the stores of users, groups and tokens share: changing one after another, and who is in which group.</summary>
+internal static class IdentityRows
+{
+    // They change rarely: one row makes them take turns, on every server.
+    private const string LockSql = """
+        SELECT name FROM groups
+        WHERE name = @administrators
+        FOR UPDATE
+        """;
+
+    private const string UserColumns = "name, kind, description, created_by, created_at, disabled_at";
+
+    private const string FindUserSql = $"""
+        SELECT {UserColumns} FROM users
+        WHERE name = @name
+        """;
+
+    private const string PageOfUsersSql = $"""
+        SELECT {UserColumns} FROM users
+        WHERE name > @after AND (@kind = '' OR kind = @kind)
+        ORDER BY name
+        LIMIT @limit
+        """;
+
+    private const string GroupsOfUsersSql = """
+        SELECT user_name, group_name FROM group_members
+        WHERE user_name >= @first AND user_name <= @last
+        ORDER BY user_name, group_name
+        """;
+
+    private const string OtherAdministratorsSql = """
+        SELECT COUNT(*) FROM group_members m
+        JOIN users u ON u.name = m.user_name
+        WHERE m.group_name = @administrators
+          AND u.kind = 'person' AND u.disabled_at IS NULL
+          AND u.name <> @name
+        """;
+
+    /// <summary>
+    /// Changes users, groups or tokens. Each change waits for the one before it; when it has returned, nothing that was
+    /// remembered from before it is used any more.
+    /// </summary>
+    public static async Task<Result<T>> ChangeIdentitiesAsync<T>(
+        this Database database,
+        Func<Session, Task<Result<T>>> change
+    )
+    {
+        try
+        {
+            return await database.WriteAsync<T>(async session =>
+            {
+                await session.ListAsync(LockSql, row => row.GetString(0), ("@administrators", Groups.Administrators));
+                return await change(session);
+            });
+        }
+        finally
+        {
+            // Also where it is not known whether it was written.
+            database.Identities.Forget();
+        }
+    }
+
+    /// <summary>The user of this name, with its groups.</summary>
+    public static async Task<Result<User>> GetUserAsync(this Session session, string name) =>
+        await session.FindAsync(FindUserSql, MapUser, ("@name", name)) is { } user
+            ? (await session.WithGroupsAsync([user]))[0]
+            : Error.UserNotFound(name);
+
+    /// <summary>Users by name, after a name, with their groups.</summary>
+    public static async Task<List<User>> ListUsersAsync(
+        this Session session,
+        IdentityKind? kind,
+        string after,
+        int limit
+    ) =>
+        await session.WithGroupsAsync(
+            await session.ListAsync(
+                PageOfUsersSql,
+                MapUser,
+                ("@after", after),
+                ("@kind", kind is { } only ? WordOf(only) : ""),
+                ("@limit", limit)
+            )
+        );
+
+    /// <summary>
+    /// Refuses to lose a user, or a member of the administrators, if it is the last person who lets others in.
+    /// </summary>
+    public static async Task<Error?> FindObjectionToLossAsync(this Session session, User user)
+    {
+        var isActive = user.Kind == IdentityKind.Person && user.DisabledAt is null;
+        if (!isActive || !user.Groups.Contains(Groups.Administrators))
+        {
+            return null;
+        }
+
+        var others = await session.FindNumberAsync(
+            OtherAdministratorsSql,
+            ("@administrators", Groups.Administrators),
+            ("@name", user.Name)
+        );
+        return others > 0
+            ? null
+            : Error.Conflict(
+                $"'{user.Name}' is the last person among the {Groups.Administrators} who is not disabled; make another one first.",
+                user.Name
+            );
+    }
+
+    public static string WordOf(IdentityKind kind) => kind == IdentityKind.Person ? "person" : "service";
+
+    public static IdentityKind KindOf(string word) => word == "person" ? IdentityKind.Person : IdentityKind.Service;
+
+    public static DateTimeOffset? FindTime(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetTime(column);
+
+    // The users are in the order of their names, so that those between the first and the last are no strangers but filtered.
+    private static async Task<List<User>> WithGroupsAsync(this Session session, List<User> users)
+    {
+        if (users.Count == 0)
+        {
+            return users;
+        }
+
+        var memberships = await session.ListAsync(
+            GroupsOfUsersSql,
+            row => (User: row.GetString(0), Group: row.GetString(1)),
+            ("@first", users[0].Name),
+            ("@last", users[^1].Name)
+        );
+        var groups = memberships.ToLookup(member => member.User, member => member.Group, StringComparer.Ordinal);
+        return [.. users.Select(user => user with { Groups = [.. groups[user.Name]] })];
+    }
+
+    private static User MapUser(DbDataReader row) =>
+        new(
+            Name: row.GetString(0),
+            Kind: KindOf(row.GetString(1)),
+            Description: row.GetString(2),
+            CreatedBy: row.GetString(3),
+            CreatedAt: row.GetTime(4),
+            DisabledAt: row.FindTime(5),
+            Groups: []
+        );
+}

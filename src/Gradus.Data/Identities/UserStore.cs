@@ -1,0 +1,216 @@
+using Gradus.Core;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
+using Gradus.Core.Identities;
+using Gradus.Core.Search;
+
+namespace Gradus.Data.Identities;
+
+/// <summary>The people and the service accounts that the registry knows.</summary>
+public sealed class UserStore(Database database)
+{
+    // What the registry itself did, before there was anybody.
+    private const string Registry = "gradus";
+
+    private const string InsertSql = """
+        INSERT INTO users (name, folded, kind, description, created_by, created_at)
+        VALUES (@name, @folded, @kind, @description, @created_by, @now)
+        """;
+
+    private const string NamesakeSql = """
+        SELECT name FROM users
+        WHERE folded = @folded
+        """;
+
+    private const string SetDisabledSql = """
+        UPDATE users SET disabled_at = @at
+        WHERE name = @name
+        """;
+
+    private const string DeleteSql = """
+        DELETE FROM users
+        WHERE name = @name
+        """;
+
+    private const string AnySql = """
+        SELECT 1 FROM users
+        WHERE name <> @but
+        LIMIT 1
+        """;
+
+    /// <summary>Creates a user, in no group and without a token; its name must be free.</summary>
+    public Task<Result<User>> CreateAsync(UserName name, IdentityKind kind, string description, Caller caller) =>
+        database.ChangeIdentitiesAsync<User>(async session =>
+        {
+            var folded = UserName.Fold(name.Value);
+            if (await session.FindAsync(NamesakeSql, row => row.GetString(0), ("@folded", folded)) is { } taken)
+            {
+                return AlreadyExists(name.Value, taken);
+            }
+
+            await InsertAsync(session, name.Value, kind, description, caller.Actor);
+            return await session.GetUserAsync(name.Value);
+        });
+
+    /// <summary>A page of the users by name, optionally of one kind only.</summary>
+    public Task<Result<Page<User>>> ListAsync(
+        IdentityKind? kind,
+        int maxResults,
+        string? pageToken,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync<Result<Page<User>>>(
+            async session =>
+            {
+                var search = $"users {kind}";
+                return NamePages.Start(pageToken, search).Try(out var after, out var error)
+                    ? NamePages.Cut(
+                        await session.ListUsersAsync(kind, after, maxResults + 1),
+                        maxResults,
+                        user => user.Name,
+                        search
+                    )
+                    : error;
+            },
+            cancellationToken
+        );
+
+    /// <summary>The user of this name.</summary>
+    public Task<Result<User>> GetAsync(string name, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.GetUserAsync(name), cancellationToken);
+
+    /// <summary>
+    /// Shuts a user out and revokes all its tokens for good. One that is shut out already stays as it was. Refused for the last
+    /// person among the administrators.
+    /// </summary>
+    public Task<Result<User>> DisableAsync(string name) =>
+        database.ChangeIdentitiesAsync<User>(async session =>
+        {
+            if (!(await session.GetUserAsync(name)).Try(out var user, out var error) || user.DisabledAt is not null)
+            {
+                return error is null ? user! : error;
+            }
+
+            if (await session.FindObjectionToLossAsync(user) is { } objection)
+            {
+                return objection;
+            }
+
+            await SetDisabledAsync(session, name, session.Now);
+            await session.RevokeTokensAsync(name);
+            return user with { DisabledAt = session.Now };
+        });
+
+    /// <summary>Lets a user in again. Its tokens stay revoked: it needs a new one.</summary>
+    public Task<Result<User>> EnableAsync(string name) =>
+        database.ChangeIdentitiesAsync<User>(async session =>
+        {
+            if (!(await session.GetUserAsync(name)).Try(out var user, out var error))
+            {
+                return error;
+            }
+
+            await SetDisabledAsync(session, name, null);
+            return user with { DisabledAt = null };
+        });
+
+    /// <summary>
+    /// Deletes a user with its tokens and memberships. What it did stays in the history under its name. Refused for the last
+    /// person among the administrators.
+    /// </summary>
+    public Task<Result<Done>> DeleteAsync(string name) =>
+        database.ChangeIdentitiesAsync<Done>(async session =>
+        {
+            if (!(await session.GetUserAsync(name)).Try(out var user, out var error))
+            {
+                return error;
+            }
+
+            if (await session.FindObjectionToLossAsync(user) is { } objection)
+            {
+                return objection;
+            }
+
+            await session.ExecuteAsync(DeleteSql, ("@name", name));
+            return default(Done);
+        });
+
+    /// <summary>
+    /// Whether there is anybody besides the first administrator. Until then the registry is in local use: whoever reaches the
+    /// machine is who they say they are.
+    /// </summary>
+    public Task<bool> HasPeopleAsync(CancellationToken cancellationToken) =>
+        database.Identities.HasPeopleAsync(() =>
+            database.QueryAsync(session => AnyBesidesAsync(session, User.FirstAdministrator), cancellationToken)
+        );
+
+    /// <summary>
+    /// Gives a registry without users its first administrator, with a token. Of several servers that start at once only one
+    /// does.
+    /// </summary>
+    /// <param name="secret">The hash of the token's secret.</param>
+    /// <param name="tokenId">The id that the token gets.</param>
+    /// <returns>Whether it did; false if there is a user already, and nothing has changed.</returns>
+    public async Task<bool> BootstrapAsync(Digest secret, string tokenId)
+    {
+        var bootstrapped = await database.ChangeIdentitiesAsync<bool>(async session =>
+        {
+            if (await AnyBesidesAsync(session, ""))
+            {
+                return false;
+            }
+
+            var token = new NewToken(
+                tokenId,
+                User.FirstAdministrator,
+                secret,
+                "The first one.",
+                TokenScope.Whole,
+                null
+            );
+            await InsertAsync(
+                session,
+                User.FirstAdministrator,
+                IdentityKind.Person,
+                "The first administrator.",
+                Registry
+            );
+            await session.JoinAsync(Groups.Administrators, User.FirstAdministrator);
+            await session.InsertTokenAsync(token, Registry);
+            return true;
+        });
+        return bootstrapped.Value;
+    }
+
+    private static Task<int> InsertAsync(
+        Session session,
+        string name,
+        IdentityKind kind,
+        string description,
+        string createdBy
+    ) =>
+        session.ExecuteAsync(
+            InsertSql,
+            ("@name", name),
+            ("@folded", UserName.Fold(name)),
+            ("@kind", IdentityRows.WordOf(kind)),
+            ("@description", description),
+            ("@created_by", createdBy),
+            ("@now", session.Now.ToUnixTimeMilliseconds())
+        );
+
+    private static Task<int> SetDisabledAsync(Session session, string name, DateTimeOffset? at) =>
+        session.ExecuteAsync(SetDisabledSql, ("@name", name), ("@at", at?.ToUnixTimeMilliseconds()));
+
+    private static async Task<bool> AnyBesidesAsync(Session session, string name) =>
+        await session.FindNumberAsync(AnySql, ("@but", name)) is not null;
+
+    private static Error AlreadyExists(string name, string taken) =>
+        new(
+            ErrorCode.AlreadyExists,
+            name == taken
+                ? $"User '{name}' already exists."
+                : $"User '{name}' would differ from user '{taken}' by case only.",
+            name
+        );
+}
