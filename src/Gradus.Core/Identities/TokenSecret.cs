@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Gradus.Core.Artifacts;
@@ -49,7 +50,8 @@ public readonly record struct TokenSecret
     private static bool IsCanonical(string text)
     {
         Span<byte> bytes = stackalloc byte[RandomBytes];
-        return Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out var written)
+        return Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length), bytes, out _, out var written)
+                == OperationStatus.Done
             && written == RandomBytes
             && From(bytes).Text == text;
     }

@@ -65,6 +65,19 @@ CREATE TABLE evaluations (
     log         TEXT
 ) STRICT;
 CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at);
+CREATE TABLE group_members (
+    group_name TEXT NOT NULL REFERENCES groups (name) ON DELETE CASCADE,
+    user_name  TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+    PRIMARY KEY (group_name, user_name)
+) STRICT;
+CREATE INDEX group_members_by_user ON group_members (user_name, group_name);
+CREATE TABLE groups (
+    name        TEXT PRIMARY KEY,
+    folded      TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    created_by  TEXT NOT NULL,
+    created_at  INTEGER NOT NULL
+) STRICT;
 CREATE TABLE holds (
     id         TEXT PRIMARY KEY,
     kind       TEXT NOT NULL CHECK (kind IN ('automation', 'line')),
@@ -153,6 +166,21 @@ CREATE TABLE stages (
     kind        TEXT NOT NULL CHECK (kind IN ('initial', 'active', 'archive')),
     occupancy   TEXT NOT NULL CHECK (occupancy IN ('many', 'one'))
 ) STRICT;
+CREATE TABLE tokens (
+    id           TEXT PRIMARY KEY,
+    hash         TEXT NOT NULL UNIQUE,
+    user_name    TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+    description  TEXT NOT NULL,
+    actions      TEXT NOT NULL,
+    models       TEXT NOT NULL,
+    created_by   TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER,
+    revoked_at   INTEGER,
+    last_used_at INTEGER
+) STRICT;
+CREATE INDEX tokens_by_creation ON tokens (created_at, id);
+CREATE INDEX tokens_by_user ON tokens (user_name, created_at, id);
 CREATE TABLE transitions (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     life         TEXT NOT NULL,
@@ -171,6 +199,15 @@ CREATE TABLE transitions (
 CREATE INDEX transitions_by_life ON transitions (life, version, id);
 CREATE INDEX transitions_by_model ON transitions (model, id);
 CREATE INDEX transitions_by_promotion ON transitions (promotion, id) WHERE promotion IS NOT NULL;
+CREATE TABLE users (
+    name        TEXT PRIMARY KEY,
+    folded      TEXT NOT NULL UNIQUE,
+    kind        TEXT NOT NULL CHECK (kind IN ('person', 'service')),
+    description TEXT NOT NULL,
+    created_by  TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    disabled_at INTEGER
+) STRICT;
 CREATE TABLE verifications (
     model   TEXT NOT NULL,
     version INTEGER NOT NULL,
