@@ -26,6 +26,9 @@ public sealed class GradusClient : IDisposable
         Policy = new PolicyClient(_http);
         Holds = new HoldsClient(_http);
         Gates = new GatesClient(_http);
+        Users = new UsersClient(_http);
+        Groups = new GroupsClient(_http);
+        Tokens = new TokensClient(_http);
     }
 
     /// <summary>A client without credentials for the server at this address, e.g. <c>http://127.0.0.1:5000</c>.</summary>
@@ -64,6 +67,15 @@ public sealed class GradusClient : IDisposable
 
     /// <summary>Stored bytes, by their digest.</summary>
     public BlobsClient Blobs { get; }
+
+    /// <summary>The people and the service accounts that the registry knows.</summary>
+    public UsersClient Users { get; }
+
+    /// <summary>Groups of users.</summary>
+    public GroupsClient Groups { get; }
+
+    /// <summary>Tokens, with which users and service accounts show who they are.</summary>
+    public TokensClient Tokens { get; }
 
     /// <summary>Whether the server says that it is well.</summary>
     public async Task<bool> IsHealthyAsync(CancellationToken cancel = default) =>

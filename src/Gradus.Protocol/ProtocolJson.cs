@@ -4,6 +4,7 @@ using Gradus.Protocol.Artifacts;
 using Gradus.Protocol.Datasets;
 using Gradus.Protocol.Gates;
 using Gradus.Protocol.Holds;
+using Gradus.Protocol.Identities;
 using Gradus.Protocol.Models;
 using Gradus.Protocol.Policies;
 using Gradus.Protocol.Promotions;
@@ -82,4 +83,14 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(WorkDto))]
 [JsonSerializable(typeof(HeartbeatDto))]
 [JsonSerializable(typeof(OutcomeDto))]
+[JsonSerializable(typeof(CreateUserDto))]
+[JsonSerializable(typeof(UserDto))]
+[JsonSerializable(typeof(UserPageDto))]
+[JsonSerializable(typeof(CreateGroupDto))]
+[JsonSerializable(typeof(GroupDto))]
+[JsonSerializable(typeof(GroupPageDto))]
+[JsonSerializable(typeof(CreateTokenDto))]
+[JsonSerializable(typeof(CreatedTokenDto))]
+[JsonSerializable(typeof(TokenDto))]
+[JsonSerializable(typeof(TokenPageDto))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -40,7 +40,7 @@ public sealed record TokenScope(IReadOnlyList<string> Actions, IReadOnlyList<str
     {
         string[] words = [.. (actions ?? []).Distinct()];
         string[] patterns = [.. (models ?? []).Distinct()];
-        if (Array.Find(words, word => !Words.Contains(word)) is { } unknown)
+        if (words.Except(Words).ToList() is [var unknown, ..])
         {
             return Error.Invalid(
                 $"'{unknown}' is no action that a token can be narrowed to. There are: {string.Join(", ", Words)}.",
@@ -54,7 +54,7 @@ public sealed record TokenScope(IReadOnlyList<string> Actions, IReadOnlyList<str
         }
 
         // What can be no model's name can be no pattern of one: it would never match, unnoticed.
-        return Array.Find(patterns, pattern => !ModelName.Parse(pattern).IsOk) is { } wrong
+        return patterns.Where(pattern => !ModelName.Parse(pattern).IsOk).ToList() is [var wrong, ..]
             ? Error.Invalid($"'{wrong}' is no pattern of models' names such as 'fraud' or 'fraud-*'.", "models")
             : new TokenScope(words, patterns);
     }

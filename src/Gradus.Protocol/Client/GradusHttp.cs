@@ -57,6 +57,14 @@ internal sealed class GradusHttp(GradusClientOptions options) : IDisposable
         using var answer = await _exchange.SendAsync(request, deadline).ConfigureAwait(false);
     }
 
+    /// <summary>A PUT without a body that is answered by nothing.</summary>
+    public async Task PutAsync(string path, CancellationToken cancel)
+    {
+        using var deadline = new Deadline(_timeout, cancel);
+        using var request = _exchange.Request(HttpMethod.Put, path);
+        using var answer = await _exchange.SendAsync(request, deadline).ConfigureAwait(false);
+    }
+
     public async Task DeleteAsync(string path, CancellationToken cancel)
     {
         using var deadline = new Deadline(_timeout, cancel);

@@ -48,6 +48,7 @@ internal sealed class GradusServer : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(database);
         builder.Services.AddGradusStores();
+        builder.Services.AddIdentities();
         builder.Services.AddArtifacts(blobs);
         builder.Services.AddPromotions();
         builder.Services.AddScheduling(

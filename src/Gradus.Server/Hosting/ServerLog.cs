@@ -36,6 +36,12 @@ internal static partial class ServerLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Sweeping unnamed blobs failed; it is tried again in an hour")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "When tokens were last used could not be written down; it is tried again in a minute"
+    )]
+    public static partial void TokenUseNotWritten(ILogger logger, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Worker {Number} could not be started: {Reason}")]
     public static partial void WorkerNotStarted(ILogger logger, int number, string reason);
 

@@ -4,6 +4,7 @@ using Gradus.Data.Artifacts;
 using Gradus.Data.Datasets;
 using Gradus.Data.Gates;
 using Gradus.Data.Holds;
+using Gradus.Data.Identities;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
@@ -12,6 +13,7 @@ using Gradus.Data.Search;
 using Gradus.Data.Stages;
 using Gradus.Server.Api.Promotions;
 using Gradus.Server.Artifacts;
+using Gradus.Server.Identities;
 using Gradus.Server.Promotions;
 
 namespace Gradus.Server.Hosting;
@@ -44,6 +46,13 @@ internal static class Services
             .AddSingleton<ReplayStore>()
             .AddSingleton<VerificationStore>()
             .AddSingleton<AutomationStore>();
+
+    public static IServiceCollection AddIdentities(this IServiceCollection services) =>
+        services
+            .AddSingleton<UserStore>()
+            .AddSingleton<GroupStore>()
+            .AddSingleton<TokenStore>()
+            .AddHostedService<TokenUse>();
 
     public static IServiceCollection AddArtifacts(this IServiceCollection services, LocalBlobStore blobs) =>
         services

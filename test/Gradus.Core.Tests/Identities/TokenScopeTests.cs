@@ -53,6 +53,15 @@ public sealed class TokenScopeTests
                 )
             );
 
+    [Fact]
+    public void What_is_no_word_at_all_is_refused()
+    {
+        TokenScope.Parse([null!], null).Error!.Subject.ShouldBe("actions");
+        TokenScope.Parse([""], null).Error!.Subject.ShouldBe("actions");
+        TokenScope.Parse(["Read"], null).Error!.Subject.ShouldBe("actions");
+        TokenScope.Parse(null, [null!]).Error!.Subject.ShouldBe("models");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]

@@ -21,6 +21,9 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
             { "PATCH", "/api/v1/stages/Production" },
             { "PUT", "/api/v1/datasets/d" },
             { "POST", "/api/v1/models/m/promotions" },
+            { "POST", "/api/v1/users" },
+            { "POST", "/api/v1/groups" },
+            { "POST", "/api/v1/tokens" },
             { "POST", "/api/v1/work/lease" },
             { "POST", "/api/v1/work/1/heartbeat" },
             { "POST", "/api/v1/work/1/outcome" },
@@ -89,6 +92,8 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
     [InlineData("PATCH", "/api/v1/models/m/versions/1", "'description' is required.")]
     [InlineData("POST", "/api/v1/models/m/versions/1/transitions", "Stage is required.")]
     [InlineData("POST", "/api/v1/stages", "Stage name is required.")]
+    [InlineData("POST", "/api/v1/users", "User name is required.")]
+    [InlineData("POST", "/api/v1/groups", "Group name is required.")]
     [InlineData(
         "PATCH",
         "/api/v1/stages/Production",
@@ -125,6 +130,8 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
     [InlineData("POST", "/api/v1/models", """{"name":"x","description":{}}""", "description")]
     [InlineData("POST", "/api/v1/models", """{"name":"x","tags":"a=b"}""", "tags")]
     [InlineData("POST", "/api/v1/models", """{"name":"x","tags":[1]}""", "tags[0]")]
+    [InlineData("POST", "/api/v1/tokens", """{"actions":"read"}""", "actions")]
+    [InlineData("POST", "/api/v1/tokens", """{"expires_at":"tomorrow"}""", "expires_at")]
     [InlineData("PUT", "/api/v1/models/m/aliases/a", """{"version":"one"}""", "version")]
     [InlineData("PUT", "/api/v1/models/m/aliases/a", """{"version":1.5}""", "version")]
     [InlineData("PUT", "/api/v1/models/m/aliases/a", """{"version":99999999999}""", "version")]
@@ -245,6 +252,7 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
     [InlineData("/api/v1/models/m/history?stage=%00")]
     [InlineData("/api/v1/models/m/stages/x/holders?at=%00")]
     [InlineData("/api/v1/promotions?model=%00")]
+    [InlineData("/api/v1/tokens?user=%00")]
     [InlineData("/api/v1/models/m/latest?stage=a%00b")]
     public async Task A_nul_character_in_a_query_is_refused(string path)
     {
@@ -300,6 +308,9 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
                 "/api/v1/stages",
                 "/api/v1/datasets",
                 "/api/v1/promotions",
+                "/api/v1/users",
+                "/api/v1/groups",
+                "/api/v1/tokens?everyone=true",
             ];
             var answers = await Task.WhenAll(paths.Select(path => Server.SendAsync("GET", path)));
             return string.Join('\n', answers.Select(answer => answer.Text));

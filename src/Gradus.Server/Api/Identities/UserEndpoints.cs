@@ -1,0 +1,96 @@
+using Gradus.Core.Identities;
+using Gradus.Core.Models;
+using Gradus.Data.Identities;
+using Gradus.Protocol.Identities;
+using Gradus.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Gradus.Server.Api.Identities;
+
+/// <summary>/users: the people and the service accounts that the registry knows.</summary>
+internal static class UserEndpoints
+{
+    public static void MapUsers(this RouteGroupBuilder api)
+    {
+        var users = api.MapGroup("/users").WithTags("Users").OnlyForAdministrators();
+        users.MapGet("", ListAsync).WithSummary("Users by name; with kind=person or kind=service only those.");
+        users.MapPost("", CreateAsync).WithSummary("Creates a user, in no group and without a token.");
+        users.MapGet("/{user}", GetAsync).WithSummary("A user.");
+        users
+            .MapPost("/{user}/disable", DisableAsync)
+            .WithSummary("Shuts a user out and revokes all its tokens for good.");
+        users.MapPost("/{user}/enable", EnableAsync).WithSummary("Lets a user in again; its tokens stay revoked.");
+        users
+            .MapDelete("/{user}", DeleteAsync)
+            .WithSummary("Deletes a user with its tokens; what it did stays in the history.");
+    }
+
+    private static async Task<Results<Ok<UserPageDto>, ProblemHttpResult>> ListAsync(
+        string? kind,
+        [FromQuery(Name = "max_results")] int? maxResults,
+        [FromQuery(Name = "page_token")] string? pageToken,
+        UserStore store,
+        HttpContext context
+    )
+    {
+        if (
+            !IdentityMapping.ParseKind(kind).Try(out var only, out var error)
+            || !IdentityMapping.ParsePageSize(maxResults).Try(out var size, out error)
+        )
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var page = await store.ListAsync(only, size, pageToken, context.RequestAborted);
+        return page.Answer(context, IdentityMapping.ToDto);
+    }
+
+    private static async Task<Results<Created<UserDto>, ProblemHttpResult>> CreateAsync(
+        CreateUserDto request,
+        UserStore store,
+        HttpContext context
+    )
+    {
+        const string Field = "description";
+        if (
+            !UserName.Parse(request.Name).Try(out var name, out var error)
+            || !IdentityMapping.ParseKind(request.Kind).Try(out var kind, out error)
+            || !Text.Parse(request.Description, Field, IdentityMapping.MaxDescription).Try(out var text, out error)
+        )
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var created = await store.CreateAsync(name, kind ?? IdentityKind.Person, text ?? "", context.Caller());
+        return created.AnswerCreated(
+            context,
+            user => $"/api/v1/users/{Uri.EscapeDataString(user.Name)}",
+            IdentityMapping.ToDto
+        );
+    }
+
+    private static async Task<Results<Ok<UserDto>, ProblemHttpResult>> GetAsync(
+        string user,
+        UserStore store,
+        HttpContext context
+    ) => (await store.GetAsync(user, context.RequestAborted)).Answer(context, IdentityMapping.ToDto);
+
+    private static async Task<Results<Ok<UserDto>, ProblemHttpResult>> DisableAsync(
+        string user,
+        UserStore store,
+        HttpContext context
+    ) => (await store.DisableAsync(user)).Answer(context, IdentityMapping.ToDto);
+
+    private static async Task<Results<Ok<UserDto>, ProblemHttpResult>> EnableAsync(
+        string user,
+        UserStore store,
+        HttpContext context
+    ) => (await store.EnableAsync(user)).Answer(context, IdentityMapping.ToDto);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string user,
+        UserStore store,
+        HttpContext context
+    ) => (await store.DeleteAsync(user)).AnswerDone(context);
+}
