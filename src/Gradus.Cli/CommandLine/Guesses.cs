@@ -53,6 +53,12 @@ internal static class Guesses
         ["log"] = "history",
         ["register"] = "versions create",
         ["list"] = "models list",
+        ["user"] = "auth users",
+        ["users"] = "auth users",
+        ["group"] = "auth groups",
+        ["groups"] = "auth groups",
+        ["token"] = "auth tokens",
+        ["tokens"] = "auth tokens",
     };
 
     // By the word typed; the first that the command knows is meant.

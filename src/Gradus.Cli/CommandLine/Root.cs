@@ -10,6 +10,7 @@ internal sealed class Root : RootCommand
     public const string Promoting = "Promotion";
     public const string People = "Approvals and stops";
     public const string Rules = "Rules and evidence";
+    public const string Access = "Access";
     public const string Rest = "Other";
 
     public Root(Session session)
@@ -47,6 +48,7 @@ internal sealed class Root : RootCommand
         Add(Gates.Check.Create());
         Add(Gates.Waive.Create());
         Add(Gates.Waivers.Create());
+        Add(Auth.Noun.Create());
         Add(Shell.Completion.Create());
         Add(Shell.Version.Create());
     }

@@ -1,0 +1,166 @@
+using Gradus.Protocol.Identities;
+
+namespace Gradus.Cli.Tests.Auth;
+
+public sealed class AuthTests
+{
+    [Fact]
+    public async Task A_user_is_created_listed_disabled_enabled_and_deleted()
+    {
+        await using var live = await Live.StartAsync();
+
+        var none = await live.RunAsync("auth users list");
+        var created = await live.RunAsync("auth users create ana@example.org --description 'Ana Meyer'");
+        var service = await live.RunAsync("auth users create ci --service");
+        var list = await live.RunAsync("auth users list");
+
+        none.Output.ShouldBe("No users: whoever reaches the server is who they say they are.\n");
+        created.Output.ShouldBe("✓ User 'ana@example.org' is created.\n");
+        service.Output.ShouldBe("✓ Service account 'ci' is created.\n");
+        list.Output.ShouldMatch(@"ana@example\.org +person +Ana Meyer +20.*\nci +service +20");
+        (await live.RunAsync("auth users list --kind service")).Output.ShouldNotContain("ana@");
+        (await live.RunAsync("auth users disable ci")).Output.ShouldBe(
+            "✓ 'ci' is disabled, and its tokens are revoked.\n"
+        );
+        (await live.Api.Users.GetAsync("ci")).DisabledAt.ShouldNotBeNull();
+        (await live.RunAsync("auth users enable ci")).Output.ShouldBe("✓ 'ci' is enabled; it needs a new token.\n");
+        (await live.RunAsync("auth users delete ci")).Output.ShouldBe("✓ User 'ci' is deleted.\n");
+        (await live.Api.Users.ListAsync()).Users.ShouldHaveSingleItem().Name.ShouldBe("ana@example.org");
+    }
+
+    [Fact]
+    public async Task A_group_is_created_filled_emptied_and_deleted()
+    {
+        await using var live = await Live.StartAsync();
+        await live.RunAsync("auth users create ana");
+        await live.RunAsync("auth users create ben");
+
+        (await live.RunAsync("auth groups create reviewers --description 'they approve'")).Output.ShouldBe(
+            "✓ Group 'reviewers' is created.\n"
+        );
+        (await live.RunAsync("auth groups add reviewers ana")).Output.ShouldBe("✓ 'ana' is in 'reviewers'.\n");
+        await live.RunAsync("auth groups add reviewers ben");
+        (await live.RunAsync("auth groups list")).Output.ShouldMatch(@"reviewers +ana, ben +they approve");
+        (await live.RunAsync("auth users list")).Output.ShouldMatch(@"ana +person +reviewers ");
+        (await live.RunAsync("auth groups remove reviewers ana")).Output.ShouldBe("✓ 'ana' is not in 'reviewers'.\n");
+        (await live.Api.Groups.GetAsync("reviewers")).Members.ShouldBe(["ben"]);
+        (await live.RunAsync("auth groups delete reviewers")).Output.ShouldBe("✓ Group 'reviewers' is deleted.\n");
+        (await live.Api.Groups.ListAsync()).Groups.ShouldHaveSingleItem().Name.ShouldBe("administrators");
+    }
+
+    [Fact]
+    public async Task A_token_shows_its_secret_once_and_alone_on_the_output_if_so_asked()
+    {
+        await using var live = await Live.StartAsync();
+        await live.RunAsync("auth users create ci --service");
+        const string Create =
+            "auth tokens create --user ci --scope read,request --scope hold --models 'fraud-*' --for 2h";
+
+        var quiet = await live.RunAsync($"{Create} --quiet");
+        var aloud = await live.RunAsync($"{Create} --description nightly");
+
+        quiet.Error.ShouldBeEmpty();
+        quiet.Output.ShouldMatch(@"^gradus_[\w-]{43}\n$");
+        aloud.Output.ShouldMatch(
+            @"^✓ Token \w+ of 'ci' is good for read, request, hold on fraud-\*, until 20[^\n]+\.\ngradus_[\w-]{43}\n$"
+        );
+        aloud.Error.ShouldContain("this once");
+        var tokens = (await live.Api.Tokens.ListAsync("ci")).Tokens;
+        tokens.Select(token => token.Description).ShouldBe(["nightly", ""]);
+        tokens.ShouldAllBe(token =>
+            token.ExpiresAt - token.CreatedAt > 7_000_000 && token.ExpiresAt - token.CreatedAt < 7_260_000
+        );
+        var list = await live.RunAsync("auth tokens list --user ci");
+        list.Output.ShouldMatch(@"ci +read, request, hold on fraud-\* +nightly +20\S+ \S+ +never");
+        list.Output.ShouldNotContain("gradus_");
+    }
+
+    [Fact]
+    public async Task A_token_is_good_for_ninety_days_if_nothing_else_is_said_and_for_ever_if_it_is()
+    {
+        await using var live = await Live.StartAsync();
+        await live.RunAsync("auth users create ci --service");
+
+        await live.RunAsync("auth tokens create --user ci");
+        var endless = await live.RunAsync("auth tokens create --user ci --no-expiry");
+
+        endless.Output.ShouldContain("is good for everything, until it is revoked.");
+        var tokens = (await live.Api.Tokens.ListAsync("ci")).Tokens;
+        tokens[0].ExpiresAt.ShouldBeNull();
+        TimeSpan.FromMilliseconds((tokens[1].ExpiresAt - tokens[1].CreatedAt)!.Value).TotalDays.ShouldBe(90, 0.01);
+    }
+
+    [Fact]
+    public async Task A_token_is_revoked_by_its_id()
+    {
+        await using var live = await Live.StartAsync();
+        await live.Api.Users.CreateAsync(new CreateUserDto("ana"));
+        var token = (await live.Api.Tokens.CreateAsync(new CreateTokenDto("ana"))).Token;
+
+        var revoked = await live.RunAsync($"auth tokens revoke {token.Id}");
+
+        revoked.Output.ShouldBe($"✓ Token {token.Id} of 'ana' is revoked.\n");
+        (await live.Api.Tokens.GetAsync(token.Id)).RevokedAt.ShouldNotBeNull();
+        (await live.RunAsync("auth tokens list")).Output.ShouldBe("No tokens.\n");
+        (await live.RunAsync("auth tokens list --everyone")).Output.ShouldContain(token.Id);
+    }
+
+    [Fact]
+    public async Task Long_lists_are_followed_to_their_end()
+    {
+        await using var live = await Live.StartAsync();
+        foreach (var name in new[] { "ana", "ben", "cy" })
+        {
+            await live.Api.Users.CreateAsync(new CreateUserDto(name));
+            await live.Api.Groups.CreateAsync(new CreateGroupDto($"of-{name}"));
+            await live.Api.Tokens.CreateAsync(new CreateTokenDto(name));
+        }
+
+        var page = await live.RunAsync("auth users list --max-results 2");
+        page.Output.ShouldNotContain("cy");
+        page.Error.ShouldContain("There is more");
+        (await live.RunAsync("auth users list --max-results 2 --all")).Output.ShouldContain("cy");
+        (await live.RunAsync("auth groups list --max-results 2 --all")).Output.ShouldContain("of-cy");
+        var tokens = await live.RunAsync("auth tokens list --everyone --max-results 2 --all --json");
+        tokens.Output.Split("\"user\"").Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_one_line_and_changes_nothing()
+    {
+        await using var live = await Live.StartAsync();
+        await live.RunAsync("auth users create ana");
+        await live.RunAsync("auth groups add administrators ana");
+
+        await ShouldRefuseAsync(1, "auth users create a:b", "User name 'a:b' may only hold the letters a to z");
+        await ShouldRefuseAsync(1, "auth users create ANA", "would differ from user 'ana' by case only.");
+        await ShouldRefuseAsync(1, "auth users delete ana", "'ana' is the last person among the administrators");
+        await ShouldRefuseAsync(1, "auth groups remove administrators ana", "'ana' is the last person");
+        await ShouldRefuseAsync(1, "auth groups add ghosts ana", "Group 'ghosts' does not exist.");
+        await ShouldRefuseAsync(1, "auth tokens create --user ghost", "User 'ghost' does not exist.");
+        await ShouldRefuseAsync(1, "auth tokens create --user ana --scope write", "'write' is no action");
+        await ShouldRefuseAsync(1, "auth tokens create --user ana --for 0s", "A token must expire in the future.");
+        await ShouldRefuseAsync(1, "auth tokens revoke nothing", "Token 'nothing' does not exist.");
+        await ShouldRefuseAsync(2, "auth tokens create --for 90x", "--for takes a time such as 90s");
+        await ShouldRefuseAsync(2, "auth tokens create --for 9d --no-expiry", "Give --for or --no-expiry, not both.");
+        await ShouldRefuseAsync(2, "auth tokens create ana", "takes no further argument 'ana'.");
+        await ShouldRefuseAsync(2, "auth users list --kind robot", "robot");
+        await ShouldRefuseAsync(
+            2,
+            "auth users",
+            "'gradus auth users' needs a command: list, create, disable, enable, delete."
+        );
+        await ShouldRefuseAsync(2, "tokens list", "Unknown command 'tokens' in 'gradus'. Did you mean 'auth tokens'?");
+        await ShouldRefuseAsync(2, "auth users rm ana", "Did you mean 'delete'?");
+
+        (await live.Api.Users.ListAsync()).Users.ShouldHaveSingleItem().DisabledAt.ShouldBeNull();
+        (await live.Api.Tokens.ListAsync(everyone: true)).Tokens.ShouldBeEmpty();
+
+        async Task ShouldRefuseAsync(int exitCode, string line, string complaint)
+        {
+            var outcome = await live.RunAsync(line);
+            outcome.Complaint.ShouldContain(complaint);
+            outcome.ExitCode.ShouldBe(exitCode, line);
+        }
+    }
+}
