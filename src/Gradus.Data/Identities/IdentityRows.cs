@@ -35,6 +35,12 @@ internal static class IdentityRows
         ORDER BY user_name, group_name
         """;
 
+    private const string JoinSql = """
+        INSERT INTO group_members (group_name, user_name)
+        VALUES (@group, @user)
+        ON CONFLICT (group_name, user_name) DO NOTHING
+        """;
+
     private const string OtherAdministratorsSql = """
         SELECT COUNT(*) FROM group_members m
         JOIN users u ON u.name = m.user_name
@@ -90,6 +96,10 @@ internal static class IdentityRows
             )
         );
 
+    /// <summary>Puts a user into a group, both of which exist.</summary>
+    public static Task<int> JoinAsync(this Session session, string group, string user) =>
+        session.ExecuteAsync(JoinSql, ("@group", group), ("@user", user));
+
     /// <summary>
     /// Refuses to lose a user, or a member of the administrators, if it is the last person who lets others in.
     /// </summary>
@@ -121,7 +131,7 @@ internal static class IdentityRows
     public static DateTimeOffset? FindTime(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetTime(column);
 
-    // The users are in the order of their names, so that those between the first and the last are no strangers but filtered.
+    // The users are in the order of their names: one statement reads the groups of all from the first to the last.
     private static async Task<List<User>> WithGroupsAsync(this Session session, List<User> users)
     {
         if (users.Count == 0)

@@ -44,12 +44,6 @@ internal static class TokenRows
         WHERE user_name = @user AND revoked_at IS NULL
         """;
 
-    private const string JoinSql = """
-        INSERT INTO group_members (group_name, user_name)
-        VALUES (@group, @user)
-        ON CONFLICT (group_name, user_name) DO NOTHING
-        """;
-
     // A row for each group of the user, or one without a group.
     private const string FindKnownSql = $"""
         SELECT {Columns}, u.kind, u.disabled_at, m.group_name FROM tokens t
@@ -76,10 +70,6 @@ internal static class TokenRows
     /// <summary>Revokes every token of a user.</summary>
     public static Task<int> RevokeTokensAsync(this Session session, string user) =>
         session.ExecuteAsync(RevokeAllSql, ("@user", user), ("@now", session.Now.ToUnixTimeMilliseconds()));
-
-    /// <summary>Puts a user into a group, both of which exist.</summary>
-    public static Task<int> JoinAsync(this Session session, string group, string user) =>
-        session.ExecuteAsync(JoinSql, ("@group", group), ("@user", user));
 
     /// <summary>The token whose secret has this hash, with whom it stands for; null if there is none.</summary>
     public static async Task<KnownToken?> FindKnownTokenAsync(this Session session, string hash)

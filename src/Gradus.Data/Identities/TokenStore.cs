@@ -30,9 +30,21 @@ public sealed class TokenStore(Database database, TimeProvider time)
     private readonly TokenUses _uses = new(database);
 
     /// <summary>Makes a token for a user who is not shut out.</summary>
-    public Task<Result<Token>> CreateAsync(NewToken token, Caller caller) =>
+    /// <param name="token">The token.</param>
+    /// <param name="caller">Who makes it.</param>
+    /// <param name="within">What the caller's own credential is narrowed to: the new one may not be wider.</param>
+    public Task<Result<Token>> CreateAsync(NewToken token, Caller caller, TokenScope? within = null) =>
         database.ChangeIdentitiesAsync<Token>(async session =>
         {
+            if (within?.Contains(token.Scope) == false)
+            {
+                return new Error(
+                    ErrorCode.Forbidden,
+                    "Your own token is narrowed, and makes no wider one: give a scope and models within its own.",
+                    token.User
+                );
+            }
+
             if (!(await session.GetUserAsync(token.User)).Try(out var user, out var error))
             {
                 return error;

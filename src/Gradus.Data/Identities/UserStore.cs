@@ -86,9 +86,14 @@ public sealed class UserStore(Database database)
     public Task<Result<User>> DisableAsync(string name) =>
         database.ChangeIdentitiesAsync<User>(async session =>
         {
-            if (!(await session.GetUserAsync(name)).Try(out var user, out var error) || user.DisabledAt is not null)
+            if (!(await session.GetUserAsync(name)).Try(out var user, out var error))
             {
-                return error is null ? user! : error;
+                return error;
+            }
+
+            if (user.DisabledAt is not null)
+            {
+                return user;
             }
 
             if (await session.FindObjectionToLossAsync(user) is { } objection)

@@ -106,6 +106,21 @@ public abstract class TokenStoreContract(TestDatabase database) : IdentityContra
     }
 
     [Fact]
+    public async Task A_narrowed_token_makes_no_wider_one()
+    {
+        await CreateUserAsync("ana");
+        var own = TokenScope.Parse(["read", "request"], ["fraud-*"]).Value;
+        var narrower = Token("t-1", "ana") with { Scope = TokenScope.Parse(["read"], ["fraud-eu"]).Value };
+
+        var wider = await Tokens.CreateAsync(Token("t-2", "ana"), Ana, own);
+
+        wider.Error!.Code.ShouldBe(ErrorCode.Forbidden);
+        wider.Error.Message.ShouldContain("makes no wider one");
+        (await Tokens.CreateAsync(narrower, Ana, own)).Value.Scope.Models.ShouldBe(["fraud-eu"]);
+        (await ListAsync("ana", 10)).ShouldBe(["t-1"]);
+    }
+
+    [Fact]
     public async Task Tokens_are_listed_newest_first_page_by_page_of_one_user_or_of_all()
     {
         await CreateUserAsync("ana");
@@ -227,6 +242,34 @@ public sealed class SqliteTokenStoreTests(SqliteTestDatabase database)
         await Test.ExecuteAsync("DELETE FROM tokens");
 
         (await WhoIsAsync("t-1")).Value.Name.ShouldBe("ana");
+    }
+
+    [Fact]
+    public async Task What_was_read_before_a_change_is_not_remembered_after_it()
+    {
+        var cache = Database.Identities;
+        var read = new KnownToken(
+            new Token("t-1", "ana", "", TokenScope.Whole, "ana", SettableClock.Start, null),
+            new Identity("ana", IdentityKind.Person, [], TokenScope.Whole),
+            IsDisabled: false
+        );
+
+        await cache.FindTokenAsync("h", ReadWhileItChanges);
+        (await cache.FindTokenAsync("h", () => Task.FromResult<KnownToken?>(null))).ShouldBeNull();
+
+        await cache.HasPeopleAsync(() =>
+        {
+            cache.Forget();
+            return Task.FromResult(true);
+        });
+        (await cache.HasPeopleAsync(() => Task.FromResult(false))).ShouldBeFalse();
+        (await cache.HasPeopleAsync(() => Task.FromResult(true))).ShouldBeFalse();
+
+        Task<KnownToken?> ReadWhileItChanges()
+        {
+            cache.Forget();
+            return Task.FromResult<KnownToken?>(read);
+        }
     }
 }
 
