@@ -5,7 +5,7 @@ using Gradus.Data.Models;
 
 namespace Gradus.Data.Identities;
 
-/// <summary>What the stores of users, groups and tokens share: changing one after another, and who is in which group.</summary>
+/// <summary>What the stores of users, groups and tokens share: changing one after another, and who may not get lost.</summary>
 internal static class IdentityRows
 {
     // They change rarely: one row makes them take turns, on every server.
@@ -13,26 +13,6 @@ internal static class IdentityRows
         SELECT name FROM groups
         WHERE name = @administrators
         FOR UPDATE
-        """;
-
-    private const string UserColumns = "name, kind, description, created_by, created_at, disabled_at";
-
-    private const string FindUserSql = $"""
-        SELECT {UserColumns} FROM users
-        WHERE name = @name
-        """;
-
-    private const string PageOfUsersSql = $"""
-        SELECT {UserColumns} FROM users
-        WHERE name > @after AND (@kind = '' OR kind = @kind)
-        ORDER BY name
-        LIMIT @limit
-        """;
-
-    private const string GroupsOfUsersSql = """
-        SELECT user_name, group_name FROM group_members
-        WHERE user_name >= @first AND user_name <= @last
-        ORDER BY user_name, group_name
         """;
 
     private const string JoinSql = """
@@ -73,29 +53,6 @@ internal static class IdentityRows
         }
     }
 
-    /// <summary>The user of this name, with its groups.</summary>
-    public static async Task<Result<User>> GetUserAsync(this Session session, string name) =>
-        await session.FindAsync(FindUserSql, MapUser, ("@name", name)) is { } user
-            ? (await session.WithGroupsAsync([user]))[0]
-            : Error.UserNotFound(name);
-
-    /// <summary>Users by name, after a name, with their groups.</summary>
-    public static async Task<List<User>> ListUsersAsync(
-        this Session session,
-        IdentityKind? kind,
-        string after,
-        int limit
-    ) =>
-        await session.WithGroupsAsync(
-            await session.ListAsync(
-                PageOfUsersSql,
-                MapUser,
-                ("@after", after),
-                ("@kind", kind is { } only ? WordOf(only) : ""),
-                ("@limit", limit)
-            )
-        );
-
     /// <summary>Puts a user into a group, both of which exist.</summary>
     public static Task<int> JoinAsync(this Session session, string group, string user) =>
         session.ExecuteAsync(JoinSql, ("@group", group), ("@user", user));
@@ -130,33 +87,4 @@ internal static class IdentityRows
 
     public static DateTimeOffset? FindTime(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetTime(column);
-
-    // The users are in the order of their names: one statement reads the groups of all from the first to the last.
-    private static async Task<List<User>> WithGroupsAsync(this Session session, List<User> users)
-    {
-        if (users.Count == 0)
-        {
-            return users;
-        }
-
-        var memberships = await session.ListAsync(
-            GroupsOfUsersSql,
-            row => (User: row.GetString(0), Group: row.GetString(1)),
-            ("@first", users[0].Name),
-            ("@last", users[^1].Name)
-        );
-        var groups = memberships.ToLookup(member => member.User, member => member.Group, StringComparer.Ordinal);
-        return [.. users.Select(user => user with { Groups = [.. groups[user.Name]] })];
-    }
-
-    private static User MapUser(DbDataReader row) =>
-        new(
-            Name: row.GetString(0),
-            Kind: KindOf(row.GetString(1)),
-            Description: row.GetString(2),
-            CreatedBy: row.GetString(3),
-            CreatedAt: row.GetTime(4),
-            DisabledAt: row.FindTime(5),
-            Groups: []
-        );
 }

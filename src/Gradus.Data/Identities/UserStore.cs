@@ -12,11 +12,6 @@ public sealed class UserStore(Database database)
     // What the registry itself did, before there was anybody.
     private const string Registry = "gradus";
 
-    private const string InsertSql = """
-        INSERT INTO users (name, folded, kind, description, created_by, created_at)
-        VALUES (@name, @folded, @kind, @description, @created_by, @now)
-        """;
-
     private const string NamesakeSql = """
         SELECT name FROM users
         WHERE folded = @folded
@@ -32,12 +27,6 @@ public sealed class UserStore(Database database)
         WHERE name = @name
         """;
 
-    private const string AnySql = """
-        SELECT 1 FROM users
-        WHERE name <> @but
-        LIMIT 1
-        """;
-
     /// <summary>Creates a user, in no group and without a token; its name must be free.</summary>
     public Task<Result<User>> CreateAsync(UserName name, IdentityKind kind, string description, Caller caller) =>
         database.ChangeIdentitiesAsync<User>(async session =>
@@ -48,7 +37,7 @@ public sealed class UserStore(Database database)
                 return AlreadyExists(name.Value, taken);
             }
 
-            await InsertAsync(session, name.Value, kind, description, caller.Actor);
+            await session.InsertUserAsync(name.Value, kind, description, caller.Actor);
             return await session.GetUserAsync(name.Value);
         });
 
@@ -146,7 +135,7 @@ public sealed class UserStore(Database database)
     /// </summary>
     public Task<bool> HasPeopleAsync(CancellationToken cancellationToken) =>
         database.Identities.HasPeopleAsync(() =>
-            database.QueryAsync(session => AnyBesidesAsync(session, User.FirstAdministrator), cancellationToken)
+            database.QueryAsync(session => session.AnyUserBesidesAsync(User.FirstAdministrator), cancellationToken)
         );
 
     /// <summary>
@@ -160,7 +149,7 @@ public sealed class UserStore(Database database)
     {
         var bootstrapped = await database.ChangeIdentitiesAsync<bool>(async session =>
         {
-            if (await AnyBesidesAsync(session, ""))
+            if (await session.AnyUserBesidesAsync(""))
             {
                 return false;
             }
@@ -173,8 +162,7 @@ public sealed class UserStore(Database database)
                 TokenScope.Whole,
                 null
             );
-            await InsertAsync(
-                session,
+            await session.InsertUserAsync(
                 User.FirstAdministrator,
                 IdentityKind.Person,
                 "The first administrator.",
@@ -187,28 +175,8 @@ public sealed class UserStore(Database database)
         return bootstrapped.Value;
     }
 
-    private static Task<int> InsertAsync(
-        Session session,
-        string name,
-        IdentityKind kind,
-        string description,
-        string createdBy
-    ) =>
-        session.ExecuteAsync(
-            InsertSql,
-            ("@name", name),
-            ("@folded", UserName.Fold(name)),
-            ("@kind", IdentityRows.WordOf(kind)),
-            ("@description", description),
-            ("@created_by", createdBy),
-            ("@now", session.Now.ToUnixTimeMilliseconds())
-        );
-
     private static Task<int> SetDisabledAsync(Session session, string name, DateTimeOffset? at) =>
         session.ExecuteAsync(SetDisabledSql, ("@name", name), ("@at", at?.ToUnixTimeMilliseconds()));
-
-    private static async Task<bool> AnyBesidesAsync(Session session, string name) =>
-        await session.FindNumberAsync(AnySql, ("@but", name)) is not null;
 
     private static Error AlreadyExists(string name, string taken) =>
         new(
