@@ -1,6 +1,18 @@
+using Gradus.Core.Identities;
+
 namespace Gradus.Core;
 
 /// <summary>Who asks for a change, and by which request: both go into the history.</summary>
 /// <param name="Actor">The person's or service's name.</param>
 /// <param name="RequestId">The id under which the request was logged and answered.</param>
-public readonly record struct Caller(string Actor, string RequestId);
+public readonly record struct Caller(string Actor, string RequestId)
+{
+    /// <summary>
+    /// Whom the request's credential stands for; null in local use, where a name is what the client says it is, and for what
+    /// the registry does by itself.
+    /// </summary>
+    public Identity? Identity { get; init; }
+
+    /// <summary>The groups that the caller belongs to, by name.</summary>
+    public IReadOnlyList<string> Groups => Identity?.Groups ?? [];
+}

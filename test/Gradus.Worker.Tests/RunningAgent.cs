@@ -21,7 +21,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         IReadOnlyList<string>? webhooks = null
     )
     {
-        _client = new WorkClient(server);
+        _client = new WorkClient(server, token: null);
         var options = new AgentOptions(server, "tester", cache)
         {
             WaitSeconds = 2,

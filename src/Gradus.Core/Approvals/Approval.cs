@@ -36,6 +36,9 @@ public sealed record Approval(
     DateTimeOffset At
 )
 {
+    /// <summary>The groups that the person belonged to when they said it, by name: they decide of which roles their word is.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>
     /// The time of the next statement: now, but after all that were made before, so that their times are in the order in which
     /// they were made though the clock is set back.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Identities;
 using Gradus.Core.Policies;
 
 namespace Gradus.Core.Approvals;
@@ -98,16 +99,19 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
     /// <summary>Whether a person's yes could count; null, or why not.</summary>
     public static string? Objection(
         ApprovalRule rule,
-        string actor,
+        Caller caller,
         IReadOnlyCollection<string> ineligible,
         Policy policy
     )
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(policy);
-        return rule.FourEyes && ineligible.Contains(actor)
+        var actor = caller.Actor;
+        return caller.Identity is { Kind: IdentityKind.Service }
+                ? $"'{actor}' is a service account, and an approval is a person's"
+            : rule.FourEyes && ineligible.Contains(actor)
                 ? $"'{actor}' asked for this promotion or registered the version; somebody else has to approve it"
-            : rule.Roles.Count > 0 && !rule.Roles.Any(role => policy.Is(actor, role))
+            : rule.Roles.Count > 0 && !rule.Roles.Any(role => policy.Is(actor, caller.Groups, role))
                 ? $"'{actor}' is not of {string.Join(" or ", rule.Roles)}"
             : null;
     }
@@ -122,7 +126,7 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
     ) =>
         approval switch
         {
-            _ when rule.Roles.Count > 0 && !rule.Roles.Any(role => policy.Is(approval.Actor, role)) =>
+            _ when rule.Roles.Count > 0 && !rule.Roles.Any(role => policy.Is(approval.Actor, approval.Groups, role)) =>
                 ApprovalStanding.WrongRole,
             { Decision: ApprovalDecision.Reject } => ApprovalStanding.Rejects,
             _ when approval.Binding != binding => ApprovalStanding.Void,

@@ -14,21 +14,7 @@ public sealed record TokenScope(IReadOnlyList<string> Actions, IReadOnlyList<str
     private const int MaxPatterns = 100;
 
     /// <summary>The actions that a token can be narrowed to.</summary>
-    public static IReadOnlyList<string> Words { get; } =
-    [
-        "read",
-        "register",
-        "request",
-        "approve",
-        "promote",
-        "rollback",
-        "waive",
-        "break-glass",
-        "hold",
-        "report-check",
-        "apply-policy",
-        "administer",
-    ];
+    public static IReadOnlyList<string> Words { get; } = [.. PolicyActions.Words.Keys];
 
     /// <summary>Everything that its user may do.</summary>
     public static TokenScope Whole { get; } = new([], []);

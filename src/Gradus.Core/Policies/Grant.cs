@@ -1,8 +1,8 @@
 namespace Gradus.Core.Policies;
 
-/// <summary>A rule that lets people do things. With no such rule in a policy, everyone may do everything.</summary>
+/// <summary>A rule that lets people do things.</summary>
 /// <param name="Actions">What they may do.</param>
-/// <param name="To">Who: names of people or of roles, or "*" for everyone.</param>
+/// <param name="To">Who: names of people or of roles, "group:" and a group's name, or "*" for everyone.</param>
 /// <param name="Stages">In which stages.</param>
 /// <param name="Models">With which models.</param>
 public sealed record Grant(
@@ -12,6 +12,9 @@ public sealed record Grant(
     IReadOnlyList<NamePattern> Models
 )
 {
+    /// <summary>What stands before the name of a group.</summary>
+    public const string GroupPrefix = "group:";
+
     /// <summary>
     /// Whether it covers the action on this model and stage; null stands for one that has no part in it, or with a hold for
     /// all of them.

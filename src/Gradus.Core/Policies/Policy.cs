@@ -85,15 +85,16 @@ public sealed record Policy
             )
             .Any(rules => rules.MeasuresOn(dataset));
 
-    /// <summary>Whether a person may do something with a model and a stage.</summary>
-    public bool Allows(string actor, PolicyAction action, string? model = null, string? stage = null) =>
-        Grants.Count == 0
-        || Grants.Any(rule => rule.Covers(action, model, stage) && rule.To.Any(to => to == "*" || Is(actor, to)));
+    /// <summary>Whether a person belongs to a role, is in the group, or is the one named.</summary>
+    public bool Is(string actor, IReadOnlyList<string> groups, string personOrRole) =>
+        Roles.TryGetValue(personOrRole, out var people)
+            ? people.Any(person => Names(person, actor, groups))
+            : Names(personOrRole, actor, groups);
 
     /// <summary>What somebody who puts this policy in force should know before; empty if nothing.</summary>
-    public IReadOnlyList<string> WarningsFor(string actor)
+    public IReadOnlyList<string> WarningsFor(Caller caller)
     {
-        if (Allows(actor, PolicyAction.ApplyPolicy))
+        if (Ruling.Of(this, caller, PolicyAction.ApplyPolicy).IsAllowed)
         {
             return [];
         }
@@ -106,14 +107,13 @@ public sealed record Policy
             .ToList();
         return
         [
-            $"Once this is in force '{actor}' cannot apply a policy any more; who can: {string.Join(", ", others)}.",
+            $"Once this is in force '{caller.Actor}' cannot apply a policy any more; who can: {string.Join(", ", others)}.",
         ];
     }
 
-    /// <summary>
-    /// Whether a person belongs to the role named or, if there is no such role, is the one named: nobody gets into a role by
-    /// being called like it.
-    /// </summary>
-    public bool Is(string actor, string personOrRole) =>
-        Roles.TryGetValue(personOrRole, out var people) ? people.Contains(actor) : actor == personOrRole;
+    // Nobody gets into a role or a group by being called like it.
+    private static bool Names(string text, string actor, IReadOnlyList<string> groups) =>
+        text.StartsWith(Grant.GroupPrefix, StringComparison.Ordinal)
+            ? groups.Contains(text[Grant.GroupPrefix.Length..])
+            : actor == text;
 }

@@ -8,15 +8,18 @@ namespace Gradus.Data.Approvals;
 /// <summary>Reads and writes what people said of promotions.</summary>
 internal static class ApprovalRows
 {
+    // No name of a group holds one.
+    private const char Separator = '\n';
+
     private const string ListSql = """
-        SELECT id, promotion, actor, decision, remark, binding, at FROM approvals
+        SELECT id, promotion, actor, decision, remark, binding, at, groups FROM approvals
         WHERE promotion = @promotion
         ORDER BY at, id
         """;
 
     private const string InsertSql = """
-        INSERT INTO approvals (id, promotion, actor, decision, remark, binding, at)
-        VALUES (@id, @promotion, @actor, @decision, @remark, @binding, @at)
+        INSERT INTO approvals (id, promotion, actor, decision, remark, binding, at, groups)
+        VALUES (@id, @promotion, @actor, @decision, @remark, @binding, @at, @groups)
         """;
 
     /// <summary>Everything that was said of a promotion, by time.</summary>
@@ -32,7 +35,8 @@ internal static class ApprovalRows
             ("@decision", approval.Decision.ToString().ToLowerInvariant()),
             ("@remark", approval.Comment),
             ("@binding", approval.Binding.Hex),
-            ("@at", approval.At.ToUnixTimeMilliseconds())
+            ("@at", approval.At.ToUnixTimeMilliseconds()),
+            ("@groups", string.Join(Separator, approval.Groups))
         );
 
     private static Approval Map(DbDataReader row) =>
@@ -44,5 +48,8 @@ internal static class ApprovalRows
             Comment: row.GetString(4),
             Binding: Digest.Parse(row.GetString(5)).Value,
             At: row.GetTime(6)
-        );
+        )
+        {
+            Groups = row.GetString(7).Split(Separator, StringSplitOptions.RemoveEmptyEntries),
+        };
 }

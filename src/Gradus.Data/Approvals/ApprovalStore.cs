@@ -56,6 +56,9 @@ public sealed class ApprovalStore(Database database)
             var at = Approval.TimeOfNext(await session.ListApprovalsAsync(promotion), session.Now);
             await session.KeepApprovalAsync(
                 new Approval(id, promotion, caller.Actor, decision, comment, found.Binding ?? NothingSeen, at)
+                {
+                    Groups = caller.Groups,
+                }
             );
             if (!archiveExisting || found.Terms.ArchiveExisting)
             {
@@ -159,8 +162,7 @@ public sealed class ApprovalStore(Database database)
         return
             facts.RulesOf(promotion).Approvals is { } rule
             && decision != ApprovalDecision.Withdraw
-            && ApprovalCount.Objection(rule, caller.Actor, WhoMayNot(promotion, facts, decision), facts.Policy)
-                is { } why
+            && ApprovalCount.Objection(rule, caller, WhoMayNot(promotion, facts, decision), facts.Policy) is { } why
             ? new Error(ErrorCode.Forbidden, $"{char.ToUpperInvariant(why[0])}{why[1..]}.", caller.Actor)
             : null;
     }

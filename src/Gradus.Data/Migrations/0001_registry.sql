@@ -227,7 +227,7 @@ CREATE TABLE policies (
     applied_at $integer$ NOT NULL
 ) $strict$;
 
--- What people said of a promotion. Written once; the latest word of a person counts.
+-- What people said of a promotion, and the groups they were in then. Written once; the latest word of a person counts.
 CREATE TABLE approvals (
     id        $text$ PRIMARY KEY,
     promotion $text$ NOT NULL REFERENCES promotions (id) ON DELETE CASCADE,
@@ -235,7 +235,8 @@ CREATE TABLE approvals (
     decision  $text$ NOT NULL CHECK (decision IN ('approve', 'reject', 'withdraw', 'comment')),
     remark    $text$ NOT NULL,
     binding   $text$ NOT NULL,
-    at        $integer$ NOT NULL
+    at        $integer$ NOT NULL,
+    groups    $text$ NOT NULL
 ) $strict$;
 
 CREATE INDEX approvals_by_promotion ON approvals (promotion, at, id);

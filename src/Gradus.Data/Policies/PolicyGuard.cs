@@ -171,7 +171,7 @@ internal static class PolicyGuard
     public static async Task<Error?> FindObjectionToDatasetAsync(this Session session, string dataset, Caller caller)
     {
         var policy = (await session.GetPolicyAsync()).Policy;
-        return policy.MeasuresOn(dataset) && !policy.Allows(caller.Actor, PolicyAction.ApplyPolicy)
+        return policy.MeasuresOn(dataset) && !Ruling.Of(policy, caller, PolicyAction.ApplyPolicy).IsAllowed
             ? new Error(
                 ErrorCode.Forbidden,
                 $"The policy's gates measure on '{dataset}': only who may apply a policy changes it, and '{caller.Actor}' may not.",
@@ -189,28 +189,6 @@ internal static class PolicyGuard
                 key
             )
             : null;
-
-    /// <summary>The refusal of somebody whom the policy does not allow something; null if it does.</summary>
-    public static Error? Forbids(
-        this Policy policy,
-        Caller caller,
-        PolicyAction action,
-        string? model = null,
-        string? stage = null
-    )
-    {
-        if (policy.Allows(caller.Actor, action, model, stage))
-        {
-            return null;
-        }
-
-        var where = (model is null ? "" : $" '{model}'") + (stage is null ? "" : $" in '{stage}'");
-        return new Error(
-            ErrorCode.Forbidden,
-            $"The policy does not allow '{caller.Actor}' to {Verb(action)}{where}.",
-            caller.Actor
-        );
-    }
 
     private static bool Enforces(this Policy policy, string model) => policy.ModeFor(model) == PolicyMode.Enforce;
 
@@ -254,17 +232,4 @@ internal static class PolicyGuard
                 + $"Ask for it with: gradus promote {model} --version {version} --to {stage}",
             stage
         );
-
-    private static string Verb(PolicyAction action) =>
-        action switch
-        {
-            PolicyAction.Promote => "promote",
-            PolicyAction.Approve => "approve promotions of",
-            PolicyAction.Rollback => "roll back",
-            PolicyAction.Waive => "waive gates of",
-            PolicyAction.BreakGlass => "break the glass for",
-            PolicyAction.Hold => "hold or release",
-            PolicyAction.ReportCheck => "report checks on",
-            _ => "apply a policy",
-        };
 }

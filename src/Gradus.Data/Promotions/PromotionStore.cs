@@ -197,7 +197,7 @@ public sealed class PromotionStore(Database database)
         var policy = (await session.GetPolicyAsync()).Policy;
         if (
             asked.Terms.Origin != PromotionOrigin.Automation
-            && policy.Forbids(caller, PolicyAction.Promote, asked.Model, asked.Stage) is { } forbidden
+            && policy.Forbids(caller, PolicyAction.Request, asked.Model, asked.Stage) is { } forbidden
         )
         {
             return forbidden;

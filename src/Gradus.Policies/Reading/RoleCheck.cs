@@ -64,8 +64,11 @@ internal sealed class RoleCheck
     private void CheckQuorum(Fields approvals)
     {
         var roles = approvals.Texts("roles");
-        var people = roles.SelectMany(role => _roles.GetValueOrDefault(role, [])).Distinct().Count();
-        if (roles.Count > 0 && roles.All(_roles.ContainsKey) && approvals.Whole("required") > people)
+        var names = roles.SelectMany(role => _roles.GetValueOrDefault(role, [])).Distinct().ToList();
+        var people = names.Count;
+        // How many a group has is not for the file to know.
+        var isKnown = !names.Any(name => name.StartsWith(Grant.GroupPrefix, StringComparison.Ordinal));
+        if (isKnown && roles.Count > 0 && roles.All(_roles.ContainsKey) && approvals.Whole("required") > people)
         {
             var required =
                 approvals.Whole("required") == 1 ? "1 approval is" : $"{approvals.Whole("required")} approvals are";

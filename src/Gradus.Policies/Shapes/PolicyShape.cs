@@ -114,7 +114,7 @@ internal static class PolicyShape
         new Key(
             "to",
             new ListShape(Forms.Name, 1),
-            "Who: names of roles or of people, or \"*\" for everyone.",
+            "Who: names of roles or of people, group:NAME for a group's members, or \"*\" for everyone.",
             null,
             true
         ),
@@ -157,9 +157,14 @@ internal static class PolicyShape
         new Key(
             "roles",
             new MapShape("roles with the people who belong to them", Forms.Name, new ListShape(Forms.Name)),
-            "Who belongs to which role."
+            "Who belongs to which role: names of people, or group:NAME for a group's members."
         ),
-        new Key("permissions", new ListShape(Permission), "Who may do what.", "everyone may do everything"),
+        new Key(
+            "permissions",
+            new ListShape(Permission),
+            "Who may do what.",
+            "everyone may do everything but administer"
+        ),
         new Key(
             "stages",
             new ListShape(Stage),

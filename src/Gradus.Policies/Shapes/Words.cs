@@ -13,17 +13,7 @@ internal static class Words
         ["off"] = PolicyMode.Off,
     };
 
-    public static readonly IReadOnlyDictionary<string, PolicyAction> Actions = new Dictionary<string, PolicyAction>
-    {
-        ["promote"] = PolicyAction.Promote,
-        ["approve"] = PolicyAction.Approve,
-        ["rollback"] = PolicyAction.Rollback,
-        ["waive"] = PolicyAction.Waive,
-        ["break-glass"] = PolicyAction.BreakGlass,
-        ["hold"] = PolicyAction.Hold,
-        ["report-check"] = PolicyAction.ReportCheck,
-        ["apply-policy"] = PolicyAction.ApplyPolicy,
-    };
+    public static readonly IReadOnlyDictionary<string, PolicyAction> Actions = PolicyActions.Words;
 
     public static readonly IReadOnlyDictionary<string, Occupancy> Occupancies = new Dictionary<string, Occupancy>
     {

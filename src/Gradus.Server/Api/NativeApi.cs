@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gradus.Protocol;
+using Gradus.Server.Auth;
 using Gradus.Server.Api.Approvals;
 using Gradus.Server.Api.Artifacts;
 using Gradus.Server.Api.Datasets;
@@ -44,8 +45,9 @@ internal static class NativeApi
 
     public static void MapNativeApi(this WebApplication app)
     {
-        app.MapOpenApi("/api/{documentName}/openapi.json");
-        app.MapScalarApiReference("/api", reference => OpenApiDescription.Configure(reference, DocumentName));
+        app.MapOpenApi("/api/{documentName}/openapi.json").IsForEveryoneKnown();
+        app.MapScalarApiReference("/api", reference => OpenApiDescription.Configure(reference, DocumentName))
+            .IsForEveryoneKnown();
         var api = app.MapGroup("/api/v1");
         api.MapModels();
         api.MapModelTags();

@@ -1,3 +1,4 @@
+using Gradus.Server.Auth;
 using System.Globalization;
 using System.Text;
 
@@ -41,7 +42,7 @@ internal static class BenchConstants
                     context.Response.ContentLength = body.Length;
                     return context.Response.Body.WriteAsync(body).AsTask();
                 }
-            )
+            ).IsForEveryoneKnown()
             .ExcludeFromDescription();
     }
 }

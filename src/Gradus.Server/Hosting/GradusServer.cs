@@ -4,6 +4,7 @@ using Gradus.Data.Postgres;
 using Gradus.Data.Sqlite;
 using Gradus.Server.Api;
 using Gradus.Server.Artifacts;
+using Gradus.Server.Auth;
 using Gradus.Server.Http;
 using Gradus.Server.Mlflow;
 using Gradus.Server.Scheduling;
@@ -26,6 +27,9 @@ internal sealed class GradusServer : IAsyncDisposable
 
     /// <summary>Where it listens, e.g. http://127.0.0.1:5000.</summary>
     public string Address => _app.Urls.First();
+
+    /// <summary>The first administrator's token, where this start has made it; it is told nowhere else.</summary>
+    public string? FirstToken { get; private init; }
 
     /// <summary>The services, for tests that look behind the wire.</summary>
     public IServiceProvider Services => _app.Services;
@@ -55,6 +59,7 @@ internal sealed class GradusServer : IAsyncDisposable
             options.Database is { } shared ? PostgresAddress.ToKeywords(shared) : null,
             time
         );
+        builder.Services.AddAccess(options);
         builder.Services.AddHostedService<WorkerProcesses>();
         builder.Services.AddNativeApi();
         builder.Services.AddMlflow();
@@ -64,13 +69,17 @@ internal sealed class GradusServer : IAsyncDisposable
         app.UseRequestIds();
         app.UseErrorAnswers();
         app.UseOriginGuard(options);
+        app.UseAccessControl();
         app.UseQueryGuard();
         app.MapNativeApi();
         app.MapMlflow();
         app.MapHealth();
         app.MapBenchConstants(Environment.GetEnvironmentVariable(BenchConstants.Variable));
+        string? firstToken;
         try
         {
+            app.AssertAllAreClassified();
+            firstToken = await FirstStart.PrepareAsync(app.Services, options);
             await app.StartAsync();
         }
         catch
@@ -80,7 +89,7 @@ internal sealed class GradusServer : IAsyncDisposable
             throw;
         }
 
-        var server = new GradusServer(app, database);
+        var server = new GradusServer(app, database) { FirstToken = firstToken };
         ServerLog.Started(app.Logger, server.Address, database.Description, data);
         return server;
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Gradus.Core.Identities;
 using Gradus.Data;
+using Gradus.Server.Auth;
 
 namespace Gradus.Server.Hosting;
 
@@ -16,10 +18,15 @@ internal static class ServerCommand
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private static readonly Option<string?> Issuers = new("--issuers")
+    {
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GRADUS_ISSUERS"),
+    };
+
     /// <summary>Runs the server. 0: stopped cleanly; 1: could not start; 2: wrong usage.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("The Gradus server.") { Host, Port, Data, Database, Workers, AllowedHosts };
+        var command = new RootCommand("The Gradus server.") { Host, Port, Data, Database, Workers, AllowedHosts, Issuers };
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -34,6 +41,7 @@ internal static class ServerCommand
             Database = parsed.GetValue(Database),
             Workers = parsed.GetValue(Workers),
             AllowedHosts = parsed.GetValue(AllowedHosts) ?? [],
+            Issuers = parsed.GetValue(Issuers),
         };
         if (options.Problems().ToList() is { Count: > 0 } problems)
         {
@@ -43,12 +51,34 @@ internal static class ServerCommand
         try
         {
             await using var server = await GradusServer.StartAsync(options, TimeProvider.System);
+            TellFirstToken(server.FirstToken);
             await server.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception e) when (e is DatabaseUnavailableException or IOException or UnauthorizedAccessException)
+        catch (StartRefusedException e)
+        {
+            return Refuse(2, [e.Message]);
+        }
+        catch (Exception e)
+            when (e
+                    is DatabaseUnavailableException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidDataException
+            )
         {
             return Refuse(1, [e.Message]);
+        }
+    }
+
+    // The one place and time that it is told: not in the log, which may go anywhere.
+    private static void TellFirstToken(string? token)
+    {
+        if (token is not null)
+        {
+            Console.Error.WriteLine($"This registry's first administrator is '{User.FirstAdministrator}', with this token:");
+            Console.Error.WriteLine($"  {token}");
+            Console.Error.WriteLine("It is shown this once. As long as there is no other user, nobody on this machine needs it.");
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed record ServerOptions
     /// <summary>Host names that requests may name besides the loopback ones.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>The file that lists the issuers of OIDC tokens that are trusted; null for none.</summary>
+    public string? Issuers { get; init; }
+
     /// <summary>Everything that is wrong with these options, a sentence each.</summary>
     public IEnumerable<string> Problems()
     {
@@ -41,14 +44,9 @@ internal sealed record ServerOptions
             yield return "--database is not understood; write it like \"Host=db;Username=gradus;Database=gradus\" or "
                 + "postgres://gradus@db/gradus.";
         }
-
-        if (!IsLoopback)
-        {
-            yield return $"--host {Host} is refused: this registry has no users yet, so it serves only this machine. "
-                + "Use 127.0.0.1, ::1 or localhost, and put an authenticating reverse proxy in front to serve others.";
-        }
     }
 
-    private bool IsLoopback =>
+    /// <summary>Whether only this machine can reach it.</summary>
+    public bool IsLoopback =>
         Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 }

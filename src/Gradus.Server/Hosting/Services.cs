@@ -12,6 +12,8 @@ using Gradus.Data.Rollbacks;
 using Gradus.Data.Search;
 using Gradus.Data.Stages;
 using Gradus.Server.Api.Promotions;
+using Gradus.Server.Auth;
+using Gradus.Server.Auth.Oidc;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Identities;
 using Gradus.Server.Promotions;
@@ -61,6 +63,18 @@ internal static class Services
             .AddSingleton<IArtifactReader>(provider => provider.GetRequiredService<ArtifactGuard>())
             .AddSingleton<VersionRegistration>()
             .AddHostedService<BlobSweep>();
+
+    public static IServiceCollection AddAccess(this IServiceCollection services, ServerOptions options) =>
+        services
+            .AddSingleton<PolicyInForce>()
+            .AddSingleton<WorkerSecret>()
+            .AddSingleton<FailedGuesses>()
+            .AddSingleton<Authentication>()
+            .AddSingleton(provider => new TrustedIssuers(
+                options.Issuers is { Length: > 0 } file ? IssuersFile.Read(file) : [],
+                provider.GetRequiredService<UserStore>(),
+                provider.GetRequiredService<TimeProvider>()
+            ));
 
     public static IServiceCollection AddPromotions(this IServiceCollection services) =>
         services

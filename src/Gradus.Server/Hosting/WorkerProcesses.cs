@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -12,6 +13,7 @@ namespace Gradus.Server.Hosting;
 /// </summary>
 internal sealed class WorkerProcesses(
     ServerOptions options,
+    WorkerSecret secret,
     IServer server,
     IHostApplicationLifetime lifetime,
     ILogger<WorkerProcesses> logger
@@ -67,7 +69,7 @@ internal sealed class WorkerProcesses(
         try
         {
             Directory.CreateDirectory(Commands);
-            using var process = program.Start(Arguments(address, number));
+            using var process = program.Start(Arguments(address, number), secret.Text);
             await using var ending = stoppingToken.Register(() => End(process));
             await process.WaitForExitAsync(CancellationToken.None);
             if (!stoppingToken.IsCancellationRequested)

@@ -28,7 +28,9 @@ internal sealed record WorkerProgram(string File)
     }
 
     /// <summary>Starts it; its log goes where the server's goes.</summary>
-    public Process Start(IEnumerable<string> arguments)
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="token">What it shows to the server; in its environment, where other users of the machine do not see it.</param>
+    public Process Start(IEnumerable<string> arguments, string token)
     {
         var isAssembly = File.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         var start = new ProcessStartInfo(isAssembly ? Environment.ProcessPath ?? "dotnet" : File)
@@ -45,6 +47,7 @@ internal sealed record WorkerProgram(string File)
             start.ArgumentList.Add(File);
         }
 
+        start.Environment["GRADUS_TOKEN"] = token;
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,3 +1,4 @@
+using Gradus.Server.Auth;
 using System.Reflection;
 using Gradus.Artifacts.Local;
 using Gradus.Data;
@@ -16,9 +17,9 @@ internal static class Health
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health", Answer).ExcludeFromDescription();
-        app.MapGet("/", () => TypedResults.Redirect("/api")).ExcludeFromDescription();
-        app.MapGet("/version", () => TypedResults.Text(Version)).ExcludeFromDescription();
+        app.MapGet("/health", Answer).IsPublic().ExcludeFromDescription();
+        app.MapGet("/", () => TypedResults.Redirect("/api")).IsPublic().ExcludeFromDescription();
+        app.MapGet("/version", () => TypedResults.Text(Version)).IsPublic().ExcludeFromDescription();
     }
 
     // A server that takes no more writes is not healthy: whoever watches over it restarts it.

@@ -116,7 +116,7 @@ internal static class AgentCommand
             Posix.Hide();
         }
 
-        using var client = new WorkClient(server);
+        using var client = new WorkClient(server, Environment.GetEnvironmentVariable("GRADUS_TOKEN"));
         if (!TryOpenCache(options, client, out var cache, out var problem))
         {
             return Refuse(1, [problem]);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -18,7 +19,9 @@ internal sealed class WorkClient : IDisposable
 
     private readonly HttpClient _http;
 
-    public WorkClient(Uri server)
+    /// <param name="server">The server's address.</param>
+    /// <param name="token">What the worker shows to it; null or empty for nothing.</param>
+    public WorkClient(Uri server, string? token)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = AnswerTimeout };
         _http = new HttpClient(handler)
@@ -26,6 +29,10 @@ internal sealed class WorkClient : IDisposable
             BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + "/api/v1/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        if (!string.IsNullOrEmpty(token))
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
     }
 
     /// <summary>Asks for work, and waits for it up to <paramref name="waitSeconds"/>; null if there is none.</summary>

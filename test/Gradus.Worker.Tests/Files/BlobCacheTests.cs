@@ -12,7 +12,7 @@ public sealed class BlobCacheTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await FakeServer.StartAsync();
-        _client = new WorkClient(_server.Address);
+        _client = new WorkClient(_server.Address, token: null);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Approvals;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
@@ -18,15 +20,20 @@ internal static class ApprovalEndpoints
         var approvals = api.MapGroup("/promotions/{id}/approvals")
             .WithTags("Approvals")
             .TakeIdPrefixes(Identified.Promotion);
-        approvals.MapGet("", GetAsync).WithSummary("What was said of a promotion, and how it counts.");
-        approvals.MapPost("", SayAsync).WithSummary("Approves, rejects, withdraws or comments.");
+        approvals.MapGet("", GetAsync).Requires(PolicyAction.Read).WithSummary("What was said of a promotion, and how it counts.");
+        approvals.MapPost("", SayAsync).LeavesToTheStore(PolicyAction.Approve).WithSummary("Approves, rejects, withdraws or comments.");
     }
 
     private static async Task<Results<Ok<ApprovalStateDto>, ProblemHttpResult>> GetAsync(
         string id,
         ApprovalStore store,
         HttpContext context
-    ) => (await store.GetAsync(id, context.RequestAborted)).Answer(context, ToDto);
+    ) =>
+        (await store.GetAsync(id, context.RequestAborted))
+            .Then<ApprovalState>(state =>
+                context.Access().MayRead(state.Promotion.Model) ? state : Error.PromotionNotFound(id)
+            )
+            .Answer(context, ToDto);
 
     private static async Task<Results<Ok<ApprovalStateDto>, ProblemHttpResult>> SayAsync(
         string id,

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
@@ -17,12 +19,12 @@ internal static class BlobEndpoints
     {
         var blobs = api.MapGroup("/blobs/{sha256}").WithTags("Artifacts");
         blobs
-            .MapPut("", PutAsync)
+            .MapPut("", PutAsync).Requires(PolicyAction.Register)
             .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute())
             .AddOpenApiOperationTransformer(DescribeBody)
             .WithSummary("Stores the body's bytes under their SHA-256.");
         blobs
-            .MapMethods("", ["GET", "HEAD"], GetAsync)
+            .MapMethods("", ["GET", "HEAD"], GetAsync).Requires(PolicyAction.Read)
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .WithSummary("The bytes stored under a SHA-256.");
     }

@@ -1,4 +1,6 @@
 using Gradus.Artifacts;
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
@@ -19,10 +21,10 @@ internal static class DatasetEndpoints
     public static void MapDatasets(this RouteGroupBuilder api)
     {
         var datasets = api.MapGroup("/datasets").WithTags("Data sets");
-        datasets.MapGet("", ListAsync).WithSummary("All data sets, by name.");
-        datasets.MapGet("/{name}", GetAsync).WithSummary("A data set.");
-        datasets.MapPut("/{name}", PutAsync).WithSummary("Registers a data set whose file was put as a blob before.");
-        datasets.MapDelete("/{name}", DeleteAsync).WithSummary("Forgets a data set; evidence gained on it stays.");
+        datasets.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("All data sets, by name.");
+        datasets.MapGet("/{name}", GetAsync).Requires(PolicyAction.Read).WithSummary("A data set.");
+        datasets.MapPut("/{name}", PutAsync).Requires(PolicyAction.Register).WithSummary("Registers a data set whose file was put as a blob before.");
+        datasets.MapDelete("/{name}", DeleteAsync).Requires(PolicyAction.Register).WithSummary("Forgets a data set; evidence gained on it stays.");
     }
 
     private static async Task<Ok<DatasetListDto>> ListAsync(DatasetStore store, CancellationToken cancellationToken) =>

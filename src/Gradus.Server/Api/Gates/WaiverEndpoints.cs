@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
 using Gradus.Core.Models;
@@ -17,12 +19,12 @@ internal static class WaiverEndpoints
 
     public static void MapWaivers(this RouteGroupBuilder api)
     {
-        api.MapPost("/models/{model}/versions/{version:int}/waivers", GrantAsync)
+        api.MapPost("/models/{model}/versions/{version:int}/waivers", GrantAsync).LeavesToTheStore(PolicyAction.Waive)
             .WithTags("Waivers")
             .WithSummary("Sets a gate aside for a version and a stage, until a time.");
         var waivers = api.MapGroup("/waivers").WithTags("Waivers").TakeIdPrefixes(Identified.Waiver);
-        waivers.MapGet("", ListAsync).WithSummary("The latest waivers, newest first.");
-        waivers.MapPost("/{id}/revoke", RevokeAsync).WithSummary("Takes a waiver back.");
+        waivers.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("The latest waivers, newest first.");
+        waivers.MapPost("/{id}/revoke", RevokeAsync).LeavesToTheStore(PolicyAction.Waive).WithSummary("Takes a waiver back.");
     }
 
     private static async Task<Results<Created<WaiverDto>, ProblemHttpResult>> GrantAsync(
@@ -70,8 +72,12 @@ internal static class WaiverEndpoints
     private static async Task<Ok<WaiverListDto>> ListAsync(
         string? model,
         WaiverStore store,
-        CancellationToken cancellationToken
-    ) => TypedResults.Ok(new WaiverListDto([.. (await store.ListAsync(model, cancellationToken)).Select(ToDto)]));
+        HttpContext context
+    )
+    {
+        var waivers = await store.ListAsync(model, context.RequestAborted);
+        return TypedResults.Ok(new WaiverListDto([.. waivers.VisibleTo(context, waiver => waiver.Model).Select(ToDto)]));
+    }
 
     private static async Task<Results<Ok<WaiverDto>, ProblemHttpResult>> RevokeAsync(
         string id,

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
@@ -16,16 +18,20 @@ internal static class HoldEndpoints
     public static void MapHolds(this RouteGroupBuilder api)
     {
         var holds = api.MapGroup("/holds").WithTags("Holds").TakeIdPrefixes(Identified.Hold);
-        holds.MapGet("", ListAsync).WithSummary("The holds in force; with all=true those that were lifted as well.");
-        holds.MapPost("", PutAsync).WithSummary("Puts a hold on automatic promotion, or stops the line.");
-        holds.MapPost("/{id}/lift", LiftAsync).WithSummary("Lifts a hold.");
+        holds.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("The holds in force; with all=true those that were lifted as well.");
+        holds.MapPost("", PutAsync).LeavesToTheStore(PolicyAction.Hold).WithSummary("Puts a hold on automatic promotion, or stops the line.");
+        holds.MapPost("/{id}/lift", LiftAsync).LeavesToTheStore(PolicyAction.Hold).WithSummary("Lifts a hold.");
     }
 
     private static async Task<Ok<HoldListDto>> ListAsync(
         bool? all,
         HoldStore store,
-        CancellationToken cancellationToken
-    ) => TypedResults.Ok(new HoldListDto([.. (await store.ListAsync(all ?? false, cancellationToken)).Select(ToDto)]));
+        HttpContext context
+    )
+    {
+        var holds = await store.ListAsync(all ?? false, context.RequestAborted);
+        return TypedResults.Ok(new HoldListDto([.. holds.VisibleTo(context, hold => hold.Model).Select(ToDto)]));
+    }
 
     private static async Task<Results<Created<HoldDto>, ProblemHttpResult>> PutAsync(
         PutHoldDto request,

@@ -1,28 +1,17 @@
 using Gradus.Core.Errors;
-using Gradus.Server.Http;
+using Gradus.Core.Policies;
+using Gradus.Server.Auth;
 
 namespace Gradus.Server.Api.Identities;
 
 /// <summary>Who may decide who else is there.</summary>
 internal static class Administration
 {
-    /// <summary>Why the caller may not; null if it may. A registry in local use trusts whoever reaches it.</summary>
-    public static Error? RequireAdministrator(this HttpContext context)
-    {
-        _ = context;
-        return null;
-    }
+    /// <summary>Why the caller may not; null if it may.</summary>
+    public static Error? RequireAdministrator(this HttpContext context) =>
+        context.Access().Forbids(PolicyAction.Administer);
 
     /// <summary>As <see cref="RequireAdministrator"/>, for what people may do for themselves.</summary>
     public static Error? RequireSelfOrAdministrator(this HttpContext context, string user) =>
         context.Caller().Actor == user ? null : context.RequireAdministrator();
-
-    /// <summary>Lets nobody but administrators to the routes of a group.</summary>
-    public static RouteGroupBuilder OnlyForAdministrators(this RouteGroupBuilder routes) =>
-        routes.AddEndpointFilter(
-            async (invocation, next) =>
-                invocation.HttpContext.RequireAdministrator() is { } refusal
-                    ? Problems.Refuse(invocation.HttpContext, refusal)
-                    : await next(invocation)
-        );
 }

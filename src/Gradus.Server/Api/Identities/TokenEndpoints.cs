@@ -1,3 +1,4 @@
+using Gradus.Server.Auth;
 using System.Security.Cryptography;
 using Gradus.Core.Errors;
 using Gradus.Core.Identities;
@@ -17,13 +18,13 @@ internal static class TokenEndpoints
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
         tokens
-            .MapGet("", ListAsync)
+            .MapGet("", ListAsync).IsForEveryoneKnown()
             .WithSummary("The caller's tokens, newest first; with user those of a user, with everyone=true all.");
         tokens
-            .MapPost("", CreateAsync)
+            .MapPost("", CreateAsync).IsForEveryoneKnown()
             .WithSummary("Makes a token, for the caller or for a user. Its secret is answered this once.");
-        tokens.MapGet("/{id}", GetAsync).WithSummary("A token, without its secret.");
-        tokens.MapPost("/{id}/revoke", RevokeAsync).WithSummary("Takes a token back for good.");
+        tokens.MapGet("/{id}", GetAsync).IsForEveryoneKnown().WithSummary("A token, without its secret.");
+        tokens.MapPost("/{id}/revoke", RevokeAsync).IsForEveryoneKnown().WithSummary("Takes a token back for good.");
     }
 
     private static async Task<Results<Ok<TokenPageDto>, ProblemHttpResult>> ListAsync(

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Identities;
 using Gradus.Core.Models;
 using Gradus.Data.Identities;
@@ -13,16 +15,16 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this RouteGroupBuilder api)
     {
-        var users = api.MapGroup("/users").WithTags("Users").OnlyForAdministrators();
-        users.MapGet("", ListAsync).WithSummary("Users by name; with kind=person or kind=service only those.");
-        users.MapPost("", CreateAsync).WithSummary("Creates a user, in no group and without a token.");
-        users.MapGet("/{user}", GetAsync).WithSummary("A user.");
+        var users = api.MapGroup("/users").WithTags("Users");
+        users.MapGet("", ListAsync).Requires(PolicyAction.Administer).WithSummary("Users by name; with kind=person or kind=service only those.");
+        users.MapPost("", CreateAsync).Requires(PolicyAction.Administer).WithSummary("Creates a user, in no group and without a token.");
+        users.MapGet("/{user}", GetAsync).Requires(PolicyAction.Administer).WithSummary("A user.");
         users
-            .MapPost("/{user}/disable", DisableAsync)
+            .MapPost("/{user}/disable", DisableAsync).Requires(PolicyAction.Administer)
             .WithSummary("Shuts a user out and revokes all its tokens for good.");
-        users.MapPost("/{user}/enable", EnableAsync).WithSummary("Lets a user in again; its tokens stay revoked.");
+        users.MapPost("/{user}/enable", EnableAsync).Requires(PolicyAction.Administer).WithSummary("Lets a user in again; its tokens stay revoked.");
         users
-            .MapDelete("/{user}", DeleteAsync)
+            .MapDelete("/{user}", DeleteAsync).Requires(PolicyAction.Administer)
             .WithSummary("Deletes a user with its tokens; what it did stays in the history.");
     }
 

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
 using Gradus.Protocol.Models;
@@ -13,9 +15,9 @@ internal static class AliasEndpoints
     public static void MapAliases(this RouteGroupBuilder api)
     {
         var aliases = api.MapGroup("/models/{model}/aliases").WithTags("Models");
-        aliases.MapGet("/{alias}", GetAsync).WithSummary("The version that an alias points at.");
-        aliases.MapPut("/{alias}", SetAsync).WithSummary("Points an alias at a version.");
-        aliases.MapDelete("/{alias}", DeleteAsync).WithSummary("Deletes an alias.");
+        aliases.MapGet("/{alias}", GetAsync).Requires(PolicyAction.Read).WithSummary("The version that an alias points at.");
+        aliases.MapPut("/{alias}", SetAsync).Requires(PolicyAction.Register).WithSummary("Points an alias at a version.");
+        aliases.MapDelete("/{alias}", DeleteAsync).Requires(PolicyAction.Register).WithSummary("Deletes an alias.");
     }
 
     private static async Task<Results<Ok<VersionDto>, ProblemHttpResult>> GetAsync(

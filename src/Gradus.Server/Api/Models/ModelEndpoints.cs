@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
@@ -14,11 +16,11 @@ internal static class ModelEndpoints
     public static void MapModels(this RouteGroupBuilder api)
     {
         var models = api.MapGroup("/models").WithTags("Models");
-        models.MapGet("", SearchAsync).WithSummary("Registered models that match a filter, in an order, by pages.");
-        models.MapPost("", CreateAsync).WithSummary("Registers a model.");
-        models.MapGet("/{model}", GetAsync).WithSummary("A model with its tags, aliases and latest versions.");
-        models.MapPatch("/{model}", UpdateAsync).WithSummary("Describes or renames a model.");
-        models.MapDelete("/{model}", DeleteAsync).WithSummary("Deletes a model with its versions; its history stays.");
+        models.MapGet("", SearchAsync).Requires(PolicyAction.Read).WithSummary("Registered models that match a filter, in an order, by pages.");
+        models.MapPost("", CreateAsync).Requires(PolicyAction.Register).WithSummary("Registers a model.");
+        models.MapGet("/{model}", GetAsync).Requires(PolicyAction.Read).WithSummary("A model with its tags, aliases and latest versions.");
+        models.MapPatch("/{model}", UpdateAsync).Requires(PolicyAction.Register).WithSummary("Describes or renames a model.");
+        models.MapDelete("/{model}", DeleteAsync).Requires(PolicyAction.Register).WithSummary("Deletes a model with its versions; its history stays.");
     }
 
     private static async Task<Results<Ok<ModelPageDto>, ProblemHttpResult>> SearchAsync(
@@ -27,7 +29,9 @@ internal static class ModelEndpoints
         HttpContext context
     ) =>
         search.ForModels().Try(out var query, out var error)
-            ? (await store.SearchAsync(query, context.RequestAborted)).Answer(context, ModelMapping.ToDto)
+            ? (await store.SearchAsync(query, context.RequestAborted))
+                .VisibleTo(context, model => model.Name)
+                .Answer(context, ModelMapping.ToDto)
             : Problems.Refuse(context, error);
 
     private static async Task<Results<Created<ModelDto>, ProblemHttpResult>> CreateAsync(
@@ -44,6 +48,11 @@ internal static class ModelEndpoints
         )
         {
             return Problems.Refuse(context, error);
+        }
+
+        if (context.FindObjection(name.Value) is { } objection)
+        {
+            return Problems.Refuse(context, objection);
         }
 
         var created = await store.CreateAsync(name, description, tags);
@@ -70,7 +79,12 @@ internal static class ModelEndpoints
         UpdateModelDto request,
         ModelStore store,
         HttpContext context
-    ) => (await ChangeAsync(model, request, store)).Answer(context, ModelMapping.ToDto);
+    ) => 
+        (
+            request.Name is { } newName && context.FindObjection(newName) is { } objection
+                ? objection
+                : await ChangeAsync(model, request, store)
+        ).Answer(context, ModelMapping.ToDto);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string model,

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Data.Models;
 using Gradus.Protocol.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,8 +12,8 @@ internal static class ModelTagEndpoints
     public static void MapModelTags(this RouteGroupBuilder api)
     {
         var tags = api.MapGroup("/models/{model}/tags").WithTags("Models");
-        tags.MapPut("/{**key}", SetAsync).WithSummary("Sets a model's tag.");
-        tags.MapDelete("/{**key}", DeleteAsync).WithSummary("Deletes a model's tag.");
+        tags.MapPut("/{**key}", SetAsync).Requires(PolicyAction.Register).WithSummary("Sets a model's tag.");
+        tags.MapDelete("/{**key}", DeleteAsync).Requires(PolicyAction.Register).WithSummary("Deletes a model's tag.");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetAsync(

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
@@ -17,17 +19,17 @@ internal static class VersionEndpoints
     public static void MapVersions(this RouteGroupBuilder api)
     {
         var versions = api.MapGroup("/models/{model}/versions").WithTags("Versions");
-        versions.MapGet("", SearchOfModelAsync).WithSummary("A model's versions that match a filter, by pages.");
-        api.MapGet("/versions", SearchAsync)
+        versions.MapGet("", SearchOfModelAsync).Requires(PolicyAction.Read).WithSummary("A model's versions that match a filter, by pages.");
+        api.MapGet("/versions", SearchAsync).Requires(PolicyAction.Read)
             .WithTags("Versions")
             .WithSummary("Versions of all models that match a filter, by pages.");
         versions
-            .MapPost("", CreateAsync)
+            .MapPost("", CreateAsync).Requires(PolicyAction.Register)
             .WithSummary("Registers a version of bytes put before, or of an external source.");
-        versions.MapGet("/{version:int}", GetAsync).WithSummary("A version.");
-        versions.MapPatch("/{version:int}", DescribeAsync).WithSummary("Describes a version.");
-        versions.MapDelete("/{version:int}", DeleteAsync).WithSummary("Deletes a version; its history stays.");
-        api.MapGet("/models/{model}/latest", LatestAsync)
+        versions.MapGet("/{version:int}", GetAsync).Requires(PolicyAction.Read).WithSummary("A version.");
+        versions.MapPatch("/{version:int}", DescribeAsync).Requires(PolicyAction.Register).WithSummary("Describes a version.");
+        versions.MapDelete("/{version:int}", DeleteAsync).Requires(PolicyAction.Register).WithSummary("Deletes a version; its history stays.");
+        api.MapGet("/models/{model}/latest", LatestAsync).Requires(PolicyAction.Read)
             .WithTags("Versions")
             .WithSummary("The highest version in each stage.");
     }
@@ -58,7 +60,7 @@ internal static class VersionEndpoints
         HttpContext context
     ) =>
         search.Try(out var query, out var error)
-            ? (await store.SearchAsync(query, context.RequestAborted)).Answer(context, ModelMapping.ToDto)
+            ? (await store.SearchAsync(query, context.RequestAborted)).VisibleTo(context, version => version.Model).Answer(context, ModelMapping.ToDto)
             : Problems.Refuse(context, error);
 
     private static async Task<Results<Created<VersionDto>, ProblemHttpResult>> CreateAsync(

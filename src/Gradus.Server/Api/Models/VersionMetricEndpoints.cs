@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
@@ -16,8 +18,8 @@ internal static class VersionMetricEndpoints
     public static void MapVersionMetrics(this RouteGroupBuilder api)
     {
         var metrics = api.MapGroup("/models/{model}/versions/{version:int}/metrics").WithTags("Versions");
-        metrics.MapGet("", ListAsync).WithSummary("The metrics logged for a version, by name.");
-        metrics.MapPost("", LogAsync).WithSummary("Logs metrics; one that was logged before gets the new value.");
+        metrics.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("The metrics logged for a version, by name.");
+        metrics.MapPost("", LogAsync).Requires(PolicyAction.Register).WithSummary("Logs metrics; one that was logged before gets the new value.");
     }
 
     private static async Task<Results<Ok<LoggedMetricListDto>, ProblemHttpResult>> ListAsync(

@@ -1,3 +1,4 @@
+using Gradus.Server.Auth;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
@@ -23,15 +24,15 @@ internal static class PolicyEndpoints
     public static void MapPolicy(this RouteGroupBuilder api)
     {
         var policy = api.MapGroup("/policy").WithTags("Policy");
-        policy.MapGet("", GetAsync).WithSummary("The policy in force.");
-        policy.MapPost("", ApplyAsync).WithSummary("Puts a policy in force; a file with a problem leaves the old one.");
-        policy.MapGet("/revisions", ListAsync).WithSummary("Every policy that was applied, newest first.");
-        policy.MapGet("/revisions/{revision:int}", GetRevisionAsync).WithSummary("A policy that was applied.");
-        policy.MapGet("/diff", DiffAsync).WithSummary("How two revisions differ.");
-        policy.MapPost("/check", Check).WithSummary("All that is wrong with a policy.");
-        policy.MapPost("/plan", PlanAsync).WithSummary("What applying a policy would change. Writes nothing.");
+        policy.MapGet("", GetAsync).Requires(PolicyAction.Read).WithSummary("The policy in force.");
+        policy.MapPost("", ApplyAsync).LeavesToTheStore(PolicyAction.ApplyPolicy).WithSummary("Puts a policy in force; a file with a problem leaves the old one.");
+        policy.MapGet("/revisions", ListAsync).Requires(PolicyAction.Read).WithSummary("Every policy that was applied, newest first.");
+        policy.MapGet("/revisions/{revision:int}", GetRevisionAsync).Requires(PolicyAction.Read).WithSummary("A policy that was applied.");
+        policy.MapGet("/diff", DiffAsync).Requires(PolicyAction.Read).WithSummary("How two revisions differ.");
+        policy.MapPost("/check", Check).Requires(PolicyAction.Read).WithSummary("All that is wrong with a policy.");
+        policy.MapPost("/plan", PlanAsync).ShowsAllModels().WithSummary("What applying a policy would change. Writes nothing.");
         policy
-            .MapPost("/replay", ReplayAsync)
+            .MapPost("/replay", ReplayAsync).ShowsAllModels()
             .WithSummary("What a policy would have said of the promotions that were. Writes nothing.");
     }
 

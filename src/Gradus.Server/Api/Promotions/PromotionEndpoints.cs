@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
@@ -21,21 +23,21 @@ internal static class PromotionEndpoints
 
     public static void MapPromotions(this RouteGroupBuilder api)
     {
-        api.MapPost("/models/{model}/promotions", OpenAsync)
+        api.MapPost("/models/{model}/promotions", OpenAsync).LeavesToTheStore(PolicyAction.Request)
             .WithTags("Promotions")
             .WithSummary("Asks for a promotion: of a version, or of the best by a metric.");
-        api.MapPost("/models/{model}/promotions/plan", PlanAsync)
+        api.MapPost("/models/{model}/promotions/plan", PlanAsync).Requires(PolicyAction.Read)
             .WithTags("Promotions")
             .WithSummary("What a promotion would do if it were asked for now, and what hinders it. Writes nothing.");
-        api.MapGet("/models/{model}/promotions", ListOfModelAsync)
+        api.MapGet("/models/{model}/promotions", ListOfModelAsync).Requires(PolicyAction.Read)
             .WithTags("Promotions")
             .WithSummary("A model's promotions, newest first.");
         var promotions = api.MapGroup("/promotions").WithTags("Promotions").TakeIdPrefixes(Identified.Promotion);
-        promotions.MapGet("", ListAsync).WithSummary("Promotions of all models, newest first.");
+        promotions.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("Promotions of all models, newest first.");
         promotions
-            .MapGet("/{id}", GetAsync)
+            .MapGet("/{id}", GetAsync).Requires(PolicyAction.Read)
             .WithSummary("A promotion; with wait_seconds and revision the answer waits until it has changed.");
-        promotions.MapPost("/{id}/cancel", CancelAsync).WithSummary("Calls a promotion off.");
+        promotions.MapPost("/{id}/cancel", CancelAsync).LeavesToTheStore(PolicyAction.Promote).WithSummary("Calls a promotion off.");
     }
 
     private static async Task<Results<Accepted<PromotionDto>, ProblemHttpResult>> OpenAsync(
@@ -131,7 +133,7 @@ internal static class PromotionEndpoints
             pageToken,
             context.RequestAborted
         );
-        return page.Answer(
+        return page.VisibleTo(context, promotion => promotion.Model).Answer(
             context,
             found => new PromotionPageDto([.. found.Items.Select(promotion => promotion.ToDto([]))], found.Next)
         );
@@ -176,6 +178,11 @@ internal static class PromotionEndpoints
         if (!found.Try(out var promotion, out var error))
         {
             return Problems.Refuse(context, error);
+        }
+
+        if (!context.Access().MayRead(promotion.Model))
+        {
+            return Problems.Refuse(context, Error.PromotionNotFound(promotion.Id));
         }
 
         var evidence = await store.EvidenceAsync(promotion, context.RequestAborted);

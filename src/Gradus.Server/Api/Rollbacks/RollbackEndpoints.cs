@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Rollbacks;
@@ -18,13 +20,13 @@ internal static class RollbackEndpoints
 {
     public static void MapRollbacks(this RouteGroupBuilder api)
     {
-        api.MapPost("/models/{model}/stages/{stage}/rollback", RollBackAsync)
+        api.MapPost("/models/{model}/stages/{stage}/rollback", RollBackAsync).LeavesToTheStore(PolicyAction.Rollback)
             .WithTags("Rollback")
             .WithSummary("Goes back to the last version that held the stage and was good there.");
-        api.MapPost("/models/{model}/versions/{version:int}/break-glass", BreakGlassAsync)
+        api.MapPost("/models/{model}/versions/{version:int}/break-glass", BreakGlassAsync).LeavesToTheStore(PolicyAction.BreakGlass)
             .WithTags("Rollback")
             .WithSummary("Moves a version without its gates. Its bytes are checked all the same.");
-        api.MapPost("/models/{model}/versions/{version:int}/reinstate", ReinstateAsync)
+        api.MapPost("/models/{model}/versions/{version:int}/reinstate", ReinstateAsync).LeavesToTheStore(PolicyAction.Waive)
             .WithTags("Rollback")
             .WithSummary("Gives a version back the standing that a failed verification took.");
     }

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Stages;
@@ -15,11 +17,11 @@ internal static class StageEndpoints
     public static void MapStages(this RouteGroupBuilder api)
     {
         var stages = api.MapGroup("/stages").WithTags("Stages");
-        stages.MapGet("", ListAsync).WithSummary("All stages in their order.");
-        stages.MapPost("", CreateAsync).WithSummary("Registers a stage.");
-        stages.MapGet("/{stage}", GetAsync).WithSummary("A stage.");
-        stages.MapPatch("/{stage}", UpdateAsync).WithSummary("Describes, moves, widens or narrows a stage.");
-        stages.MapDelete("/{stage}", DeleteAsync).WithSummary("Deletes a stage that nothing is in.");
+        stages.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("All stages in their order.");
+        stages.MapPost("", CreateAsync).Requires(PolicyAction.Administer).WithSummary("Registers a stage.");
+        stages.MapGet("/{stage}", GetAsync).Requires(PolicyAction.Read).WithSummary("A stage.");
+        stages.MapPatch("/{stage}", UpdateAsync).Requires(PolicyAction.Administer).WithSummary("Describes, moves, widens or narrows a stage.");
+        stages.MapDelete("/{stage}", DeleteAsync).Requires(PolicyAction.Administer).WithSummary("Deletes a stage that nothing is in.");
     }
 
     private static async Task<Ok<StageListDto>> ListAsync(StageStore store, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Models;
 using Gradus.Data.Stages;
 using Gradus.Protocol.Stages;
@@ -12,7 +14,7 @@ namespace Gradus.Server.Api.Stages;
 internal static class TransitionEndpoints
 {
     public static void MapTransitions(this RouteGroupBuilder api) =>
-        api.MapPost("/models/{model}/versions/{version:int}/transitions", MoveAsync)
+        api.MapPost("/models/{model}/versions/{version:int}/transitions", MoveAsync).LeavesToTheStore(PolicyAction.Promote)
             .WithTags("Stages")
             .WithSummary("Moves a version to a stage; who has to make room is archived in the same transaction.");
 

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
@@ -12,13 +14,13 @@ internal static class ProxyEndpoints
 {
     public static void MapArtifactProxy(this RouteGroupBuilder proxy)
     {
-        proxy.MapGet("/artifacts", ListAsync);
-        proxy.MapMethods("/artifacts/{**path}", ["GET", "HEAD"], DownloadAsync);
-        proxy.MapPut("/artifacts/{**path}", UploadAsync).WithMetadata(new DisableRequestSizeLimitAttribute());
-        proxy.MapDelete("/artifacts/{**path}", DeleteAsync);
+        proxy.MapGet("/artifacts", ListAsync).ShowsAllModels();
+        proxy.MapMethods("/artifacts/{**path}", ["GET", "HEAD"], DownloadAsync).ShowsAllModels();
+        proxy.MapPut("/artifacts/{**path}", UploadAsync).Requires(PolicyAction.Register).WithMetadata(new DisableRequestSizeLimitAttribute());
+        proxy.MapDelete("/artifacts/{**path}", DeleteAsync).Requires(PolicyAction.Register);
         foreach (var step in (string[])["create", "complete", "abort"])
         {
-            proxy.MapPost($"/mpu/{step}/{{**path}}", RefuseMultipartAsync);
+            proxy.MapPost($"/mpu/{step}/{{**path}}", RefuseMultipartAsync).Requires(PolicyAction.Register);
         }
     }
 

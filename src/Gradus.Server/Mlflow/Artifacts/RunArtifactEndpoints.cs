@@ -1,3 +1,4 @@
+using Gradus.Server.Auth;
 using Gradus.Server.Mlflow.Models;
 using Gradus.Server.Mlflow.Requests;
 
@@ -6,10 +7,10 @@ namespace Gradus.Server.Mlflow.Artifacts;
 /// <summary>Artifacts by the run that logged them: checked like MLflow's, and then there is no such run.</summary>
 internal static class RunArtifactEndpoints
 {
-    public static void MapRunArtifacts(this RouteGroupBuilder mlflow) => mlflow.MapGet("/artifacts/list", RefuseList);
+    public static void MapRunArtifacts(this RouteGroupBuilder mlflow) => mlflow.MapGet("/artifacts/list", RefuseList).IsForEveryoneKnown();
 
     public static void MapRunDownloads(this WebApplication app) =>
-        app.MapGet("/get-artifact", RefuseDownload).ExcludeFromDescription();
+        app.MapGet("/get-artifact", RefuseDownload).IsForEveryoneKnown().ExcludeFromDescription();
 
     private static IResult RefuseList(MlflowRequest request)
     {

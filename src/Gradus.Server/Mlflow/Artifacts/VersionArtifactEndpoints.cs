@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
@@ -11,7 +13,7 @@ namespace Gradus.Server.Mlflow.Artifacts;
 internal static class VersionArtifactEndpoints
 {
     public static void MapVersionDownloads(this WebApplication app) =>
-        app.MapGet("/model-versions/get-artifact", GetAsync).ExcludeFromDescription();
+        app.MapGet("/model-versions/get-artifact", GetAsync).Requires(PolicyAction.Read).ExcludeFromDescription();
 
     private static async Task<IResult> GetAsync(
         MlflowRequest request,

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
@@ -18,12 +20,12 @@ internal static class ModelVersionEndpoints
     public static void MapModelVersions(this RouteGroupBuilder mlflow)
     {
         var versions = mlflow.MapGroup("/model-versions");
-        versions.MapPost("/create", CreateAsync);
-        versions.MapPatch("/update", UpdateAsync);
-        versions.MapDelete("/delete", DeleteAsync);
-        versions.MapGet("/get", GetAsync);
-        versions.MapGet("/search", SearchAsync);
-        versions.MapGet("/get-download-uri", GetDownloadUriAsync);
+        versions.MapPost("/create", CreateAsync).Requires(PolicyAction.Register);
+        versions.MapPatch("/update", UpdateAsync).Requires(PolicyAction.Register);
+        versions.MapDelete("/delete", DeleteAsync).Requires(PolicyAction.Register);
+        versions.MapGet("/get", GetAsync).Requires(PolicyAction.Read);
+        versions.MapGet("/search", SearchAsync).Requires(PolicyAction.Read);
+        versions.MapGet("/get-download-uri", GetDownloadUriAsync).Requires(PolicyAction.Read);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -47,7 +49,7 @@ internal static class ModelVersionEndpoints
             return MlflowErrors.Refuse(refusal);
         }
 
-        var found = await sources.ResolveAsync(source, request.Context.RequestAborted);
+        var found = await sources.ResolveAsync(source, request.Context.Access(), request.Context.RequestAborted);
         if (!found.Try(out var origin, out var error))
         {
             return MlflowErrors.Refuse(error);
@@ -122,7 +124,7 @@ internal static class ModelVersionEndpoints
 
         var query = new SearchQuery(Prompts.LeaveOut(conditions!), order!, maxResults, pageToken);
         var page = await store.SearchAsync(query, request.Context.RequestAborted);
-        return page.AnswerKept(ModelVersionPageDto.From, MlflowJson.Default.ModelVersionPageDto);
+        return page.VisibleTo(request.Context, version => version.Model).AnswerKept(ModelVersionPageDto.From, MlflowJson.Default.ModelVersionPageDto);
     }
 
     // The one route whose parameters MLflow does not check before its store does.

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
 using Gradus.Server.Mlflow.Requests;
@@ -10,8 +12,8 @@ internal static class ModelVersionTagEndpoints
     public static void MapModelVersionTags(this RouteGroupBuilder mlflow)
     {
         var versions = mlflow.MapGroup("/model-versions");
-        versions.MapPost("/set-tag", SetAsync);
-        versions.MapDelete("/delete-tag", DeleteAsync);
+        versions.MapPost("/set-tag", SetAsync).Requires(PolicyAction.Register);
+        versions.MapDelete("/delete-tag", DeleteAsync).Requires(PolicyAction.Register);
     }
 
     private static async Task<IResult> SetAsync(MlflowRequest request, VersionStore store)

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
 using Gradus.Server.Http;
@@ -12,9 +14,9 @@ internal static class RegisteredModelAliasEndpoints
     public static void MapRegisteredModelAliases(this RouteGroupBuilder mlflow)
     {
         var alias = mlflow.MapGroup("/registered-models/alias");
-        alias.MapPost("", SetAsync);
-        alias.MapDelete("", DeleteAsync);
-        alias.MapGet("", GetAsync);
+        alias.MapPost("", SetAsync).Requires(PolicyAction.Register);
+        alias.MapDelete("", DeleteAsync).Requires(PolicyAction.Register);
+        alias.MapGet("", GetAsync).Requires(PolicyAction.Read);
     }
 
     private static async Task<IResult> SetAsync(MlflowRequest request, StageDoor door)

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
@@ -19,13 +21,13 @@ internal static class RegisteredModelEndpoints
     public static void MapRegisteredModels(this RouteGroupBuilder mlflow)
     {
         var models = mlflow.MapGroup("/registered-models");
-        models.MapPost("/create", CreateAsync);
-        models.MapPost("/rename", RenameAsync);
-        models.MapPatch("/update", UpdateAsync);
-        models.MapDelete("/delete", DeleteAsync);
-        models.MapGet("/get", GetAsync);
-        models.MapGet("/search", SearchAsync);
-        models.MapMethods("/get-latest-versions", ["GET", "POST"], LatestAsync);
+        models.MapPost("/create", CreateAsync).Requires(PolicyAction.Register);
+        models.MapPost("/rename", RenameAsync).Requires(PolicyAction.Register);
+        models.MapPatch("/update", UpdateAsync).Requires(PolicyAction.Register);
+        models.MapDelete("/delete", DeleteAsync).Requires(PolicyAction.Register);
+        models.MapGet("/get", GetAsync).Requires(PolicyAction.Read);
+        models.MapGet("/search", SearchAsync).Requires(PolicyAction.Read);
+        models.MapMethods("/get-latest-versions", ["GET", "POST"], LatestAsync).Requires(PolicyAction.Read);
     }
 
     private static async Task<IResult> CreateAsync(MlflowRequest request, ModelStore store)
@@ -101,7 +103,7 @@ internal static class RegisteredModelEndpoints
 
         var query = new SearchQuery(Prompts.LeaveOut(conditions!), order!, maxResults, pageToken);
         var page = await store.SearchAsync(query, request.Context.RequestAborted);
-        return page.Answer(RegisteredModelPageDto.From, MlflowJson.Default.RegisteredModelPageDto);
+        return page.VisibleTo(request.Context, model => model.Name).Answer(RegisteredModelPageDto.From, MlflowJson.Default.RegisteredModelPageDto);
     }
 
     private static async Task<IResult> LatestAsync(MlflowRequest request, VersionStore store, StageStore stages)

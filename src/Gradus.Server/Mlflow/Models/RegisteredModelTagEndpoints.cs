@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
 using Gradus.Server.Mlflow.Requests;
@@ -10,8 +12,8 @@ internal static class RegisteredModelTagEndpoints
     public static void MapRegisteredModelTags(this RouteGroupBuilder mlflow)
     {
         var models = mlflow.MapGroup("/registered-models");
-        models.MapPost("/set-tag", SetAsync);
-        models.MapDelete("/delete-tag", DeleteAsync);
+        models.MapPost("/set-tag", SetAsync).Requires(PolicyAction.Register);
+        models.MapDelete("/delete-tag", DeleteAsync).Requires(PolicyAction.Register);
     }
 
     private static async Task<IResult> SetAsync(MlflowRequest request, ModelStore store)

@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Stages;
 using Gradus.Data.Stages;
@@ -11,7 +13,7 @@ namespace Gradus.Server.Mlflow.Models;
 internal static class StageTransitionEndpoints
 {
     public static void MapStageTransitions(this RouteGroupBuilder mlflow) =>
-        mlflow.MapPost("/model-versions/transition-stage", MoveAsync);
+        mlflow.MapPost("/model-versions/transition-stage", MoveAsync).LeavesToTheStore(PolicyAction.Promote);
 
     private static async Task<IResult> MoveAsync(MlflowRequest request, StageDoor door, StageStore stages)
     {

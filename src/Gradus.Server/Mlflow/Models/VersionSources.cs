@@ -1,9 +1,11 @@
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Models;
 using Gradus.Data.Stages;
+using Gradus.Server.Auth;
 using Gradus.Server.Mlflow.Artifacts;
 using Gradus.Server.Mlflow.Requests;
 
@@ -25,11 +27,15 @@ internal sealed class VersionSources(
 )
 {
     /// <summary>Finds what a source means now. An external one means itself and is not opened.</summary>
-    public async Task<Result<VersionOrigin>> ResolveAsync(string source, CancellationToken cancellationToken)
+    public async Task<Result<VersionOrigin>> ResolveAsync(
+        string source,
+        Access access,
+        CancellationToken cancellationToken
+    )
     {
         if (ModelUri.Names(source))
         {
-            return await OfVersionAsync(source, cancellationToken);
+            return await OfVersionAsync(source, access, cancellationToken);
         }
 
         if (!ProxyUri.ParsePath(source).Try(out var folder, out _))
@@ -51,9 +57,18 @@ internal sealed class VersionSources(
         ));
     }
 
-    private async Task<Result<VersionOrigin>> OfVersionAsync(string source, CancellationToken cancellationToken)
+    private async Task<Result<VersionOrigin>> OfVersionAsync(
+        string source,
+        Access access,
+        CancellationToken cancellationToken
+    )
     {
         var parsed = ModelUri.Parse(source);
+        if (parsed.IsOk && access.Forbids(PolicyAction.Read, parsed.Value.Name) is { } forbidden)
+        {
+            return forbidden;
+        }
+
         var found = parsed.Try(out var uri, out var error) ? await FindAsync(uri, cancellationToken) : error;
         if (!found.Try(out var version, out error))
         {

@@ -2,6 +2,7 @@ using System.Reflection;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Server.Auth;
 
 namespace Gradus.Server.Mlflow.Requests;
 
@@ -113,13 +114,21 @@ internal sealed class MlflowRequest : IBindableFromHttpContext<MlflowRequest>
         return default;
     }
 
-    /// <summary>Checks a model's name.</summary>
-    public ModelName Model(string name) =>
-        Take(
+    /// <summary>Checks a model's name, and that the caller may do with that model what the route is for.</summary>
+    public ModelName Model(string name)
+    {
+        var model = Take(
             string.IsNullOrWhiteSpace(name)
                 ? Error.Invalid("Missing value for required parameter 'name'.", "name")
                 : ModelName.Parse(name)
         );
+        if (model.Value is { } known)
+        {
+            Refusal ??= Context.FindObjection(known);
+        }
+
+        return model;
+    }
 
     /// <summary>Checks what names a version.</summary>
     public VersionName Version(string name, string version)

@@ -1,3 +1,4 @@
+using Gradus.Server.Auth;
 using Gradus.Core.Errors;
 
 namespace Gradus.Server.Mlflow.Surface;
@@ -10,7 +11,7 @@ internal static class MissingEndpoints
         foreach (var route in MlflowSurface.Routes.Where(route => route.State != RouteState.Served && !route.IsRooted))
         {
             var refusal = new Error(ErrorCode.RouteNotFound, Explain(route), route.Path);
-            api.MapMethods(route.Path, [route.Method], () => MlflowErrors.Refuse(refusal));
+            api.MapMethods(route.Path, [route.Method], () => MlflowErrors.Refuse(refusal)).IsForEveryoneKnown();
         }
     }
 

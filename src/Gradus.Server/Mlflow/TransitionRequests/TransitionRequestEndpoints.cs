@@ -1,3 +1,5 @@
+using Gradus.Server.Auth;
+using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Stages;
@@ -13,11 +15,11 @@ internal static class TransitionRequestEndpoints
     public static void MapTransitionRequests(this RouteGroupBuilder mlflow)
     {
         var requests = mlflow.MapGroup("/transition-requests");
-        requests.MapPost("/create", CreateAsync);
-        requests.MapPost("/approve", ApproveAsync);
-        requests.MapPost("/reject", RejectAsync);
-        requests.MapDelete("/delete", DeleteAsync).WithMetadata(new TakesQuery());
-        requests.MapGet("/list", ListAsync);
+        requests.MapPost("/create", CreateAsync).LeavesToTheStore(PolicyAction.Request);
+        requests.MapPost("/approve", ApproveAsync).LeavesToTheStore(PolicyAction.Approve);
+        requests.MapPost("/reject", RejectAsync).LeavesToTheStore(PolicyAction.Approve);
+        requests.MapDelete("/delete", DeleteAsync).LeavesToTheStore(PolicyAction.Promote).WithMetadata(new TakesQuery());
+        requests.MapGet("/list", ListAsync).Requires(PolicyAction.Read);
     }
 
     private static async Task<IResult> CreateAsync(

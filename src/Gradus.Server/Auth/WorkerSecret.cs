@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Gradus.Core.Identities;
+using Gradus.Core.Policies;
+
+namespace Gradus.Server.Auth;
+
+/// <summary>
+/// The credential of the workers that the server runs beside itself: made anew at each start, handed to them in their
+/// environment and kept nowhere.
+/// </summary>
+internal sealed class WorkerSecret
+{
+    private static readonly Identity Worker = new(
+        "gradus",
+        IdentityKind.Service,
+        [],
+        new TokenScope([PolicyAction.Read.Word(), PolicyAction.Work.Word()], [])
+    );
+
+    private readonly byte[] _secret;
+
+    public WorkerSecret()
+    {
+        Text = $"worker_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
+        _secret = Encoding.UTF8.GetBytes(Text);
+    }
+
+    /// <summary>What a worker shows.</summary>
+    public string Text { get; }
+
+    /// <summary>Whom it stands for; null if this is not it.</summary>
+    public Identity? Find(string shown) =>
+        CryptographicOperations.FixedTimeEquals(_secret, Encoding.UTF8.GetBytes(shown)) ? Worker : null;
+}
