@@ -29,6 +29,7 @@ public sealed class GradusClient : IDisposable
         Users = new UsersClient(_http);
         Groups = new GroupsClient(_http);
         Tokens = new TokensClient(_http);
+        Access = new AccessClient(_http);
     }
 
     /// <summary>A client without credentials for the server at this address, e.g. <c>http://127.0.0.1:5000</c>.</summary>
@@ -76,6 +77,9 @@ public sealed class GradusClient : IDisposable
 
     /// <summary>Tokens, with which users and service accounts show who they are.</summary>
     public TokensClient Tokens { get; }
+
+    /// <summary>Who the caller is, and who may do what.</summary>
+    public AccessClient Access { get; }
 
     /// <summary>Whether the server says that it is well.</summary>
     public async Task<bool> IsHealthyAsync(CancellationToken cancel = default) =>

@@ -74,6 +74,8 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(RollbackRequestDto))]
 [JsonSerializable(typeof(BreakGlassDto))]
 [JsonSerializable(typeof(ReinstateDto))]
+[JsonSerializable(typeof(MeDto))]
+[JsonSerializable(typeof(PermissionDto))]
 [JsonSerializable(typeof(List<PolicyProblemDto>))]
 [JsonSerializable(typeof(PlanDto))]
 [JsonSerializable(typeof(List<ConditionDto>))]

@@ -31,6 +31,9 @@ internal sealed class Live : IAsyncDisposable
 
     public GradusClient Api => _server.Api;
 
+    /// <summary>Starts an empty server, and shows it the first administrator's token.</summary>
+    public static async Task<Live> StartAsAdministratorAsync() => new(await TestServer.StartAsAdministratorAsync());
+
     /// <summary>Starts a server whose model "m" has versions 1 to <paramref name="versions"/>.</summary>
     public static async Task<Live> StartAsync(int versions = 1, string? policy = null)
     {
@@ -60,6 +63,11 @@ internal sealed class Live : IAsyncDisposable
     public Task<Cli.Outcome> RunAsync(string line, Dictionary<string, string> environment)
     {
         environment["GRADUS_SERVER"] = _server.Address.ToString();
+        if (_server.Http.DefaultRequestHeaders.Authorization is { Parameter: { } token })
+        {
+            environment.TryAdd("GRADUS_TOKEN", token);
+        }
+
         return Cli.RunAsync("gradus", environment, [.. Split(line)]);
     }
 

@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using Gradus.Protocol;
+using Gradus.Protocol.Client;
 using Gradus.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,15 +11,21 @@ internal sealed class TestServer : IAsyncDisposable
 {
     private readonly TimeProvider _time;
     private readonly string? _database;
+    private readonly string? _issuers;
     private GradusServer _server;
 
-    private TestServer(string data, TimeProvider time, string? database, GradusServer server)
+    private TestServer(string data, TimeProvider time, string? database, string? issuers, GradusServer server)
     {
         Data = data;
         _time = time;
         _database = database;
-        Take(server);
+        _issuers = issuers;
+        AdministratorToken = server.FirstToken ?? "";
+        Take(server, token: null);
     }
+
+    /// <summary>The first administrator's token.</summary>
+    public string AdministratorToken { get; }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; }
@@ -38,14 +46,34 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(
         TimeProvider? time = null,
         string? database = null,
-        string? data = null
+        string? data = null,
+        string? issuers = null
     )
     {
         data ??= Directory.CreateTempSubdirectory("gradus-test-").FullName;
-        var options = OptionsOf(data, database);
+        var options = OptionsOf(data, database, issuers);
         var clock = time ?? TimeProvider.System;
-        return new TestServer(data, clock, database, await GradusServer.StartAsync(options, clock));
+        return new TestServer(data, clock, database, issuers, await GradusServer.StartAsync(options, clock));
     }
+
+    /// <summary>The same, whose clients are the first administrator's.</summary>
+    public static async Task<TestServer> StartAsAdministratorAsync(TimeProvider? time = null, string? issuers = null)
+    {
+        var server = await StartAsync(time, issuers: issuers);
+        server.ShowAlways(server.AdministratorToken);
+        return server;
+    }
+
+    /// <summary>From now on its clients show this token.</summary>
+    public void ShowAlways(string token)
+    {
+        Api.Dispose();
+        Http.Dispose();
+        Take(_server, token);
+    }
+
+    /// <summary>A client that shows this token.</summary>
+    public GradusClient ClientOf(string token) => new(new GradusClientOptions(Address, null, Bearer(token)));
 
     /// <summary>A service of the server, to look behind the wire.</summary>
     public T Get<T>()
@@ -74,8 +102,9 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Stops the server and starts another one on the same data, at another address.</summary>
     public async Task RestartAsync()
     {
+        var shown = Http.DefaultRequestHeaders.Authorization?.Parameter;
         await StopAsync();
-        Take(await GradusServer.StartAsync(OptionsOf(Data, _database), _time));
+        Take(await GradusServer.StartAsync(OptionsOf(Data, _database, _issuers), _time), shown);
     }
 
     /// <summary>Where the bytes of a digest ("sha256:…") lie on the disk.</summary>
@@ -91,9 +120,12 @@ internal sealed class TestServer : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
-    private static ServerOptions OptionsOf(string data, string? database) =>
+    private static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);
+
+    private static ServerOptions OptionsOf(string data, string? database, string? issuers) =>
         new()
         {
+            Issuers = issuers,
             Port = 0,
             Data = data,
             Workers = 0,
@@ -101,12 +133,13 @@ internal sealed class TestServer : IAsyncDisposable
         };
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_server), nameof(Address), nameof(Http), nameof(Api))]
-    private void Take(GradusServer server)
+    private void Take(GradusServer server, string? token)
     {
         _server = server;
         Address = new Uri(server.Address);
         Http = new HttpClient { BaseAddress = Address };
-        Api = new GradusClient(Address);
+        Http.DefaultRequestHeaders.Authorization = token is null ? null : Bearer(token);
+        Api = token is null ? new GradusClient(Address) : ClientOf(token);
     }
 
     private async Task StopAsync()

@@ -11,6 +11,18 @@ namespace Gradus.Server.Tests;
 /// <param name="Problem">The body read as problem details; null if it is none.</param>
 internal sealed record WireAnswer(HttpStatusCode Status, string Text, ProblemDto? Problem)
 {
+    /// <summary>Reads it.</summary>
+    public static async Task<WireAnswer> ReadAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        var isProblem = text.Length > 0 && answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
+        return new WireAnswer(
+            answer.StatusCode,
+            text,
+            isProblem ? JsonSerializer.Deserialize(text, ProtocolJson.Default.ProblemDto) : null
+        );
+    }
+
     /// <summary>Asserts that the request was refused, with a sentence and all that problem details must have.</summary>
     public ProblemDto ShouldBeRefused(HttpStatusCode status, string code)
     {
@@ -55,12 +67,6 @@ internal static class Wire
         }
 
         using var answer = await server.Http.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        var isProblem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
-        return new WireAnswer(
-            answer.StatusCode,
-            text,
-            isProblem ? JsonSerializer.Deserialize(text, ProtocolJson.Default.ProblemDto) : null
-        );
+        return await WireAnswer.ReadAsync(answer);
     }
 }

@@ -11,5 +11,7 @@ internal static class Noun
             Users.Create(),
             Groups.Create(),
             Tokens.Create(),
+            WhoAmI.Create(),
+            Can.Create(),
         };
 }

@@ -41,6 +41,15 @@ internal static class Words
         return option;
     }
 
+    /// <summary>A word that may be left out at the end of the line.</summary>
+    public static Argument<string?> OptionalText(string name, string placeholder, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = placeholder,
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+
     public static Argument<string> Text(string name, string placeholder, string description) =>
         new(name) { HelpName = placeholder, Description = description };
 

@@ -71,6 +71,11 @@ internal sealed record ServerAddress(Uri Address)
 
     private AuthenticationHeaderValue? Authorization(Func<string, string?> environment)
     {
+        if (environment("GRADUS_TOKEN") is { Length: > 0 } own)
+        {
+            return new AuthenticationHeaderValue("Bearer", own);
+        }
+
         if (environment("MLFLOW_TRACKING_USERNAME") is { Length: > 0 } user)
         {
             return Basic($"{user}:{environment("MLFLOW_TRACKING_PASSWORD")}");

@@ -10,8 +10,8 @@ namespace Gradus.Core.Policies;
 public readonly record struct Ruling(bool IsAllowed, string Rule)
 {
     /// <summary>
-    /// Decides. A token narrowed to other actions or models permits nothing else. Administrators administer and apply
-    /// policies. Beyond that the policy's permissions decide: with none, everyone may do everything but administer; with some,
+    /// Decides. A token narrowed to other actions or models permits nothing else. Administrators administer, apply
+    /// policies and see everything. Beyond that the policy's permissions decide: with none, everyone may do everything but administer; with some,
     /// only what they list, except that reading and registering are open to everyone until a permission names them.
     /// </summary>
     /// <param name="policy">The policy in force.</param>
@@ -34,7 +34,7 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
         }
 
         if (
-            action is PolicyAction.Administer or PolicyAction.ApplyPolicy
+            action is PolicyAction.Administer or PolicyAction.ApplyPolicy or PolicyAction.Read
             && caller.Identity is { IsAdministrator: true }
         )
         {
@@ -54,7 +54,8 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return caller.Identity?.Scope is { Models.Count: > 0 }
-            || policy.Grants.Any(grant => grant.Actions.Contains(PolicyAction.Read));
+            || caller.Identity is not { IsAdministrator: true }
+                && policy.Grants.Any(grant => grant.Actions.Contains(PolicyAction.Read));
     }
 
     private static string? FindNarrowing(TokenScope scope, PolicyAction action, string? model) =>

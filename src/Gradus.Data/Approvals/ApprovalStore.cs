@@ -4,7 +4,6 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
-using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
 
 namespace Gradus.Data.Approvals;

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gradus.Protocol;
-using Gradus.Server.Auth;
 using Gradus.Server.Api.Approvals;
 using Gradus.Server.Api.Artifacts;
 using Gradus.Server.Api.Datasets;
@@ -15,6 +14,7 @@ using Gradus.Server.Api.Promotions;
 using Gradus.Server.Api.Rollbacks;
 using Gradus.Server.Api.Stages;
 using Gradus.Server.Api.Work;
+using Gradus.Server.Auth;
 using Scalar.AspNetCore;
 
 namespace Gradus.Server.Api;
@@ -70,6 +70,7 @@ internal static class NativeApi
         api.MapRollbacks();
         api.MapWork();
         api.MapUsers();
+        api.MapAccess();
         api.MapGroups();
         api.MapTokens();
     }

@@ -1,7 +1,6 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Policies;
-using Gradus.Data.Policies;
 using Gradus.Server.Http;
 
 namespace Gradus.Server.Auth;
@@ -114,6 +113,7 @@ internal static class AccessControl
             ErrorCode.Unauthenticated => StatusCodes.Status401Unauthorized,
             ErrorCode.Forbidden => StatusCodes.Status403Forbidden,
             ErrorCode.TooBusy => StatusCodes.Status429TooManyRequests,
+            ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status404NotFound,
         };
         if (status == StatusCodes.Status401Unauthorized)

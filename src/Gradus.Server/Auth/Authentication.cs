@@ -73,11 +73,11 @@ internal sealed class Authentication(
             return worker;
         }
 
-        var found = TrustedIssuers.IsJwt(secret)
-            ? await issuers.FindIdentityAsync(secret, cancellationToken)
+        var found =
+            TrustedIssuers.IsJwt(secret) ? await issuers.FindIdentityAsync(secret, cancellationToken)
             : TokenSecret.Parse(secret).Try(out var token, out var malformed)
                 ? await tokens.FindIdentityAsync(token.Hash, cancellationToken)
-                : malformed;
+            : malformed;
         return found.Then<Identity>(identity =>
             credential.User.Length == 0 || credential.User == identity.Name
                 ? identity

@@ -9,12 +9,7 @@ namespace Gradus.Server.Auth;
 /// <param name="Action">What its caller must be permitted; null if it is enough to be known.</param>
 /// <param name="OfAll">Whether it shows all models at once, so that a permission for some does not do.</param>
 /// <param name="IsDecidedLater">Whether the change's own transaction decides, and the door asks for reading only.</param>
-internal sealed record Requirement(
-    bool IsPublic,
-    PolicyAction? Action,
-    bool OfAll = false,
-    bool IsDecidedLater = false
-)
+internal sealed record Requirement(bool IsPublic, PolicyAction? Action, bool OfAll = false, bool IsDecidedLater = false)
 {
     /// <summary>The route value that names the model which a route is about.</summary>
     public const string ModelKey = "model";

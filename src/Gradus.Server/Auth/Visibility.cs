@@ -6,7 +6,11 @@ namespace Gradus.Server.Auth;
 /// <summary>Leaves out of lists what the caller may not see. A page may come out shorter; the next one follows all the same.</summary>
 internal static class Visibility
 {
-    public static Result<Page<T>> VisibleTo<T>(this Result<Page<T>> page, HttpContext context, Func<T, string> modelOf) =>
+    public static Result<Page<T>> VisibleTo<T>(
+        this Result<Page<T>> page,
+        HttpContext context,
+        Func<T, string> modelOf
+    ) =>
         page.IsOk && context.Access() is { IsLimited: true } access
             ? page.Value with
             {

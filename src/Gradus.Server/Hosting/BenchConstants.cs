@@ -1,6 +1,6 @@
-using Gradus.Server.Auth;
 using System.Globalization;
 using System.Text;
+using Gradus.Server.Auth;
 
 namespace Gradus.Server.Hosting;
 
@@ -42,7 +42,8 @@ internal static class BenchConstants
                     context.Response.ContentLength = body.Length;
                     return context.Response.Body.WriteAsync(body).AsTask();
                 }
-            ).IsForEveryoneKnown()
+            )
+            .IsForEveryoneKnown()
             .ExcludeFromDescription();
     }
 }

@@ -26,7 +26,16 @@ internal static class ServerCommand
     /// <summary>Runs the server. 0: stopped cleanly; 1: could not start; 2: wrong usage.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("The Gradus server.") { Host, Port, Data, Database, Workers, AllowedHosts, Issuers };
+        var command = new RootCommand("The Gradus server.")
+        {
+            Host,
+            Port,
+            Data,
+            Database,
+            Workers,
+            AllowedHosts,
+            Issuers,
+        };
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -76,9 +85,13 @@ internal static class ServerCommand
     {
         if (token is not null)
         {
-            Console.Error.WriteLine($"This registry's first administrator is '{User.FirstAdministrator}', with this token:");
+            Console.Error.WriteLine(
+                $"This registry's first administrator is '{User.FirstAdministrator}', with this token:"
+            );
             Console.Error.WriteLine($"  {token}");
-            Console.Error.WriteLine("It is shown this once. As long as there is no other user, nobody on this machine needs it.");
+            Console.Error.WriteLine(
+                "It is shown this once. As long as there is no other user, nobody on this machine needs it."
+            );
         }
     }
 

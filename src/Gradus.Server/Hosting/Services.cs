@@ -12,9 +12,9 @@ using Gradus.Data.Rollbacks;
 using Gradus.Data.Search;
 using Gradus.Data.Stages;
 using Gradus.Server.Api.Promotions;
+using Gradus.Server.Artifacts;
 using Gradus.Server.Auth;
 using Gradus.Server.Auth.Oidc;
-using Gradus.Server.Artifacts;
 using Gradus.Server.Identities;
 using Gradus.Server.Promotions;
 

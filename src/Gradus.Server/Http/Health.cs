@@ -1,7 +1,7 @@
-using Gradus.Server.Auth;
 using System.Reflection;
 using Gradus.Artifacts.Local;
 using Gradus.Data;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Http;

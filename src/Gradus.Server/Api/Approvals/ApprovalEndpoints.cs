@@ -1,12 +1,11 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Approvals;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Approvals;
 using Gradus.Data.Search;
 using Gradus.Protocol.Approvals;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,8 +19,14 @@ internal static class ApprovalEndpoints
         var approvals = api.MapGroup("/promotions/{id}/approvals")
             .WithTags("Approvals")
             .TakeIdPrefixes(Identified.Promotion);
-        approvals.MapGet("", GetAsync).Requires(PolicyAction.Read).WithSummary("What was said of a promotion, and how it counts.");
-        approvals.MapPost("", SayAsync).LeavesToTheStore(PolicyAction.Approve).WithSummary("Approves, rejects, withdraws or comments.");
+        approvals
+            .MapGet("", GetAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("What was said of a promotion, and how it counts.");
+        approvals
+            .MapPost("", SayAsync)
+            .LeavesToTheStore(PolicyAction.Approve)
+            .WithSummary("Approves, rejects, withdraws or comments.");
     }
 
     private static async Task<Results<Ok<ApprovalStateDto>, ProblemHttpResult>> GetAsync(

@@ -1,11 +1,11 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Policies;
 using Gradus.Data.Artifacts;
 using Gradus.Protocol.Artifacts;
 using Gradus.Server.Artifacts;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -19,12 +19,14 @@ internal static class BlobEndpoints
     {
         var blobs = api.MapGroup("/blobs/{sha256}").WithTags("Artifacts");
         blobs
-            .MapPut("", PutAsync).Requires(PolicyAction.Register)
+            .MapPut("", PutAsync)
+            .Requires(PolicyAction.Register)
             .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute())
             .AddOpenApiOperationTransformer(DescribeBody)
             .WithSummary("Stores the body's bytes under their SHA-256.");
         blobs
-            .MapMethods("", ["GET", "HEAD"], GetAsync).Requires(PolicyAction.Read)
+            .MapMethods("", ["GET", "HEAD"], GetAsync)
+            .Requires(PolicyAction.Read)
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .WithSummary("The bytes stored under a SHA-256.");
     }

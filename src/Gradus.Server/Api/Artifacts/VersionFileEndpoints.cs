@@ -1,13 +1,13 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using System.Globalization;
 using Gradus.Artifacts;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Policies;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Models;
 using Gradus.Protocol.Artifacts;
 using Gradus.Server.Artifacts;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Api.Artifacts;
@@ -18,13 +18,18 @@ internal static class VersionFileEndpoints
     public static void MapVersionFiles(this RouteGroupBuilder api)
     {
         var version = api.MapGroup("/models/{model}/versions/{version:int}").WithTags("Artifacts");
-        version.MapGet("/manifest", ManifestAsync).Requires(PolicyAction.Read).WithSummary("A version's files, digest and signature.");
         version
-            .MapMethods("/files/{**path}", ["GET", "HEAD"], FileAsync).Requires(PolicyAction.Read)
+            .MapGet("/manifest", ManifestAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("A version's files, digest and signature.");
+        version
+            .MapMethods("/files/{**path}", ["GET", "HEAD"], FileAsync)
+            .Requires(PolicyAction.Read)
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .WithSummary("One of a version's files.");
         version
-            .MapPost("/verify", VerifyAsync).Requires(PolicyAction.Read)
+            .MapPost("/verify", VerifyAsync)
+            .Requires(PolicyAction.Read)
             .WithSummary("Reads every byte of a version; quarantines it if one has changed.");
     }
 

@@ -1,14 +1,12 @@
-using Gradus.Artifacts;
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Datasets;
 using Gradus.Protocol.Datasets;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Api.Datasets;
@@ -23,8 +21,14 @@ internal static class DatasetEndpoints
         var datasets = api.MapGroup("/datasets").WithTags("Data sets");
         datasets.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("All data sets, by name.");
         datasets.MapGet("/{name}", GetAsync).Requires(PolicyAction.Read).WithSummary("A data set.");
-        datasets.MapPut("/{name}", PutAsync).Requires(PolicyAction.Register).WithSummary("Registers a data set whose file was put as a blob before.");
-        datasets.MapDelete("/{name}", DeleteAsync).Requires(PolicyAction.Register).WithSummary("Forgets a data set; evidence gained on it stays.");
+        datasets
+            .MapPut("/{name}", PutAsync)
+            .Requires(PolicyAction.Register)
+            .WithSummary("Registers a data set whose file was put as a blob before.");
+        datasets
+            .MapDelete("/{name}", DeleteAsync)
+            .Requires(PolicyAction.Register)
+            .WithSummary("Forgets a data set; evidence gained on it stays.");
     }
 
     private static async Task<Ok<DatasetListDto>> ListAsync(DatasetStore store, CancellationToken cancellationToken) =>

@@ -1,13 +1,12 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Gates;
 using Gradus.Protocol.Gates;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -30,8 +29,14 @@ internal static class CheckEndpoints
     public static void MapChecks(this RouteGroupBuilder api)
     {
         var checks = api.MapGroup("/models/{model}/versions/{version:int}/checks").WithTags("Checks");
-        checks.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("Every report on a version's bytes, newest first.");
-        checks.MapPost("", ReportAsync).LeavesToTheStore(PolicyAction.ReportCheck).WithSummary("Reports what a check outside found; the newest of a name counts.");
+        checks
+            .MapGet("", ListAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("Every report on a version's bytes, newest first.");
+        checks
+            .MapPost("", ReportAsync)
+            .LeavesToTheStore(PolicyAction.ReportCheck)
+            .WithSummary("Reports what a check outside found; the newest of a name counts.");
     }
 
     private static async Task<Results<Ok<CheckListDto>, ProblemHttpResult>> ListAsync(

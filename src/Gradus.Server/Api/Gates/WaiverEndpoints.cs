@@ -1,12 +1,11 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Gates;
 using Gradus.Data.Search;
 using Gradus.Protocol.Gates;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,12 +18,16 @@ internal static class WaiverEndpoints
 
     public static void MapWaivers(this RouteGroupBuilder api)
     {
-        api.MapPost("/models/{model}/versions/{version:int}/waivers", GrantAsync).LeavesToTheStore(PolicyAction.Waive)
+        api.MapPost("/models/{model}/versions/{version:int}/waivers", GrantAsync)
+            .LeavesToTheStore(PolicyAction.Waive)
             .WithTags("Waivers")
             .WithSummary("Sets a gate aside for a version and a stage, until a time.");
         var waivers = api.MapGroup("/waivers").WithTags("Waivers").TakeIdPrefixes(Identified.Waiver);
         waivers.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("The latest waivers, newest first.");
-        waivers.MapPost("/{id}/revoke", RevokeAsync).LeavesToTheStore(PolicyAction.Waive).WithSummary("Takes a waiver back.");
+        waivers
+            .MapPost("/{id}/revoke", RevokeAsync)
+            .LeavesToTheStore(PolicyAction.Waive)
+            .WithSummary("Takes a waiver back.");
     }
 
     private static async Task<Results<Created<WaiverDto>, ProblemHttpResult>> GrantAsync(
@@ -69,14 +72,12 @@ internal static class WaiverEndpoints
         return granted.AnswerCreated(context, _ => "/api/v1/waivers", ToDto);
     }
 
-    private static async Task<Ok<WaiverListDto>> ListAsync(
-        string? model,
-        WaiverStore store,
-        HttpContext context
-    )
+    private static async Task<Ok<WaiverListDto>> ListAsync(string? model, WaiverStore store, HttpContext context)
     {
         var waivers = await store.ListAsync(model, context.RequestAborted);
-        return TypedResults.Ok(new WaiverListDto([.. waivers.VisibleTo(context, waiver => waiver.Model).Select(ToDto)]));
+        return TypedResults.Ok(
+            new WaiverListDto([.. waivers.VisibleTo(context, waiver => waiver.Model).Select(ToDto)])
+        );
     }
 
     private static async Task<Results<Ok<WaiverDto>, ProblemHttpResult>> RevokeAsync(

@@ -1,12 +1,11 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Holds;
 using Gradus.Data.Search;
 using Gradus.Protocol.Holds;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,16 +17,18 @@ internal static class HoldEndpoints
     public static void MapHolds(this RouteGroupBuilder api)
     {
         var holds = api.MapGroup("/holds").WithTags("Holds").TakeIdPrefixes(Identified.Hold);
-        holds.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("The holds in force; with all=true those that were lifted as well.");
-        holds.MapPost("", PutAsync).LeavesToTheStore(PolicyAction.Hold).WithSummary("Puts a hold on automatic promotion, or stops the line.");
+        holds
+            .MapGet("", ListAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("The holds in force; with all=true those that were lifted as well.");
+        holds
+            .MapPost("", PutAsync)
+            .LeavesToTheStore(PolicyAction.Hold)
+            .WithSummary("Puts a hold on automatic promotion, or stops the line.");
         holds.MapPost("/{id}/lift", LiftAsync).LeavesToTheStore(PolicyAction.Hold).WithSummary("Lifts a hold.");
     }
 
-    private static async Task<Ok<HoldListDto>> ListAsync(
-        bool? all,
-        HoldStore store,
-        HttpContext context
-    )
+    private static async Task<Ok<HoldListDto>> ListAsync(bool? all, HoldStore store, HttpContext context)
     {
         var holds = await store.ListAsync(all ?? false, context.RequestAborted);
         return TypedResults.Ok(new HoldListDto([.. holds.VisibleTo(context, hold => hold.Model).Select(ToDto)]));

@@ -1,11 +1,10 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Identities;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Identities;
 using Gradus.Protocol.Identities;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -17,12 +16,27 @@ internal static class GroupEndpoints
     public static void MapGroups(this RouteGroupBuilder api)
     {
         var groups = api.MapGroup("/groups").WithTags("Groups");
-        groups.MapGet("", ListAsync).Requires(PolicyAction.Administer).WithSummary("Groups by name, with their members.");
-        groups.MapPost("", CreateAsync).Requires(PolicyAction.Administer).WithSummary("Creates a group without members.");
+        groups
+            .MapGet("", ListAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Groups by name, with their members.");
+        groups
+            .MapPost("", CreateAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Creates a group without members.");
         groups.MapGet("/{group}", GetAsync).Requires(PolicyAction.Administer).WithSummary("A group, with its members.");
-        groups.MapDelete("/{group}", DeleteAsync).Requires(PolicyAction.Administer).WithSummary("Deletes a group; its members stay.");
-        groups.MapPut("/{group}/members/{user}", AddAsync).Requires(PolicyAction.Administer).WithSummary("Puts a user into a group.");
-        groups.MapDelete("/{group}/members/{user}", RemoveAsync).Requires(PolicyAction.Administer).WithSummary("Takes a user out of a group.");
+        groups
+            .MapDelete("/{group}", DeleteAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Deletes a group; its members stay.");
+        groups
+            .MapPut("/{group}/members/{user}", AddAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Puts a user into a group.");
+        groups
+            .MapDelete("/{group}/members/{user}", RemoveAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Takes a user out of a group.");
     }
 
     private static async Task<Results<Ok<GroupPageDto>, ProblemHttpResult>> ListAsync(

@@ -1,11 +1,10 @@
-using Gradus.Server.Auth;
 using System.Security.Cryptography;
 using Gradus.Core.Errors;
 using Gradus.Core.Identities;
 using Gradus.Core.Models;
 using Gradus.Data.Identities;
 using Gradus.Protocol.Identities;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,10 +17,12 @@ internal static class TokenEndpoints
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
         tokens
-            .MapGet("", ListAsync).IsForEveryoneKnown()
+            .MapGet("", ListAsync)
+            .IsForEveryoneKnown()
             .WithSummary("The caller's tokens, newest first; with user those of a user, with everyone=true all.");
         tokens
-            .MapPost("", CreateAsync).IsForEveryoneKnown()
+            .MapPost("", CreateAsync)
+            .IsForEveryoneKnown()
             .WithSummary("Makes a token, for the caller or for a user. Its secret is answered this once.");
         tokens.MapGet("/{id}", GetAsync).IsForEveryoneKnown().WithSummary("A token, without its secret.");
         tokens.MapPost("/{id}/revoke", RevokeAsync).IsForEveryoneKnown().WithSummary("Takes a token back for good.");
@@ -74,7 +75,7 @@ internal static class TokenEndpoints
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return (await store.CreateAsync(asked, context.Caller())).AnswerCreated(
+        return (await store.CreateAsync(asked, context.Caller(), context.Caller().Identity?.Scope)).AnswerCreated(
             context,
             token => $"/api/v1/tokens/{token.Id}",
             token => new CreatedTokenDto(IdentityMapping.ToDto(token), secret.Text)

@@ -1,10 +1,9 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Identities;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Identities;
 using Gradus.Protocol.Identities;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,15 +15,26 @@ internal static class UserEndpoints
     public static void MapUsers(this RouteGroupBuilder api)
     {
         var users = api.MapGroup("/users").WithTags("Users");
-        users.MapGet("", ListAsync).Requires(PolicyAction.Administer).WithSummary("Users by name; with kind=person or kind=service only those.");
-        users.MapPost("", CreateAsync).Requires(PolicyAction.Administer).WithSummary("Creates a user, in no group and without a token.");
+        users
+            .MapGet("", ListAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Users by name; with kind=person or kind=service only those.");
+        users
+            .MapPost("", CreateAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Creates a user, in no group and without a token.");
         users.MapGet("/{user}", GetAsync).Requires(PolicyAction.Administer).WithSummary("A user.");
         users
-            .MapPost("/{user}/disable", DisableAsync).Requires(PolicyAction.Administer)
+            .MapPost("/{user}/disable", DisableAsync)
+            .Requires(PolicyAction.Administer)
             .WithSummary("Shuts a user out and revokes all its tokens for good.");
-        users.MapPost("/{user}/enable", EnableAsync).Requires(PolicyAction.Administer).WithSummary("Lets a user in again; its tokens stay revoked.");
         users
-            .MapDelete("/{user}", DeleteAsync).Requires(PolicyAction.Administer)
+            .MapPost("/{user}/enable", EnableAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Lets a user in again; its tokens stay revoked.");
+        users
+            .MapDelete("/{user}", DeleteAsync)
+            .Requires(PolicyAction.Administer)
             .WithSummary("Deletes a user with its tokens; what it did stays in the history.");
     }
 

@@ -1,9 +1,8 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Models;
 using Gradus.Protocol.Models;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,8 +14,14 @@ internal static class AliasEndpoints
     public static void MapAliases(this RouteGroupBuilder api)
     {
         var aliases = api.MapGroup("/models/{model}/aliases").WithTags("Models");
-        aliases.MapGet("/{alias}", GetAsync).Requires(PolicyAction.Read).WithSummary("The version that an alias points at.");
-        aliases.MapPut("/{alias}", SetAsync).Requires(PolicyAction.Register).WithSummary("Points an alias at a version.");
+        aliases
+            .MapGet("/{alias}", GetAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("The version that an alias points at.");
+        aliases
+            .MapPut("/{alias}", SetAsync)
+            .Requires(PolicyAction.Register)
+            .WithSummary("Points an alias at a version.");
         aliases.MapDelete("/{alias}", DeleteAsync).Requires(PolicyAction.Register).WithSummary("Deletes an alias.");
     }
 

@@ -1,10 +1,10 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Models;
 using Gradus.Protocol;
 using Gradus.Protocol.Models;
+using Gradus.Server.Auth;
 using Gradus.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,11 +16,23 @@ internal static class ModelEndpoints
     public static void MapModels(this RouteGroupBuilder api)
     {
         var models = api.MapGroup("/models").WithTags("Models");
-        models.MapGet("", SearchAsync).Requires(PolicyAction.Read).WithSummary("Registered models that match a filter, in an order, by pages.");
+        models
+            .MapGet("", SearchAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("Registered models that match a filter, in an order, by pages.");
         models.MapPost("", CreateAsync).Requires(PolicyAction.Register).WithSummary("Registers a model.");
-        models.MapGet("/{model}", GetAsync).Requires(PolicyAction.Read).WithSummary("A model with its tags, aliases and latest versions.");
-        models.MapPatch("/{model}", UpdateAsync).Requires(PolicyAction.Register).WithSummary("Describes or renames a model.");
-        models.MapDelete("/{model}", DeleteAsync).Requires(PolicyAction.Register).WithSummary("Deletes a model with its versions; its history stays.");
+        models
+            .MapGet("/{model}", GetAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("A model with its tags, aliases and latest versions.");
+        models
+            .MapPatch("/{model}", UpdateAsync)
+            .Requires(PolicyAction.Register)
+            .WithSummary("Describes or renames a model.");
+        models
+            .MapDelete("/{model}", DeleteAsync)
+            .Requires(PolicyAction.Register)
+            .WithSummary("Deletes a model with its versions; its history stays.");
     }
 
     private static async Task<Results<Ok<ModelPageDto>, ProblemHttpResult>> SearchAsync(
@@ -79,7 +91,7 @@ internal static class ModelEndpoints
         UpdateModelDto request,
         ModelStore store,
         HttpContext context
-    ) => 
+    ) =>
         (
             request.Name is { } newName && context.FindObjection(newName) is { } objection
                 ? objection

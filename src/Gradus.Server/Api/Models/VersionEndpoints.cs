@@ -1,13 +1,13 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Core.Search;
 using Gradus.Data.Models;
 using Gradus.Data.Stages;
 using Gradus.Protocol;
 using Gradus.Protocol.Models;
 using Gradus.Server.Artifacts;
+using Gradus.Server.Auth;
 using Gradus.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,17 +19,29 @@ internal static class VersionEndpoints
     public static void MapVersions(this RouteGroupBuilder api)
     {
         var versions = api.MapGroup("/models/{model}/versions").WithTags("Versions");
-        versions.MapGet("", SearchOfModelAsync).Requires(PolicyAction.Read).WithSummary("A model's versions that match a filter, by pages.");
-        api.MapGet("/versions", SearchAsync).Requires(PolicyAction.Read)
+        versions
+            .MapGet("", SearchOfModelAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("A model's versions that match a filter, by pages.");
+        api.MapGet("/versions", SearchAsync)
+            .Requires(PolicyAction.Read)
             .WithTags("Versions")
             .WithSummary("Versions of all models that match a filter, by pages.");
         versions
-            .MapPost("", CreateAsync).Requires(PolicyAction.Register)
+            .MapPost("", CreateAsync)
+            .Requires(PolicyAction.Register)
             .WithSummary("Registers a version of bytes put before, or of an external source.");
         versions.MapGet("/{version:int}", GetAsync).Requires(PolicyAction.Read).WithSummary("A version.");
-        versions.MapPatch("/{version:int}", DescribeAsync).Requires(PolicyAction.Register).WithSummary("Describes a version.");
-        versions.MapDelete("/{version:int}", DeleteAsync).Requires(PolicyAction.Register).WithSummary("Deletes a version; its history stays.");
-        api.MapGet("/models/{model}/latest", LatestAsync).Requires(PolicyAction.Read)
+        versions
+            .MapPatch("/{version:int}", DescribeAsync)
+            .Requires(PolicyAction.Register)
+            .WithSummary("Describes a version.");
+        versions
+            .MapDelete("/{version:int}", DeleteAsync)
+            .Requires(PolicyAction.Register)
+            .WithSummary("Deletes a version; its history stays.");
+        api.MapGet("/models/{model}/latest", LatestAsync)
+            .Requires(PolicyAction.Read)
             .WithTags("Versions")
             .WithSummary("The highest version in each stage.");
     }
@@ -60,7 +72,9 @@ internal static class VersionEndpoints
         HttpContext context
     ) =>
         search.Try(out var query, out var error)
-            ? (await store.SearchAsync(query, context.RequestAborted)).VisibleTo(context, version => version.Model).Answer(context, ModelMapping.ToDto)
+            ? (await store.SearchAsync(query, context.RequestAborted))
+                .VisibleTo(context, version => version.Model)
+                .Answer(context, ModelMapping.ToDto)
             : Problems.Refuse(context, error);
 
     private static async Task<Results<Created<VersionDto>, ProblemHttpResult>> CreateAsync(

@@ -1,10 +1,9 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Models;
 using Gradus.Protocol.Gates;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,8 +17,14 @@ internal static class VersionMetricEndpoints
     public static void MapVersionMetrics(this RouteGroupBuilder api)
     {
         var metrics = api.MapGroup("/models/{model}/versions/{version:int}/metrics").WithTags("Versions");
-        metrics.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("The metrics logged for a version, by name.");
-        metrics.MapPost("", LogAsync).Requires(PolicyAction.Register).WithSummary("Logs metrics; one that was logged before gets the new value.");
+        metrics
+            .MapGet("", ListAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("The metrics logged for a version, by name.");
+        metrics
+            .MapPost("", LogAsync)
+            .Requires(PolicyAction.Register)
+            .WithSummary("Logs metrics; one that was logged before gets the new value.");
     }
 
     private static async Task<Results<Ok<LoggedMetricListDto>, ProblemHttpResult>> ListAsync(

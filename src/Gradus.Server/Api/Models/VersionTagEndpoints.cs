@@ -1,7 +1,7 @@
-using Gradus.Server.Auth;
 using Gradus.Core.Policies;
 using Gradus.Data.Models;
 using Gradus.Protocol.Models;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Api.Models;

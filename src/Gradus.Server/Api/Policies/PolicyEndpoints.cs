@@ -1,4 +1,3 @@
-using Gradus.Server.Auth;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
@@ -8,7 +7,7 @@ using Gradus.Data.Promotions;
 using Gradus.Policies;
 using Gradus.Protocol.Policies;
 using Gradus.Server.Api.Promotions;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -25,14 +24,27 @@ internal static class PolicyEndpoints
     {
         var policy = api.MapGroup("/policy").WithTags("Policy");
         policy.MapGet("", GetAsync).Requires(PolicyAction.Read).WithSummary("The policy in force.");
-        policy.MapPost("", ApplyAsync).LeavesToTheStore(PolicyAction.ApplyPolicy).WithSummary("Puts a policy in force; a file with a problem leaves the old one.");
-        policy.MapGet("/revisions", ListAsync).Requires(PolicyAction.Read).WithSummary("Every policy that was applied, newest first.");
-        policy.MapGet("/revisions/{revision:int}", GetRevisionAsync).Requires(PolicyAction.Read).WithSummary("A policy that was applied.");
+        policy
+            .MapPost("", ApplyAsync)
+            .LeavesToTheStore(PolicyAction.ApplyPolicy)
+            .WithSummary("Puts a policy in force; a file with a problem leaves the old one.");
+        policy
+            .MapGet("/revisions", ListAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("Every policy that was applied, newest first.");
+        policy
+            .MapGet("/revisions/{revision:int}", GetRevisionAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("A policy that was applied.");
         policy.MapGet("/diff", DiffAsync).Requires(PolicyAction.Read).WithSummary("How two revisions differ.");
         policy.MapPost("/check", Check).Requires(PolicyAction.Read).WithSummary("All that is wrong with a policy.");
-        policy.MapPost("/plan", PlanAsync).ShowsAllModels().WithSummary("What applying a policy would change. Writes nothing.");
         policy
-            .MapPost("/replay", ReplayAsync).ShowsAllModels()
+            .MapPost("/plan", PlanAsync)
+            .ShowsAllModels()
+            .WithSummary("What applying a policy would change. Writes nothing.");
+        policy
+            .MapPost("/replay", ReplayAsync)
+            .ShowsAllModels()
             .WithSummary("What a policy would have said of the promotions that were. Writes nothing.");
     }
 
@@ -81,7 +93,7 @@ internal static class PolicyEndpoints
             ? TypedResults.Ok(
                 ToDto(await store.PlanAsync(policy, context.RequestAborted)) with
                 {
-                    Warnings = policy.WarningsFor(context.Caller().Actor),
+                    Warnings = policy.WarningsFor(context.Caller()),
                 }
             )
             : Problems.Refuse(context, error);
@@ -98,6 +110,7 @@ internal static class PolicyEndpoints
     private static async Task<Results<Ok<PolicyDto>, ProblemHttpResult>> ApplyAsync(
         PolicyTextDto request,
         PolicyStore store,
+        PolicyInForce inForce,
         PromotionRunner runner,
         HttpContext context
     )
@@ -114,12 +127,13 @@ internal static class PolicyEndpoints
             return Problems.Refuse(context, error);
         }
 
+        inForce.Forget();
         runner.Wake();
         return TypedResults.Ok(
             ToDto(applied.Revision) with
             {
                 Changed = applied.IsNew,
-                Warnings = policy.WarningsFor(context.Caller().Actor),
+                Warnings = policy.WarningsFor(context.Caller()),
             }
         );
     }

@@ -1,13 +1,12 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Data.Models;
 using Gradus.Data.Promotions;
 using Gradus.Data.Search;
 using Gradus.Protocol.Promotions;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -23,21 +22,31 @@ internal static class PromotionEndpoints
 
     public static void MapPromotions(this RouteGroupBuilder api)
     {
-        api.MapPost("/models/{model}/promotions", OpenAsync).LeavesToTheStore(PolicyAction.Request)
+        api.MapPost("/models/{model}/promotions", OpenAsync)
+            .LeavesToTheStore(PolicyAction.Request)
             .WithTags("Promotions")
             .WithSummary("Asks for a promotion: of a version, or of the best by a metric.");
-        api.MapPost("/models/{model}/promotions/plan", PlanAsync).Requires(PolicyAction.Read)
+        api.MapPost("/models/{model}/promotions/plan", PlanAsync)
+            .Requires(PolicyAction.Read)
             .WithTags("Promotions")
             .WithSummary("What a promotion would do if it were asked for now, and what hinders it. Writes nothing.");
-        api.MapGet("/models/{model}/promotions", ListOfModelAsync).Requires(PolicyAction.Read)
+        api.MapGet("/models/{model}/promotions", ListOfModelAsync)
+            .Requires(PolicyAction.Read)
             .WithTags("Promotions")
             .WithSummary("A model's promotions, newest first.");
         var promotions = api.MapGroup("/promotions").WithTags("Promotions").TakeIdPrefixes(Identified.Promotion);
-        promotions.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("Promotions of all models, newest first.");
         promotions
-            .MapGet("/{id}", GetAsync).Requires(PolicyAction.Read)
+            .MapGet("", ListAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("Promotions of all models, newest first.");
+        promotions
+            .MapGet("/{id}", GetAsync)
+            .Requires(PolicyAction.Read)
             .WithSummary("A promotion; with wait_seconds and revision the answer waits until it has changed.");
-        promotions.MapPost("/{id}/cancel", CancelAsync).LeavesToTheStore(PolicyAction.Promote).WithSummary("Calls a promotion off.");
+        promotions
+            .MapPost("/{id}/cancel", CancelAsync)
+            .LeavesToTheStore(PolicyAction.Promote)
+            .WithSummary("Calls a promotion off.");
     }
 
     private static async Task<Results<Accepted<PromotionDto>, ProblemHttpResult>> OpenAsync(
@@ -133,10 +142,11 @@ internal static class PromotionEndpoints
             pageToken,
             context.RequestAborted
         );
-        return page.VisibleTo(context, promotion => promotion.Model).Answer(
-            context,
-            found => new PromotionPageDto([.. found.Items.Select(promotion => promotion.ToDto([]))], found.Next)
-        );
+        return page.VisibleTo(context, promotion => promotion.Model)
+            .Answer(
+                context,
+                found => new PromotionPageDto([.. found.Items.Select(promotion => promotion.ToDto([]))], found.Next)
+            );
     }
 
     private static async Task<Results<Ok<PromotionDto>, ProblemHttpResult>> GetAsync(

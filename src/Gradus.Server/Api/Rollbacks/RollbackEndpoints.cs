@@ -1,7 +1,6 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Rollbacks;
 using Gradus.Data.Stages;
 using Gradus.Protocol.Models;
@@ -9,7 +8,7 @@ using Gradus.Protocol.Rollbacks;
 using Gradus.Protocol.Stages;
 using Gradus.Server.Api.Models;
 using Gradus.Server.Api.Stages;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,13 +19,16 @@ internal static class RollbackEndpoints
 {
     public static void MapRollbacks(this RouteGroupBuilder api)
     {
-        api.MapPost("/models/{model}/stages/{stage}/rollback", RollBackAsync).LeavesToTheStore(PolicyAction.Rollback)
+        api.MapPost("/models/{model}/stages/{stage}/rollback", RollBackAsync)
+            .LeavesToTheStore(PolicyAction.Rollback)
             .WithTags("Rollback")
             .WithSummary("Goes back to the last version that held the stage and was good there.");
-        api.MapPost("/models/{model}/versions/{version:int}/break-glass", BreakGlassAsync).LeavesToTheStore(PolicyAction.BreakGlass)
+        api.MapPost("/models/{model}/versions/{version:int}/break-glass", BreakGlassAsync)
+            .LeavesToTheStore(PolicyAction.BreakGlass)
             .WithTags("Rollback")
             .WithSummary("Moves a version without its gates. Its bytes are checked all the same.");
-        api.MapPost("/models/{model}/versions/{version:int}/reinstate", ReinstateAsync).LeavesToTheStore(PolicyAction.Waive)
+        api.MapPost("/models/{model}/versions/{version:int}/reinstate", ReinstateAsync)
+            .LeavesToTheStore(PolicyAction.Waive)
             .WithTags("Rollback")
             .WithSummary("Gives a version back the standing that a failed verification took.");
     }

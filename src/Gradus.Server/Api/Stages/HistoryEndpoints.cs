@@ -1,8 +1,8 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
+using Gradus.Core.Policies;
 using Gradus.Data.Stages;
 using Gradus.Protocol.Stages;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,9 +20,13 @@ internal static class HistoryEndpoints
     public static void MapHistory(this RouteGroupBuilder api)
     {
         var history = api.MapGroup("/models/{model}").WithTags("History");
-        history.MapGet("/history", ListAsync).Requires(PolicyAction.Read).WithSummary("A model's transitions, newest first.");
         history
-            .MapGet("/stages/{stage}/holders", HoldersAsync).Requires(PolicyAction.Read)
+            .MapGet("/history", ListAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("A model's transitions, newest first.");
+        history
+            .MapGet("/stages/{stage}/holders", HoldersAsync)
+            .Requires(PolicyAction.Read)
             .WithSummary("Who was in a stage at a time (Unix milliseconds; now if absent).");
     }
 

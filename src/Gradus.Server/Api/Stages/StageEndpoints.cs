@@ -1,10 +1,10 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Core.Stages;
 using Gradus.Data.Stages;
 using Gradus.Protocol.Stages;
+using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Api.Stages;
@@ -20,8 +20,14 @@ internal static class StageEndpoints
         stages.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("All stages in their order.");
         stages.MapPost("", CreateAsync).Requires(PolicyAction.Administer).WithSummary("Registers a stage.");
         stages.MapGet("/{stage}", GetAsync).Requires(PolicyAction.Read).WithSummary("A stage.");
-        stages.MapPatch("/{stage}", UpdateAsync).Requires(PolicyAction.Administer).WithSummary("Describes, moves, widens or narrows a stage.");
-        stages.MapDelete("/{stage}", DeleteAsync).Requires(PolicyAction.Administer).WithSummary("Deletes a stage that nothing is in.");
+        stages
+            .MapPatch("/{stage}", UpdateAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Describes, moves, widens or narrows a stage.");
+        stages
+            .MapDelete("/{stage}", DeleteAsync)
+            .Requires(PolicyAction.Administer)
+            .WithSummary("Deletes a stage that nothing is in.");
     }
 
     private static async Task<Ok<StageListDto>> ListAsync(StageStore store, CancellationToken cancellationToken)

@@ -1,10 +1,9 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Stages;
 using Gradus.Protocol.Stages;
 using Gradus.Server.Api.Models;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +13,8 @@ namespace Gradus.Server.Api.Stages;
 internal static class TransitionEndpoints
 {
     public static void MapTransitions(this RouteGroupBuilder api) =>
-        api.MapPost("/models/{model}/versions/{version:int}/transitions", MoveAsync).LeavesToTheStore(PolicyAction.Promote)
+        api.MapPost("/models/{model}/versions/{version:int}/transitions", MoveAsync)
+            .LeavesToTheStore(PolicyAction.Promote)
             .WithTags("Stages")
             .WithSummary("Moves a version to a stage; who has to make room is archived in the same transaction.");
 

@@ -1,12 +1,12 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using System.Globalization;
 using System.Security.Cryptography;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Promotions;
 using Gradus.Protocol.Work;
+using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,10 +20,18 @@ internal static class WorkEndpoints
     public static void MapWork(this RouteGroupBuilder api)
     {
         var work = api.MapGroup("/work").WithTags("Workers");
-        work.MapGet("", CountAsync).Requires(PolicyAction.Read).WithSummary("How much work waits for a worker, and how much one has taken.");
-        work.MapPost("/lease", LeaseAsync).Requires(PolicyAction.Work).WithSummary("Gives a worker something to measure; 204 if there is nothing.");
-        work.MapPost("/{id:long}/heartbeat", HeartbeatAsync).Requires(PolicyAction.Work).WithSummary("Prolongs a lease; 409 if it was lost.");
-        work.MapPost("/{id:long}/outcome", CompleteAsync).Requires(PolicyAction.Work).WithSummary("Takes what a worker found.");
+        work.MapGet("", CountAsync)
+            .Requires(PolicyAction.Read)
+            .WithSummary("How much work waits for a worker, and how much one has taken.");
+        work.MapPost("/lease", LeaseAsync)
+            .Requires(PolicyAction.Work)
+            .WithSummary("Gives a worker something to measure; 204 if there is nothing.");
+        work.MapPost("/{id:long}/heartbeat", HeartbeatAsync)
+            .Requires(PolicyAction.Work)
+            .WithSummary("Prolongs a lease; 409 if it was lost.");
+        work.MapPost("/{id:long}/outcome", CompleteAsync)
+            .Requires(PolicyAction.Work)
+            .WithSummary("Takes what a worker found.");
     }
 
     private static async Task<Ok<WorkCountDto>> CountAsync(WorkStore store, CancellationToken cancellationToken)

@@ -13,8 +13,9 @@ internal static class ClaimsReading
     {
         if (issuer.Services is { Count: > 0 } services)
         {
-            return services.FirstOrDefault(service => service.Claims.All(claim => Fits(token, claim.Key, claim.Value)))
-                is { } found
+            return
+                services.FirstOrDefault(service => service.Claims.All(claim => Fits(token, claim.Key, claim.Value)))
+                    is { } found
                 ? new Identity(found.Name, IdentityKind.Service, found.Groups ?? [], null)
                 : Refuse($"The token's claims fit no service that is known of {issuer.Issuer}.");
         }

@@ -36,7 +36,11 @@ internal sealed record IssuerSettings(
             yield return $"Issuer '{Issuer}' needs an audience, or tokens for others would be taken.";
         }
 
-        foreach (var group in (Groups ?? new Dictionary<string, string>()).Values.Concat(Services?.SelectMany(s => s.Groups ?? []) ?? []))
+        foreach (
+            var group in (Groups ?? new Dictionary<string, string>()).Values.Concat(
+                Services?.SelectMany(s => s.Groups ?? []) ?? []
+            )
+        )
         {
             if (GroupName.Parse(group).Error is { } wrong)
             {

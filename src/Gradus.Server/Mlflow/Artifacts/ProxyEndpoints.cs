@@ -1,9 +1,9 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Policies;
 using Gradus.Data.Artifacts;
+using Gradus.Server.Auth;
 using Gradus.Server.Mlflow.Requests;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,7 +16,10 @@ internal static class ProxyEndpoints
     {
         proxy.MapGet("/artifacts", ListAsync).ShowsAllModels();
         proxy.MapMethods("/artifacts/{**path}", ["GET", "HEAD"], DownloadAsync).ShowsAllModels();
-        proxy.MapPut("/artifacts/{**path}", UploadAsync).Requires(PolicyAction.Register).WithMetadata(new DisableRequestSizeLimitAttribute());
+        proxy
+            .MapPut("/artifacts/{**path}", UploadAsync)
+            .Requires(PolicyAction.Register)
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
         proxy.MapDelete("/artifacts/{**path}", DeleteAsync).Requires(PolicyAction.Register);
         foreach (var step in (string[])["create", "complete", "abort"])
         {

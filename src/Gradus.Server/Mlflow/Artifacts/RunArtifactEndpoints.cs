@@ -7,7 +7,8 @@ namespace Gradus.Server.Mlflow.Artifacts;
 /// <summary>Artifacts by the run that logged them: checked like MLflow's, and then there is no such run.</summary>
 internal static class RunArtifactEndpoints
 {
-    public static void MapRunArtifacts(this RouteGroupBuilder mlflow) => mlflow.MapGet("/artifacts/list", RefuseList).IsForEveryoneKnown();
+    public static void MapRunArtifacts(this RouteGroupBuilder mlflow) =>
+        mlflow.MapGet("/artifacts/list", RefuseList).IsForEveryoneKnown();
 
     public static void MapRunDownloads(this WebApplication app) =>
         app.MapGet("/get-artifact", RefuseDownload).IsForEveryoneKnown().ExcludeFromDescription();

@@ -1,10 +1,10 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Models;
+using Gradus.Server.Auth;
 using Gradus.Server.Mlflow.Requests;
 
 namespace Gradus.Server.Mlflow.Artifacts;

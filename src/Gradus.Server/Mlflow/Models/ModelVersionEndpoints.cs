@@ -1,11 +1,10 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Core.Search;
 using Gradus.Data.Models;
 using Gradus.Server.Artifacts;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Mlflow.Filters;
 using Gradus.Server.Mlflow.Requests;
 
@@ -124,7 +123,8 @@ internal static class ModelVersionEndpoints
 
         var query = new SearchQuery(Prompts.LeaveOut(conditions!), order!, maxResults, pageToken);
         var page = await store.SearchAsync(query, request.Context.RequestAborted);
-        return page.VisibleTo(request.Context, version => version.Model).AnswerKept(ModelVersionPageDto.From, MlflowJson.Default.ModelVersionPageDto);
+        return page.VisibleTo(request.Context, version => version.Model)
+            .AnswerKept(ModelVersionPageDto.From, MlflowJson.Default.ModelVersionPageDto);
     }
 
     // The one route whose parameters MLflow does not check before its store does.

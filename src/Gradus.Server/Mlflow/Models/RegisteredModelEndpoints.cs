@@ -1,12 +1,11 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
 using Gradus.Data.Models;
 using Gradus.Data.Stages;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Mlflow.Filters;
 using Gradus.Server.Mlflow.Requests;
 
@@ -103,7 +102,8 @@ internal static class RegisteredModelEndpoints
 
         var query = new SearchQuery(Prompts.LeaveOut(conditions!), order!, maxResults, pageToken);
         var page = await store.SearchAsync(query, request.Context.RequestAborted);
-        return page.VisibleTo(request.Context, model => model.Name).Answer(RegisteredModelPageDto.From, MlflowJson.Default.RegisteredModelPageDto);
+        return page.VisibleTo(request.Context, model => model.Name)
+            .Answer(RegisteredModelPageDto.From, MlflowJson.Default.RegisteredModelPageDto);
     }
 
     private static async Task<IResult> LatestAsync(MlflowRequest request, VersionStore store, StageStore stages)

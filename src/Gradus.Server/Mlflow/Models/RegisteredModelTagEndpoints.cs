@@ -1,7 +1,7 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Models;
+using Gradus.Server.Auth;
 using Gradus.Server.Mlflow.Requests;
 
 namespace Gradus.Server.Mlflow.Models;

@@ -1,9 +1,8 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
+using Gradus.Core.Policies;
 using Gradus.Core.Stages;
 using Gradus.Data.Stages;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Mlflow.Requests;
 using Gradus.Server.Promotions;
 

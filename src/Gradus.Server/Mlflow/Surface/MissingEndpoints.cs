@@ -1,5 +1,5 @@
-using Gradus.Server.Auth;
 using Gradus.Core.Errors;
+using Gradus.Server.Auth;
 
 namespace Gradus.Server.Mlflow.Surface;
 

@@ -1,9 +1,8 @@
-using Gradus.Server.Auth;
-using Gradus.Core.Policies;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Data.Stages;
-using Gradus.Server.Http;
+using Gradus.Server.Auth;
 using Gradus.Server.Mlflow.Models;
 using Gradus.Server.Mlflow.Requests;
 
@@ -18,7 +17,10 @@ internal static class TransitionRequestEndpoints
         requests.MapPost("/create", CreateAsync).LeavesToTheStore(PolicyAction.Request);
         requests.MapPost("/approve", ApproveAsync).LeavesToTheStore(PolicyAction.Approve);
         requests.MapPost("/reject", RejectAsync).LeavesToTheStore(PolicyAction.Approve);
-        requests.MapDelete("/delete", DeleteAsync).LeavesToTheStore(PolicyAction.Promote).WithMetadata(new TakesQuery());
+        requests
+            .MapDelete("/delete", DeleteAsync)
+            .LeavesToTheStore(PolicyAction.Promote)
+            .WithMetadata(new TakesQuery());
         requests.MapGet("/list", ListAsync).Requires(PolicyAction.Read);
     }
 

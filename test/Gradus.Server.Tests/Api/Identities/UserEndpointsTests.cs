@@ -9,12 +9,12 @@ public sealed class UserEndpointsTests
     [Fact]
     public async Task A_user_is_created_read_disabled_enabled_and_deleted()
     {
-        await using var server = await TestServer.StartAsync(new SteppingTime());
+        await using var server = await TestServer.StartAsAdministratorAsync(new SteppingTime());
 
         var created = await server.Api.Users.CreateAsync(new CreateUserDto("ana@example.org", Description: "Ana."));
 
         (created.Name, created.Kind, created.Description, created.CreatedBy).ShouldBe(
-            ("ana@example.org", "person", "Ana.", "anonymous")
+            ("ana@example.org", "person", "Ana.", "admin")
         );
         (await server.Api.Users.GetAsync("ana@example.org")).CreatedAt.ShouldBe(created.CreatedAt);
         var disabled = await server.Api.Users.DisableAsync("ana@example.org");
@@ -30,7 +30,7 @@ public sealed class UserEndpointsTests
     [Fact]
     public async Task A_new_user_says_where_it_is()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsAdministratorAsync();
 
         using var answer = await server.SendRawAsync(
             HttpMethod.Post,
@@ -49,19 +49,19 @@ public sealed class UserEndpointsTests
     [Fact]
     public async Task Users_are_listed_page_by_page_also_of_one_kind()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsAdministratorAsync();
         foreach (var name in new[] { "dan", "ci", "ben", "ana" })
         {
             await server.Api.Users.CreateAsync(new CreateUserDto(name, name == "ci" ? "service" : "person"));
         }
 
-        var first = await server.Api.Users.ListAsync("person", 2);
-        var second = await server.Api.Users.ListAsync("person", 2, first.NextPageToken);
+        var first = await server.Api.Users.ListAsync("person", 3);
+        var second = await server.Api.Users.ListAsync("person", 3, first.NextPageToken);
 
-        first.Users.Select(user => user.Name).ShouldBe(["ana", "ben"]);
+        first.Users.Select(user => user.Name).ShouldBe(["admin", "ana", "ben"]);
         second.Users.Select(user => user.Name).ShouldBe(["dan"]);
         second.NextPageToken.ShouldBeNull();
-        (await server.Api.Users.ListAsync()).Users.Count.ShouldBe(4);
+        (await server.Api.Users.ListAsync()).Users.Count.ShouldBe(5);
     }
 
     [Theory]
@@ -74,12 +74,12 @@ public sealed class UserEndpointsTests
     [InlineData("""{"name":"a","description":"\u0000"}""", "description")]
     public async Task What_is_no_user_is_refused(string json, string field)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsAdministratorAsync();
 
         var answer = await server.SendAsync("POST", "/api/v1/users", json);
 
         answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid").Subject.ShouldBe(field);
-        (await server.Api.Users.ListAsync()).Users.ShouldBeEmpty();
+        (await server.Api.Users.ListAsync()).Users.ShouldHaveSingleItem().Name.ShouldBe("admin");
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class UserEndpointsTests
     [InlineData("/api/v1/tokens?page_token=x", "page_token")]
     public async Task A_list_that_is_asked_for_wrongly_is_refused_with_what_is_wrong(string path, string field)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsAdministratorAsync();
 
         var answer = await server.SendAsync("GET", path);
 
@@ -103,9 +103,8 @@ public sealed class UserEndpointsTests
     [Fact]
     public async Task A_name_that_is_taken_and_the_last_administrator_are_conflicts()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsAdministratorAsync();
         await server.Api.Users.CreateAsync(new CreateUserDto("ana"));
-        await server.Api.Groups.AddAsync("administrators", "ana");
 
         (await server.SendAsync("POST", "/api/v1/users", """{"name":"Ana"}""")).ShouldBeRefused(
             HttpStatusCode.Conflict,
@@ -114,9 +113,9 @@ public sealed class UserEndpointsTests
         foreach (
             var (method, path) in new[]
             {
-                ("DELETE", "/api/v1/users/ana"),
-                ("POST", "/api/v1/users/ana/disable"),
-                ("DELETE", "/api/v1/groups/administrators/members/ana"),
+                ("DELETE", "/api/v1/users/admin"),
+                ("POST", "/api/v1/users/admin/disable"),
+                ("DELETE", "/api/v1/groups/administrators/members/admin"),
                 ("DELETE", "/api/v1/groups/administrators"),
             }
         )
@@ -124,14 +123,14 @@ public sealed class UserEndpointsTests
             (await server.SendAsync(method, path)).ShouldBeRefused(HttpStatusCode.Conflict, "conflict");
         }
 
-        var ana = await server.Api.Users.GetAsync("ana");
-        (ana.DisabledAt, string.Join(' ', ana.Groups)).ShouldBe((null, "administrators"));
+        var admin = await server.Api.Users.GetAsync("admin");
+        (admin.DisabledAt, string.Join(' ', admin.Groups)).ShouldBe((null, "administrators"));
     }
 
     [Fact]
     public async Task Groups_are_created_filled_listed_and_deleted()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsAdministratorAsync();
         await server.Api.Users.CreateAsync(new CreateUserDto("ben"));
         await server.Api.Users.CreateAsync(new CreateUserDto("ana"));
 
