@@ -124,7 +124,7 @@ public sealed class ApprovalCountTests
     public void Whose_yes_could_not_count_is_told_why()
     {
         string? Objection(string actor) =>
-            ApprovalCount.Objection(Two with { Roles = ["release"] }, actor, ["ana"], Policy);
+            ApprovalCount.Objection(Two with { Roles = ["release"] }, new Caller(actor, "r"), ["ana"], Policy);
 
         Objection("bo").ShouldBeNull();
         Objection("di").ShouldBe("'di' is not of release");

@@ -14,7 +14,9 @@ public sealed class PolicyTests
     {
         Policy.Open.RulesFor("fraud", "Production").Demand.ShouldBeFalse();
         Enum.GetValues<PolicyAction>()
-            .ShouldAllBe(action => Policy.Open.Allows("anyone", action, "fraud", "Production"));
+            .ShouldAllBe(action =>
+                Ruling.Of(Policy.Open, new Caller("anyone", "r"), action, "fraud", "Production").IsAllowed
+            );
     }
 
     [Fact]
@@ -96,22 +98,28 @@ public sealed class PolicyTests
             Grants = [Grant([PolicyAction.Promote], ["dan"]), Grant([PolicyAction.Approve], ["release"])],
         };
 
-        policy.Allows("dan", PolicyAction.Promote, "fraud", "Production").ShouldBeTrue();
-        policy.Allows("dan", PolicyAction.Approve, "fraud", "Production").ShouldBeFalse();
-        policy.Allows("bo", PolicyAction.Approve, "fraud", "Production").ShouldBeTrue();
-        policy.Allows("bo", PolicyAction.ApplyPolicy).ShouldBeFalse();
-        (policy with { Grants = [Grant([PolicyAction.Promote], ["*"])] })
-            .Allows("anyone", PolicyAction.Promote, "fraud", "Production")
-            .ShouldBeTrue();
+        Ruling.Of(policy, new Caller("dan", "r"), PolicyAction.Promote, "fraud", "Production").IsAllowed.ShouldBeTrue();
+        Ruling
+            .Of(policy, new Caller("dan", "r"), PolicyAction.Approve, "fraud", "Production")
+            .IsAllowed.ShouldBeFalse();
+        Ruling.Of(policy, new Caller("bo", "r"), PolicyAction.Approve, "fraud", "Production").IsAllowed.ShouldBeTrue();
+        Ruling.Of(policy, new Caller("bo", "r"), PolicyAction.ApplyPolicy).IsAllowed.ShouldBeFalse();
+        var open = policy with { Grants = [Grant([PolicyAction.Promote], ["*"])] };
+        Ruling
+            .Of(open, new Caller("anyone", "r"), PolicyAction.Promote, "fraud", "Production")
+            .IsAllowed.ShouldBeTrue();
     }
 
     [Fact]
     public void Nobody_gets_into_a_role_by_being_called_like_it()
     {
-        Policy.Is("bo", "release").ShouldBeTrue();
-        Policy.Is("release", "release").ShouldBeFalse();
-        Policy.Is("ana", "ana").ShouldBeTrue();
-        Policy.Is("Bo", "release").ShouldBeFalse();
+        Policy.Is("bo", [], "release").ShouldBeTrue();
+        Policy.Is("release", [], "release").ShouldBeFalse();
+        Policy.Is("ana", [], "ana").ShouldBeTrue();
+        Policy.Is("Bo", [], "release").ShouldBeFalse();
+        Policy.Is("ana", ["risk"], "group:risk").ShouldBeTrue();
+        Policy.Is("group:risk", [], "group:risk").ShouldBeFalse();
+        Policy.Is("risk", [], "group:risk").ShouldBeFalse();
     }
 
     [Theory]

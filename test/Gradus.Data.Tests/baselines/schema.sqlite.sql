@@ -13,7 +13,8 @@ CREATE TABLE approvals (
     decision  TEXT NOT NULL CHECK (decision IN ('approve', 'reject', 'withdraw', 'comment')),
     remark    TEXT NOT NULL,
     binding   TEXT NOT NULL,
-    at        INTEGER NOT NULL
+    at        INTEGER NOT NULL,
+    groups    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX approvals_by_promotion ON approvals (promotion, at, id);
 CREATE TABLE artifact_store (

@@ -1,3 +1,4 @@
+using Gradus.Core;
 using Gradus.Core.Policies;
 
 namespace Gradus.Policies.Presets;
@@ -61,11 +62,15 @@ public sealed class PolicyPresetsTests
     {
         var regulated = Files.Read(PolicyPresets.Find("regulated")!);
 
-        regulated.Allows("ann", PolicyAction.ApplyPolicy).ShouldBeFalse();
-        regulated.Allows("eve", PolicyAction.BreakGlass, "m", "Production").ShouldBeFalse();
-        regulated.Allows("root", PolicyAction.ApplyPolicy).ShouldBeTrue();
-        regulated.Allows("ann", PolicyAction.Waive, "m", "Production").ShouldBeFalse();
-        regulated.Allows("anyone", PolicyAction.Promote, "m", "Production").ShouldBeTrue();
+        Ruling.Of(regulated, new Caller("ann", "r"), PolicyAction.ApplyPolicy).IsAllowed.ShouldBeFalse();
+        Ruling
+            .Of(regulated, new Caller("eve", "r"), PolicyAction.BreakGlass, "m", "Production")
+            .IsAllowed.ShouldBeFalse();
+        Ruling.Of(regulated, new Caller("root", "r"), PolicyAction.ApplyPolicy).IsAllowed.ShouldBeTrue();
+        Ruling.Of(regulated, new Caller("ann", "r"), PolicyAction.Waive, "m", "Production").IsAllowed.ShouldBeFalse();
+        Ruling
+            .Of(regulated, new Caller("anyone", "r"), PolicyAction.Promote, "m", "Production")
+            .IsAllowed.ShouldBeTrue();
         var rules = regulated.RulesFor("m", "Production");
         rules.Approvals.ShouldNotBeNull().Required.ShouldBe(2);
         rules.Soak.ShouldBe(TimeSpan.FromDays(1));

@@ -1,3 +1,4 @@
+using Gradus.Core;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 using Gradus.Core.Stages;
@@ -114,13 +115,19 @@ public sealed class WholeFileTests
     [Fact]
     public void Permissions_are_read()
     {
-        Read.Allows("eve", PolicyAction.Promote, "fraud-1", "Staging").ShouldBeTrue();
-        Read.Allows("eve", PolicyAction.Promote, "fraud-1", "Production").ShouldBeFalse();
-        Read.Allows("ann", PolicyAction.Promote, "fraud-1", "Production").ShouldBeTrue();
-        Read.Allows("ann", PolicyAction.Promote, "churn", "Production").ShouldBeFalse();
-        Read.Allows("eve", PolicyAction.BreakGlass, "churn", "Production").ShouldBeFalse();
-        Read.Allows("root", PolicyAction.BreakGlass, "churn", "Production").ShouldBeTrue();
-        Read.Allows("root", PolicyAction.ApplyPolicy).ShouldBeTrue();
+        Ruling.Of(Read, new Caller("eve", "r"), PolicyAction.Promote, "fraud-1", "Staging").IsAllowed.ShouldBeTrue();
+        Ruling
+            .Of(Read, new Caller("eve", "r"), PolicyAction.Promote, "fraud-1", "Production")
+            .IsAllowed.ShouldBeFalse();
+        Ruling.Of(Read, new Caller("ann", "r"), PolicyAction.Promote, "fraud-1", "Production").IsAllowed.ShouldBeTrue();
+        Ruling.Of(Read, new Caller("ann", "r"), PolicyAction.Promote, "churn", "Production").IsAllowed.ShouldBeFalse();
+        Ruling
+            .Of(Read, new Caller("eve", "r"), PolicyAction.BreakGlass, "churn", "Production")
+            .IsAllowed.ShouldBeFalse();
+        Ruling
+            .Of(Read, new Caller("root", "r"), PolicyAction.BreakGlass, "churn", "Production")
+            .IsAllowed.ShouldBeTrue();
+        Ruling.Of(Read, new Caller("root", "r"), PolicyAction.ApplyPolicy).IsAllowed.ShouldBeTrue();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Gradus.Artifacts;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;

@@ -1,0 +1,83 @@
+using Gradus.Core.Identities;
+
+namespace Gradus.Core.Policies;
+
+/// <summary>Who may do what, and by which rule.</summary>
+public sealed class RulingTests
+{
+    private static readonly Caller Local = new("ana", "r");
+    private static readonly Caller Ana = Known("ana");
+    private static readonly Caller Root = Known("root", Groups.Administrators);
+
+    private static readonly Policy Listed = Policy.Open with
+    {
+        Grants = [new Grant([PolicyAction.Promote], ["ana"], [NamePattern.Any], [new NamePattern("fraud*")])],
+    };
+
+    [Fact]
+    public void With_no_permissions_everyone_may_do_everything_but_administer_and_work()
+    {
+        foreach (var action in Enum.GetValues<PolicyAction>())
+        {
+            var isOwn = action is PolicyAction.Administer or PolicyAction.Work;
+            Ruling.Of(Policy.Open, Ana, action, "m", "Production").IsAllowed.ShouldBe(!isOwn, action.ToString());
+            Ruling.Of(Policy.Open, Local, action, "m", "Production").IsAllowed.ShouldBeTrue(action.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData(PolicyAction.Read, true)]
+    [InlineData(PolicyAction.Register, true)]
+    [InlineData(PolicyAction.Request, true)]
+    [InlineData(PolicyAction.Promote, true)]
+    [InlineData(PolicyAction.Approve, false)]
+    [InlineData(PolicyAction.ApplyPolicy, false)]
+    [InlineData(PolicyAction.Administer, false)]
+    public void With_permissions_what_they_list_and_reading_and_registering_until_they_name_these(
+        PolicyAction action,
+        bool allowed
+    ) => Ruling.Of(Listed, Ana, action, "fraud", "Production").IsAllowed.ShouldBe(allowed);
+
+    [Fact]
+    public void Once_a_permission_names_reading_it_is_closed_to_everyone_else()
+    {
+        var policy = Listed with
+        {
+            Grants = [.. Listed.Grants, new Grant([PolicyAction.Read], ["bo"], [NamePattern.Any], [NamePattern.Any])],
+        };
+
+        Ruling.Of(policy, Known("bo"), PolicyAction.Read, "fraud").IsAllowed.ShouldBeTrue();
+        Ruling.Of(policy, Ana, PolicyAction.Read, "fraud").IsAllowed.ShouldBeFalse();
+        Ruling.Of(policy, Root, PolicyAction.Read, "fraud").IsAllowed.ShouldBeTrue();
+        Ruling.LimitsReading(policy, Ana).ShouldBeTrue();
+        Ruling.LimitsReading(policy, Root).ShouldBeFalse();
+        Ruling.LimitsReading(Listed, Ana).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Administrators_administer_and_apply_policies_and_no_more()
+    {
+        Ruling.Of(Listed, Root, PolicyAction.Administer).IsAllowed.ShouldBeTrue();
+        Ruling.Of(Listed, Root, PolicyAction.ApplyPolicy).IsAllowed.ShouldBeTrue();
+        Ruling.Of(Listed, Root, PolicyAction.Promote, "fraud", "Production").IsAllowed.ShouldBeFalse();
+        Ruling.Of(Listed, Root, PolicyAction.Approve, "fraud", "Production").IsAllowed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_narrowed_token_permits_less_and_never_more()
+    {
+        var scope = new TokenScope(["promote", "approve"], ["fraud"]);
+        var narrow = Ana with { Identity = Ana.Identity! with { Scope = scope } };
+
+        Ruling.Of(Listed, narrow, PolicyAction.Promote, "fraud", "Production").IsAllowed.ShouldBeTrue();
+        Ruling.Of(Listed, narrow, PolicyAction.Promote, "fraud-2", "Production").IsAllowed.ShouldBeFalse();
+        Ruling.Of(Listed, narrow, PolicyAction.Read, "fraud").IsAllowed.ShouldBeFalse();
+        Ruling.Of(Listed, narrow, PolicyAction.Approve, "fraud", "Production").IsAllowed.ShouldBeFalse();
+        Ruling
+            .Of(Listed, Root with { Identity = Root.Identity! with { Scope = scope } }, PolicyAction.Administer)
+            .Rule.ShouldBe("the token is narrowed to: promote, approve");
+    }
+
+    private static Caller Known(string name, params string[] groups) =>
+        new(name, "r") { Identity = new Identity(name, IdentityKind.Person, groups, TokenScope.Whole) };
+}
