@@ -75,6 +75,9 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>A client that shows this token.</summary>
     public GradusClient ClientOf(string token) => new(new GradusClientOptions(Address, null, Bearer(token)));
 
+    /// <summary>All of them.</summary>
+    public IServiceProvider Services => _server.Services;
+
     /// <summary>A service of the server, to look behind the wire.</summary>
     public T Get<T>()
         where T : notnull => _server.Services.GetRequiredService<T>();

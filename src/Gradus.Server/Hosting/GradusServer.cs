@@ -1,5 +1,6 @@
 using Gradus.Artifacts.Local;
 using Gradus.Data;
+using Gradus.Data.Identities;
 using Gradus.Data.Postgres;
 using Gradus.Data.Sqlite;
 using Gradus.Server.Api;
@@ -90,7 +91,10 @@ internal sealed class GradusServer : IAsyncDisposable
         }
 
         var server = new GradusServer(app, database) { FirstToken = firstToken };
-        ServerLog.Started(app.Logger, server.Address, database.Description, data);
+        var access = await app.Services.GetRequiredService<UserStore>().HasPeopleAsync(CancellationToken.None)
+            ? "Requests need a token."
+            : "It has no users yet: only this machine is served.";
+        ServerLog.Started(app.Logger, server.Address, database.Description, data, access);
         return server;
     }
 

@@ -5,9 +5,9 @@ internal static partial class ServerLog
 {
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Gradus serves on {Address} ({Database}; data in {Data}). No users exist yet: only this machine is served."
+        Message = "Gradus serves on {Address} ({Database}; data in {Data}). {Access}"
     )]
-    public static partial void Started(ILogger logger, string address, string database, string data);
+    public static partial void Started(ILogger logger, string address, string database, string data, string access);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed: {Method} {Path}")]
     public static partial void RequestFailed(

@@ -48,7 +48,7 @@ public sealed class TokenScopeTests
             .Error.ShouldBe(
                 Error.Invalid(
                     "'write' is no action that a token can be narrowed to. There are: read, register, request, approve, "
-                        + "promote, rollback, waive, break-glass, hold, report-check, apply-policy, administer.",
+                        + "promote, rollback, waive, break-glass, hold, report-check, apply-policy, work, administer.",
                     "actions"
                 )
             );

@@ -1,3 +1,4 @@
+using Gradus.Server.Auth;
 using Gradus.Server.Hosting;
 
 namespace Gradus.Server.Tests.Hosting;
@@ -9,10 +10,7 @@ public sealed class ServerOptionsTests
     [InlineData("127.5.5.5")]
     [InlineData("::1")]
     [InlineData("localhost")]
-    public void This_machine_is_served(string host) =>
-        new ServerOptions { Host = host }
-            .Problems()
-            .ShouldBeEmpty();
+    public void This_machine_is_loopback(string host) => new ServerOptions { Host = host }.IsLoopback.ShouldBeTrue();
 
     [Theory]
     [InlineData("0.0.0.0")]
@@ -21,21 +19,35 @@ public sealed class ServerOptionsTests
     [InlineData("*")]
     [InlineData("example.org")]
     [InlineData("")]
-    public void Another_address_is_refused_while_there_are_no_users(string host) =>
-        new ServerOptions { Host = host }
-            .Problems()
-            .Single()
-            .ShouldStartWith($"--host {host} is refused");
+    public async Task Another_address_is_refused_while_there_are_no_users(string host)
+    {
+        using var folder = new TemporaryFolder();
+        var options = new ServerOptions
+        {
+            Host = host,
+            Port = 0,
+            Data = folder.Path,
+            Workers = 0,
+        };
+
+        (
+            await Should.ThrowAsync<StartRefusedException>(() => GradusServer.StartAsync(options, TimeProvider.System))
+        ).Message.ShouldStartWith($"--host {host} is refused: this registry has no users yet");
+    }
+
+    [Fact]
+    public async Task It_is_served_once_there_is_a_user()
+    {
+        await using var registry = await Auth.Secured.StartAsync();
+        var options = new ServerOptions { Host = "0.0.0.0" };
+
+        (await FirstStart.PrepareAsync(registry.Server.Services, options)).ShouldBeNull();
+    }
 
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once() =>
-        new ServerOptions
-        {
-            Host = "0.0.0.0",
-            Port = 70_000,
-            Workers = -1,
-        }
+        new ServerOptions { Port = 70_000, Workers = -1 }
             .Problems()
             .Count()
-            .ShouldBe(3);
+            .ShouldBe(2);
 }
