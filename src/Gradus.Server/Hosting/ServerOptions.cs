@@ -29,6 +29,11 @@ internal sealed record ServerOptions
     /// <summary>Everything that is wrong with these options, a sentence each.</summary>
     public IEnumerable<string> Problems()
     {
+        if (Host != "localhost" && !IPAddress.TryParse(Host, out _))
+        {
+            yield return $"--host '{Host}' is not an address to listen on; use an IP address or localhost.";
+        }
+
         if (Port is < 0 or > 65_535)
         {
             yield return $"--port {Port} is not a port; use 0 to 65535.";

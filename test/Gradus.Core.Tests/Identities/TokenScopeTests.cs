@@ -47,8 +47,8 @@ public sealed class TokenScopeTests
             .Parse(["read", "write"], null)
             .Error.ShouldBe(
                 Error.Invalid(
-                    "'write' is no action that a token can be narrowed to. There are: read, register, request, approve, "
-                        + "promote, rollback, waive, break-glass, hold, report-check, apply-policy, work, administer.",
+                    "'write' is no action that a token can be narrowed to. There are: read, register, request, promote, "
+                        + "approve, rollback, waive, break-glass, hold, report-check, apply-policy, work, administer.",
                     "actions"
                 )
             );
