@@ -3,4 +3,9 @@ namespace Gradus.Core;
 /// <summary>Who asks for a change, and by which request: both go into the history.</summary>
 /// <param name="Actor">The person's or service's name.</param>
 /// <param name="RequestId">The id under which the request was logged and answered.</param>
-public readonly record struct Caller(string Actor, string RequestId);
+public readonly record struct Caller(string Actor, string RequestId)
+{
+    /// <summary>The server, which does something that nobody has asked for.</summary>
+    /// <param name="requestId">What it does it for, e.g. the request of a promotion that it takes further; may be empty.</param>
+    public static Caller Itself(string requestId) => new("gradus", requestId);
+}

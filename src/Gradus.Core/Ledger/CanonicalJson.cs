@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,12 +14,18 @@ public static class CanonicalJson
     // Above this a double no longer tells neighbouring integers apart.
     private const long MaxExact = 9_007_199_254_740_991;
 
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, ' ').Select(code => (char)code),
+        '"',
+        '\\',
+    ]);
+
     /// <summary>A string, quoted and escaped; null for a null.</summary>
     public static string Text(string? value)
     {
-        if (value is null)
+        if (value is null || !value.AsSpan().ContainsAny(Escaped))
         {
-            return "null";
+            return value is null ? "null" : $"\"{value}\"";
         }
 
         var text = new StringBuilder(value.Length + 2).Append('"');

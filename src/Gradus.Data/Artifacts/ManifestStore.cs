@@ -1,5 +1,8 @@
+using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
+using Gradus.Data.Ledger;
 
 namespace Gradus.Data.Artifacts;
 
@@ -66,16 +69,20 @@ public sealed class ManifestStore(Database database)
     public async Task<IReadOnlyList<VersionId>> QuarantineAsync(Digest blob, string problem) =>
         (
             await database.WriteAsync<IReadOnlyList<VersionId>>(session =>
-                ChangeAsync(session, QuarantineSql, ("@digest", blob.Hex), ("@problem", problem))
-            )
+            {
+                session.Declare(Caller.Itself(""), LedgerAction.BlobQuarantine, Subjects.Blob(blob.Hex));
+                return ChangeAsync(session, QuarantineSql, ("@digest", blob.Hex), ("@problem", problem));
+            })
         ).Value;
 
     /// <summary>Puts the versions of a manifest back into use, after every one of its bytes was found right again.</summary>
     public async Task<IReadOnlyList<VersionId>> ReleaseAsync(Digest manifest) =>
         (
             await database.WriteAsync<IReadOnlyList<VersionId>>(session =>
-                ChangeAsync(session, ReleaseSql, ("@manifest", manifest.Hex))
-            )
+            {
+                session.Declare(Caller.Itself(""), LedgerAction.ManifestRelease, Subjects.Manifest(manifest.Hex));
+                return ChangeAsync(session, ReleaseSql, ("@manifest", manifest.Hex));
+            })
         ).Value;
 
     /// <summary>Whether a version that contains the blob is quarantined.</summary>
@@ -90,8 +97,13 @@ public sealed class ManifestStore(Database database)
     public async Task<int> ForgetUnusedAsync(TimeSpan olderThan) =>
         (
             await database.WriteAsync<int>(async session =>
-                await session.ExecuteAsync(ForgetSql, ("@before", (session.Now - olderThan).ToUnixTimeMilliseconds()))
-            )
+            {
+                session.Declare(Caller.Itself(""), LedgerAction.ManifestForget, "manifests");
+                return await session.ExecuteAsync(
+                    ForgetSql,
+                    ("@before", (session.Now - olderThan).ToUnixTimeMilliseconds())
+                );
+            })
         ).Value;
 
     /// <summary>Whether a version, the artifact tree, a data set or a promotion that measures on it names the blob.</summary>

@@ -315,3 +315,43 @@ CREATE TABLE artifact_store (
     slot $integer$ PRIMARY KEY CHECK (slot = 1),
     id   $text$ NOT NULL
 ) $strict$;
+
+-- The record of every change. The columns beside the record repeat it, to be searched by. No foreign keys.
+CREATE TABLE ledger (
+    sequence   $integer$ PRIMARY KEY,
+    at         $integer$ NOT NULL,
+    actor      $text$ NOT NULL,
+    action     $text$ NOT NULL,
+    subject    $text$ NOT NULL,
+    request_id $text$ NOT NULL,
+    leaf       $text$ NOT NULL,
+    record     $text$ NOT NULL
+) $strict$;
+
+CREATE INDEX ledger_by_subject ON ledger (subject, sequence);
+
+-- Where the ledger ends. The edge is the roots of the full subtrees of its Merkle tree.
+CREATE TABLE ledger_head (
+    slot   $integer$ PRIMARY KEY CHECK (slot = 1),
+    origin $text$ NOT NULL,
+    size   $integer$ NOT NULL,
+    at     $integer$ NOT NULL,
+    leaf   $text$ NOT NULL,
+    edge   $text$ NOT NULL
+) $strict$;
+
+-- The roots of the full subtrees over 256, 65,536, … records, so that no proof needs more than some hundreds of rows.
+CREATE TABLE ledger_nodes (
+    level    $integer$ NOT NULL,
+    position $integer$ NOT NULL,
+    hash     $text$ NOT NULL,
+    PRIMARY KEY (level, position)
+) $strict$;
+
+-- What was signed, kept before anyone saw it.
+CREATE TABLE checkpoints (
+    size $integer$ PRIMARY KEY,
+    root $text$ NOT NULL,
+    note $text$ NOT NULL,
+    at   $integer$ NOT NULL
+) $strict$;

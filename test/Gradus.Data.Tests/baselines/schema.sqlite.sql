@@ -27,6 +27,12 @@ CREATE TABLE artifacts (
     updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX artifacts_by_digest ON artifacts (digest);
+CREATE TABLE checkpoints (
+    size INTEGER PRIMARY KEY,
+    root TEXT NOT NULL,
+    note TEXT NOT NULL,
+    at   INTEGER NOT NULL
+) STRICT;
 CREATE TABLE checks (
     id          TEXT PRIMARY KEY,
     manifest    TEXT NOT NULL,
@@ -77,6 +83,31 @@ CREATE TABLE holds (
     lifted_at  INTEGER
 ) STRICT;
 CREATE INDEX holds_in_force ON holds (created_at) WHERE lifted_at IS NULL;
+CREATE TABLE ledger (
+    sequence   INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    actor      TEXT NOT NULL,
+    action     TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    leaf       TEXT NOT NULL,
+    record     TEXT NOT NULL
+) STRICT;
+CREATE INDEX ledger_by_subject ON ledger (subject, sequence);
+CREATE TABLE ledger_head (
+    slot   INTEGER PRIMARY KEY CHECK (slot = 1),
+    origin TEXT NOT NULL,
+    size   INTEGER NOT NULL,
+    at     INTEGER NOT NULL,
+    leaf   TEXT NOT NULL,
+    edge   TEXT NOT NULL
+) STRICT;
+CREATE TABLE ledger_nodes (
+    level    INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    hash     TEXT NOT NULL,
+    PRIMARY KEY (level, position)
+) STRICT;
 CREATE TABLE manifest_files (
     manifest TEXT NOT NULL REFERENCES manifests (digest) ON DELETE CASCADE,
     path     TEXT NOT NULL,

@@ -13,6 +13,9 @@ public sealed class PostgresTestDatabase : TestDatabase
 {
     private const string Variable = "GRADUS_TEST_POSTGRES";
 
+    // What a migrated database begins with.
+    private static readonly string[] Kept = ["stages", "ledger", "ledger_head"];
+
     private readonly string _name = $"gradus_test_{Guid.NewGuid():N}";
     private bool _isCreated;
     private bool _isMigrated;
@@ -47,8 +50,11 @@ public sealed class PostgresTestDatabase : TestDatabase
 
         if (!_isMigrated)
         {
-            await using var database = await PostgresDatabase.OpenAsync(Address, TimeProvider.System);
-            await ExecuteAsync("CREATE SCHEMA pristine; CREATE TABLE pristine.stages AS TABLE public.stages");
+            await using var database = await PostgresDatabase.OpenAsync(Address, Clock);
+            await ExecuteAsync(
+                "CREATE SCHEMA pristine; "
+                    + string.Concat(Kept.Select(table => $"CREATE TABLE pristine.{table} AS TABLE public.{table}; "))
+            );
             _isMigrated = true;
             return;
         }
@@ -57,7 +63,8 @@ public sealed class PostgresTestDatabase : TestDatabase
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schemaversions'"
         );
         await ExecuteAsync(
-            $"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY; INSERT INTO stages SELECT * FROM pristine.stages"
+            $"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY; "
+                + string.Concat(Kept.Select(table => $"INSERT INTO {table} SELECT * FROM pristine.{table}; "))
         );
     }
 

@@ -1,3 +1,4 @@
+using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
@@ -46,7 +47,7 @@ internal static class ModelEndpoints
             return Problems.Refuse(context, error);
         }
 
-        var created = await store.CreateAsync(name, description, tags);
+        var created = await store.CreateAsync(name, description, tags, context.Caller());
         return created.AnswerCreated(
             context,
             model => $"/api/v1/models/{Uri.EscapeDataString(model.Name)}",
@@ -70,7 +71,7 @@ internal static class ModelEndpoints
         UpdateModelDto request,
         ModelStore store,
         HttpContext context
-    ) => (await ChangeAsync(model, request, store)).Answer(context, ModelMapping.ToDto);
+    ) => (await ChangeAsync(model, request, store, context.Caller())).Answer(context, ModelMapping.ToDto);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string model,
@@ -81,7 +82,8 @@ internal static class ModelEndpoints
     private static async Task<Result<RegisteredModel>> ChangeAsync(
         string model,
         UpdateModelDto request,
-        ModelStore store
+        ModelStore store,
+        Caller caller
     )
     {
         var description = Text.Parse(request.Description, "description", Text.MaxDescriptionLength);
@@ -92,9 +94,11 @@ internal static class ModelEndpoints
                 "Rename and describe in two requests: give 'name' or 'description'."
             ),
             { Name: { } newName } => ModelName.Parse(newName).Try(out var name, out var error)
-                ? await store.RenameAsync(model, name)
+                ? await store.RenameAsync(model, name, caller)
                 : error,
-            _ => description.Try(out var text, out var refusal) ? await store.DescribeAsync(model, text) : refusal,
+            _ => description.Try(out var text, out var refusal)
+                ? await store.DescribeAsync(model, text, caller)
+                : refusal,
         };
     }
 }

@@ -3,6 +3,7 @@ using Gradus.Core.Models;
 using Gradus.Core.Stages;
 using Gradus.Data.Stages;
 using Gradus.Protocol.Stages;
+using Gradus.Server.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Api.Stages;
@@ -49,7 +50,13 @@ internal static class StageEndpoints
             return Problems.Refuse(context, error);
         }
 
-        var created = await store.CreateAsync(name, description ?? "", occupancy ?? Occupancy.Many, request.Position);
+        var created = await store.CreateAsync(
+            name,
+            description ?? "",
+            occupancy ?? Occupancy.Many,
+            request.Position,
+            context.Caller()
+        );
         return created.AnswerCreated(
             context,
             stage => $"/api/v1/stages/{Uri.EscapeDataString(stage.Name)}",
@@ -80,7 +87,7 @@ internal static class StageEndpoints
             return Problems.Refuse(context, error);
         }
 
-        var updated = await store.UpdateAsync(stage, description, occupancy, request.Position);
+        var updated = await store.UpdateAsync(stage, description, occupancy, request.Position, context.Caller());
         return updated.Answer(context, StageMapping.ToDto);
     }
 
@@ -88,5 +95,5 @@ internal static class StageEndpoints
         string stage,
         StageStore store,
         HttpContext context
-    ) => (await store.DeleteAsync(stage)).AnswerDone(context);
+    ) => (await store.DeleteAsync(stage, context.Caller())).AnswerDone(context);
 }

@@ -40,7 +40,7 @@ internal static class RegisteredModelEndpoints
             return MlflowErrors.Refuse(refusal);
         }
 
-        var created = await store.CreateAsync(model, description, tags);
+        var created = await store.CreateAsync(model, description, tags, request.Context.Caller());
         return created is { IsOk: false, Error.Code: ErrorCode.AlreadyExists }
             ? MlflowErrors.Refuse(await ExplainTakenAsync(model, tags, store, request))
             : Answer(created);
@@ -54,7 +54,7 @@ internal static class RegisteredModelEndpoints
         var model = request.Model(name);
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : Answer(await store.RenameAsync(model.Value, newModel));
+            : Answer(await store.RenameAsync(model.Value, newModel, request.Context.Caller()));
     }
 
     private static async Task<IResult> UpdateAsync(MlflowRequest request, ModelStore store)
@@ -64,7 +64,7 @@ internal static class RegisteredModelEndpoints
         var model = request.Model(name);
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : Answer(await store.DescribeAsync(model.Value, description));
+            : Answer(await store.DescribeAsync(model.Value, description, request.Context.Caller()));
     }
 
     private static async Task<IResult> DeleteAsync(MlflowRequest request, ModelStore store)
