@@ -26,6 +26,7 @@ public sealed class GradusClient : IDisposable
         Policy = new PolicyClient(_http);
         Holds = new HoldsClient(_http);
         Gates = new GatesClient(_http);
+        Ledger = new LedgerClient(_http);
     }
 
     /// <summary>A client without credentials for the server at this address, e.g. <c>http://127.0.0.1:5000</c>.</summary>
@@ -43,6 +44,9 @@ public sealed class GradusClient : IDisposable
 
     /// <summary>Checks, logged metrics, waivers, rollback.</summary>
     public GatesClient Gates { get; }
+
+    /// <summary>The record of every change.</summary>
+    public LedgerClient Ledger { get; }
 
     /// <summary>Registered models, their tags and aliases.</summary>
     public ModelsClient Models { get; }

@@ -47,6 +47,7 @@ internal sealed class Root : RootCommand
         Add(Gates.Check.Create());
         Add(Gates.Waive.Create());
         Add(Gates.Waivers.Create());
+        Add(Ledger.Noun.Create());
         Add(Shell.Completion.Create());
         Add(Shell.Version.Create());
     }

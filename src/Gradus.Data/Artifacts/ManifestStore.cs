@@ -55,6 +55,21 @@ public sealed class ManifestStore(Database database)
         LIMIT 1
         """;
 
+    // Each blob once.
+    private const string BlobsSql = """
+        SELECT f.digest, MAX(f.size) FROM manifest_files f
+        WHERE EXISTS (SELECT 1 FROM versions v WHERE v.manifest = f.manifest)
+        GROUP BY f.digest
+        ORDER BY f.digest
+        """;
+
+    /// <summary>Every blob that a version consists of, with its size.</summary>
+    public Task<List<(Digest Digest, long Size)>> ListBlobsAsync(CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            session => session.ListAsync(BlobsSql, row => (Digest.Parse(row.GetString(0)).Value, row.GetInt64(1))),
+            cancellationToken
+        );
+
     /// <summary>The manifest of this digest.</summary>
     public Task<Result<StoredManifest>> GetAsync(Digest digest, CancellationToken cancellationToken) =>
         database.ReadAsync<Result<StoredManifest>>(

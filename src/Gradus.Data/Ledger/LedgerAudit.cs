@@ -143,7 +143,10 @@ public sealed class LedgerAudit(Database database)
     {
         foreach (var hex in await session.ListAsync(ManifestsSql, row => row.GetString(0)))
         {
-            if (!Digest.Parse(hex).Try(out var digest, out _) || await session.FindManifestDigestAsync(digest) != digest)
+            if (
+                !Digest.Parse(hex).Try(out var digest, out _)
+                || await session.FindManifestDigestAsync(digest) != digest
+            )
             {
                 differences.Add($"manifests \"{hex}\" has other files than its digest says");
             }

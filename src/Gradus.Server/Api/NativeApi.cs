@@ -7,6 +7,7 @@ using Gradus.Server.Api.Artifacts;
 using Gradus.Server.Api.Datasets;
 using Gradus.Server.Api.Gates;
 using Gradus.Server.Api.Holds;
+using Gradus.Server.Api.Ledger;
 using Gradus.Server.Api.Models;
 using Gradus.Server.Api.Policies;
 using Gradus.Server.Api.Promotions;
@@ -66,5 +67,7 @@ internal static class NativeApi
         api.MapVersionMetrics();
         api.MapRollbacks();
         api.MapWork();
+        api.MapLedger();
+        api.MapLedgerLog();
     }
 }

@@ -4,6 +4,7 @@ using Gradus.Data.Artifacts;
 using Gradus.Data.Datasets;
 using Gradus.Data.Gates;
 using Gradus.Data.Holds;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
@@ -12,6 +13,7 @@ using Gradus.Data.Search;
 using Gradus.Data.Stages;
 using Gradus.Server.Api.Promotions;
 using Gradus.Server.Artifacts;
+using Gradus.Server.Ledger;
 using Gradus.Server.Promotions;
 
 namespace Gradus.Server.Hosting;
@@ -43,7 +45,24 @@ internal static class Services
             .AddSingleton<RollbackTargets>()
             .AddSingleton<ReplayStore>()
             .AddSingleton<VerificationStore>()
-            .AddSingleton<AutomationStore>();
+            .AddSingleton<AutomationStore>()
+            .AddSingleton<LedgerStore>()
+            .AddSingleton<LedgerTree>()
+            .AddSingleton<LedgerAudit>()
+            .AddSingleton<CheckpointStore>();
+
+    public static IServiceCollection AddLedger(
+        this IServiceCollection services,
+        LedgerKey key,
+        string checkpointFile
+    ) =>
+        services
+            .AddSingleton(key)
+            .AddSingleton(new LedgerSigner.Place(checkpointFile))
+            .AddSingleton<LedgerSigner>()
+            .AddSingleton<LedgerVerification>()
+            .AddSingleton<LedgerPlaces>()
+            .AddHostedService<LedgerRound>();
 
     public static IServiceCollection AddArtifacts(this IServiceCollection services, LocalBlobStore blobs) =>
         services
