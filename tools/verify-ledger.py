@@ -169,6 +169,7 @@ class Tree:
         return root
 
 
+SHAPES = [["delete", "table"], ["insert", "table"], ["table", "update", "where"]]
 NAMES = ["action", "actor", "at", "changes", "previous", "request_id", "sequence", "subject"]
 
 
@@ -192,7 +193,10 @@ def read_record(line, number):
     try:
         text = line.decode("utf-8")
         record = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=lambda _: None)
-        assert list(record) == NAMES and isinstance(record["changes"], list)
+        assert list(record) == NAMES
+        for change in record["changes"]:
+            assert sorted(change) in SHAPES and type(change["table"]) is str
+            assert all(isinstance(change[part], dict) for part in change if part != "table")
         record["sequence"], record["at"] = int(record["sequence"]), int(record["at"])
         again = {**record, "sequence": Number(record["sequence"]), "at": Number(record["at"])}
     except (ValueError, AssertionError, TypeError) as e:

@@ -72,9 +72,13 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server and starts another one on the same data, at another address.</summary>
-    public async Task RestartAsync()
+    public Task RestartAsync() => RestartAsync(() => { });
+
+    /// <summary>As <see cref="RestartAsync()"/>, with something done to the data meanwhile.</summary>
+    public async Task RestartAsync(Action meanwhile)
     {
         await StopAsync();
+        meanwhile();
         Take(await GradusServer.StartAsync(OptionsOf(Data, _database), _time));
     }
 

@@ -73,8 +73,8 @@ public sealed record LedgerRecord(
         {
             using var json = JsonDocument.Parse(text);
             var record = Read(json.RootElement);
-            _ = record.ReadChanges();
-            return record.ToJson() == text ? record : Error.Invalid("It is not in canonical form.", "record");
+            var isSame = record.ReadChanges().Select(change => change.ToJson()).SequenceEqual(record.Changes);
+            return isSame && record.ToJson() == text ? record : Error.Invalid("It is not in canonical form.", "record");
         }
         catch (Exception e)
             when (e
