@@ -134,7 +134,7 @@ public sealed class LedgerEndpointsTests : IAsyncLifetime
     public async Task A_suffix_that_was_written_anew_is_seen_against_the_last_checkpoint()
     {
         await _server.Api.Ledger.CheckpointAsync();
-        await ExecuteAsync("UPDATE ledger SET leaf = replace(leaf, substr(leaf, 1, 1), 'f') WHERE sequence = 1");
+        await ExecuteAsync("UPDATE ledger SET leaf = printf('%064d', 0) WHERE sequence = 1");
 
         var refused = await Should.ThrowAsync<GradusException>(() => _server.Api.Ledger.CheckpointAsync());
 
