@@ -178,7 +178,7 @@ internal sealed class Workload(Database database, SettableClock clock, int seed)
             "break glass",
             () => rollbacks.BreakGlassAsync(new Move(Model, Number, Stage, true, "now"), Caller)
         );
-        yield return Call("reinstate", () => rollbacks.ReinstateAsync(Model, Number, Caller));
+        yield return Call("reinstate", () => rollbacks.ReinstateAsync(Model, Number, Words, Caller));
     }
 
     private IEnumerable<(string, Func<Task<bool>>)> OfFiles()
