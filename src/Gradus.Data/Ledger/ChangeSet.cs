@@ -1,5 +1,3 @@
-using Gradus.Core.Ledger;
-
 namespace Gradus.Data.Ledger;
 
 /// <summary>
@@ -8,8 +6,8 @@ namespace Gradus.Data.Ledger;
 /// </summary>
 internal sealed class ChangeSet
 {
-    private readonly Dictionary<(string Table, string Key), Row> _rows = [];
-    private readonly Dictionary<(string Table, string Key), Row> _gone = [];
+    private readonly Dictionary<(string Table, string Key), ChangedRow> _rows = [];
+    private readonly Dictionary<(string Table, string Key), ChangedRow> _gone = [];
 
     public bool IsEmpty => _rows.Count == 0 && _gone.Count == 0;
 
@@ -24,14 +22,8 @@ internal sealed class ChangeSet
     /// <param name="values">Every column's value.</param>
     public void Insert(LedgerTable table, string[] values)
     {
-        string[] key = [.. table.Key.Select(column => values[column])];
-        var row = new Row(table, key, key, IsNew: true);
-        for (var column = 0; column < values.Length; column++)
-        {
-            row.Set(column, LedgerValues.Null, values[column]);
-        }
-
-        _rows[Place(table, key)] = row;
+        var row = ChangedRow.Made(table, values);
+        _rows[(table.Name, row.Place)] = row;
     }
 
     /// <summary>Columns of a row have changed.</summary>
@@ -40,23 +32,19 @@ internal sealed class ChangeSet
     /// <param name="changes">The columns, and their values before and after.</param>
     public void Update(LedgerTable table, string[] key, List<(int Column, string Before, string After)> changes)
     {
-        if (!_rows.Remove(Place(table, key), out var row))
-        {
-            row = new Row(table, key, key, IsNew: false);
-        }
-
-        string[] now = [.. key];
+        var row = Take(table, key);
+        string[]? moved = null;
         foreach (var (column, before, after) in changes)
         {
             row.Set(column, before, after);
-            var part = IndexOf(table.Key, column);
-            if (part >= 0)
+            if (table.Columns[column].IsKey)
             {
-                now[part] = after;
+                moved ??= [.. key];
+                moved[table.PartOf(column)] = after;
             }
         }
 
-        _rows[Place(table, now)] = row with { Key = now };
+        _rows[(table.Name, LedgerTable.Join(moved ?? key))] = row;
     }
 
     /// <summary>A row is gone.</summary>
@@ -64,76 +52,31 @@ internal sealed class ChangeSet
     /// <param name="key">Its key.</param>
     public void Delete(LedgerTable table, string[] key)
     {
-        if (!_rows.Remove(Place(table, key), out var row))
-        {
-            row = new Row(table, key, key, IsNew: false);
-        }
-
+        var row = Take(table, key);
         if (!row.IsNew)
         {
-            _gone[Place(table, row.Was)] = row;
+            _gone[(table.Name, row.Place)] = row;
         }
     }
 
-    /// <summary>The changes: of each table first what is gone, then what is new, then what is different.</summary>
-    public IReadOnlyList<LedgerChange> ToChanges() =>
-        [
-            .. _gone
-                .Values.Select(row => (Row: row, Change: LedgerChange.Delete(row.Table.Name, row.WasKey)))
-                .Concat(_rows.Values.Where(row => !row.IsUnchanged).Select(row => (Row: row, Change: row.ToChange())))
-                .OrderBy(told => told.Change.Table, StringComparer.Ordinal)
-                .ThenBy(told => told.Change.Kind)
-                .ThenBy(told => string.Join(',', told.Row.Was), StringComparer.Ordinal)
-                .Select(told => told.Change),
-        ];
-
-    private static (string, string) Place(LedgerTable table, string[] key) =>
-        (table.Name, key.Length == 1 ? key[0] : string.Join(',', key));
-
-    private static int IndexOf(IReadOnlyList<int> key, int column)
+    /// <summary>The changes as canonical JSON: of each table first what is gone, then what is new, then what is different.</summary>
+    /// <param name="maxBytes">None is longer.</param>
+    public List<string> ToJson(int maxBytes)
     {
-        for (var i = 0; i < key.Count; i++)
-        {
-            if (key[i] == column)
-            {
-                return i;
-            }
-        }
-
-        return -1;
+        var told = new List<(int Kind, ChangedRow Row)>();
+        told.AddRange(_gone.Values.Select(row => (0, row)));
+        told.AddRange(_rows.Values.Where(row => !row.IsUnchanged).Select(row => (row.IsNew ? 1 : 2, row)));
+        told.Sort(Compare);
+        return told.ConvertAll(change => change.Row.ToJson(isGone: change.Kind == 0, maxBytes));
     }
 
-    /// <summary>A row that the transaction has touched.</summary>
-    /// <param name="Table">Its table.</param>
-    /// <param name="Was">Its key before the transaction; of a new one the first it had.</param>
-    /// <param name="Key">Its key now.</param>
-    /// <param name="IsNew">Whether the transaction made it.</param>
-    private sealed record Row(LedgerTable Table, string[] Was, string[] Key, bool IsNew)
+    private static int Compare((int Kind, ChangedRow Row) a, (int Kind, ChangedRow Row) b)
     {
-        private readonly Dictionary<int, (string Before, string After)> _values = [];
-
-        public bool IsUnchanged => !IsNew && _values.Count == 0;
-
-        public Dictionary<string, string> WasKey =>
-            Table.Key.Zip(Was).ToDictionary(part => Table.Columns[part.First].Name, part => part.Second);
-
-        public void Set(int column, string before, string after)
-        {
-            before = _values.TryGetValue(column, out var known) ? known.Before : before;
-            if (before == after)
-            {
-                _values.Remove(column);
-            }
-            else
-            {
-                _values[column] = (before, after);
-            }
-        }
-
-        public LedgerChange ToChange()
-        {
-            var values = _values.ToDictionary(value => Table.Columns[value.Key].Name, value => value.Value.After);
-            return IsNew ? LedgerChange.Insert(Table.Name, values) : LedgerChange.Update(Table.Name, WasKey, values);
-        }
+        var order = string.CompareOrdinal(a.Row.Table, b.Row.Table);
+        order = order == 0 ? a.Kind.CompareTo(b.Kind) : order;
+        return order == 0 ? string.CompareOrdinal(a.Row.Place, b.Row.Place) : order;
     }
+
+    private ChangedRow Take(LedgerTable table, string[] key) =>
+        _rows.Remove((table.Name, LedgerTable.Join(key)), out var row) ? row : ChangedRow.Found(table, key);
 }

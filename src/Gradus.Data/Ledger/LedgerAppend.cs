@@ -36,19 +36,18 @@ internal sealed record LedgerAppend(
     /// <exception cref="InvalidOperationException">The write did not say what it does.</exception>
     public static LedgerAppend Make(LedgerHead head, Deed? deed, ChangeSet changes, DateTimeOffset now)
     {
-        var rows = changes.ToChanges();
+        var rows = changes.ToJson(MaxChanges);
         if (rows.Count > 0 && deed is null)
         {
             throw new InvalidOperationException(
-                $"A write changed {rows[0].Table} without saying what it does: the ledger would have no record of it."
+                $"A write changed {TableOf(rows[0])} without saying what it does: the ledger would have no record of it."
             );
         }
 
         var (entries, nodes) = (new List<LedgerEntry>(), new List<LedgerNode>());
         foreach (var part in Divide(rows))
         {
-            var entry = EntryAfter(head, deed!, part, now);
-            var leaf = LedgerRecord.LeafOf(entry.Json);
+            var (entry, leaf) = EntryAfter(head, deed!, part, now);
             var edge = head.Edge.Append(leaf, (level, index, root) => Keep(nodes, new NodePlace(level, index), root));
             head = head with { Edge = edge, Leaf = entry.Leaf, At = entry.Record.At };
             entries.Add(entry);
@@ -58,7 +57,12 @@ internal sealed record LedgerAppend(
     }
 
     // Several servers' clocks may differ; the ledger's time does not run backwards.
-    private static LedgerEntry EntryAfter(LedgerHead head, Deed deed, IReadOnlyList<string> changes, DateTimeOffset now)
+    private static (LedgerEntry Entry, byte[] Leaf) EntryAfter(
+        LedgerHead head,
+        Deed deed,
+        IReadOnlyList<string> changes,
+        DateTimeOffset now
+    )
     {
         var record = new LedgerRecord(
             Sequence: head.Edge.Size,
@@ -71,7 +75,14 @@ internal sealed record LedgerAppend(
             Previous: head.Leaf
         );
         var json = record.ToJson();
-        return new LedgerEntry(record, json, Convert.ToHexStringLower(LedgerRecord.LeafOf(json)));
+        var leaf = LedgerRecord.LeafOf(json);
+        return (new LedgerEntry(record, json, Convert.ToHexStringLower(leaf)), leaf);
+    }
+
+    private static string TableOf(string change)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(change);
+        return json.RootElement.GetProperty("table").GetString()!;
     }
 
     private static void Keep(List<LedgerNode> nodes, NodePlace place, byte[] root)
@@ -82,12 +93,11 @@ internal sealed record LedgerAppend(
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Divide(IReadOnlyList<LedgerChange> rows)
+    private static IEnumerable<IReadOnlyList<string>> Divide(List<string> rows)
     {
         var (part, bytes) = (new List<string>(), 0);
-        foreach (var row in rows)
+        foreach (var json in rows)
         {
-            var json = Shorten(row).ToJson();
             var length = Encoding.UTF8.GetByteCount(json) + 1;
             if (bytes + length > MaxChanges && part.Count > 0)
             {
@@ -103,26 +113,5 @@ internal sealed record LedgerAppend(
         {
             yield return part;
         }
-    }
-
-    // A row of many long texts: the longest go in by their digest, until it fits.
-    private static LedgerChange Shorten(LedgerChange row)
-    {
-        var values = row.Values.ToDictionary();
-        while (values.Values.Sum(value => Encoding.UTF8.GetByteCount(value)) > MaxChanges)
-        {
-            var (name, value) = values
-                .OrderByDescending(column => Encoding.UTF8.GetByteCount(column.Value))
-                .ThenBy(column => column.Key, StringComparer.Ordinal)
-                .First();
-            values[name] = LedgerValues.DigestOf(System.Text.Json.JsonDocument.Parse(value).RootElement.GetString()!);
-        }
-
-        return row.Values.Count == values.Count && row.Values.All(v => values[v.Key] == v.Value)
-            ? row
-            : row with
-            {
-                Values = values,
-            };
     }
 }

@@ -13,6 +13,36 @@ internal sealed record LedgerTable(string Name, IReadOnlyList<LedgerColumn> Colu
 {
     /// <summary>The places of the key's columns among all.</summary>
     public IReadOnlyList<int> Key { get; } = [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].IsKey)];
+
+    /// <summary>The places of all columns, by the columns' names.</summary>
+    public int[] ByName { get; } =
+    [.. Enumerable.Range(0, Columns.Count).OrderBy(i => Columns[i].Name, StringComparer.Ordinal)];
+
+    /// <summary>How the columns' values are introduced in JSON.</summary>
+    public string[] Labels { get; } = [.. Columns.Select(column => $"\"{column.Name}\":")];
+
+    /// <summary>How the table is named in JSON behind something else.</summary>
+    public string Label { get; } = $",\"table\":\"{Name}\"";
+
+    /// <summary>Which part of the key a column is.</summary>
+    public int PartOf(int column)
+    {
+        for (var part = 0; part < Key.Count; part++)
+        {
+            if (Key[part] == column)
+            {
+                return part;
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(column), column, "It is no part of the key.");
+    }
+
+    /// <summary>The key's values among all.</summary>
+    public string[] KeyOf(string[] values) => [.. Key.Select(column => values[column])];
+
+    /// <summary>A key as one text.</summary>
+    public static string Join(string[] key) => key.Length == 1 ? key[0] : string.Join(',', key);
 }
 
 /// <summary>Which tables are ledgered: all that the schema has, but those named here.</summary>

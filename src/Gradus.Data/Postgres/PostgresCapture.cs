@@ -19,9 +19,9 @@ internal static class PostgresCapture
             IF length(held) > 16000 THEN
                 part := (part::int + 1)::text;
                 held := '';
-                PERFORM set_config('gradus.part', part, true);
+                part := set_config('gradus.part', part, true);
             END IF;
-            PERFORM set_config('gradus.rows' || part, held
+            held := set_config('gradus.rows' || part, held
                 || '["' || TG_TABLE_NAME || '",'
                 || CASE TG_OP WHEN 'INSERT' THEN 'null' ELSE row_to_json(OLD)::text END || ','
                 || CASE TG_OP WHEN 'DELETE' THEN 'null' ELSE row_to_json(NEW)::text END || E']\n', true);

@@ -18,7 +18,7 @@ public sealed class PostgresDatabase : Database
 
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
-    private readonly PostgresLedger _ledger = new();
+    private readonly PostgresLedger _ledger;
 
     // Writers that queue for one model's row leave connections for those who only read.
     private readonly SemaphoreSlim _writers;
@@ -26,6 +26,7 @@ public sealed class PostgresDatabase : Database
     private PostgresDatabase(NpgsqlDataSource source, int poolSize, TimeProvider time)
     {
         _source = source;
+        _ledger = new PostgresLedger(new PostgresFlush(source));
         _writers = new SemaphoreSlim(Math.Max(1, poolSize * 3 / 5));
         _time = time;
     }

@@ -6,9 +6,10 @@ namespace Gradus.Data.Postgres;
 /// <summary>
 /// Ends transactions: what they changed is read together with the ledger's end, whose row is locked last, and the records go
 /// in with the commit in one message. This server's transactions take turns before they take the lock, since waiting here is
-/// cheaper than there.
+/// cheaper than there. Where others wait, the commit does not wait for the disk with the lock in its hands: it is flushed
+/// together with theirs, before anyone is told.
 /// </summary>
-internal sealed class PostgresLedger : IDisposable
+internal sealed class PostgresLedger(PostgresFlush flush) : IDisposable
 {
     private const string LockHeadSql = $"""
         SELECT {LedgerRows.HeadColumns}, {PostgresCapture.NotesSql} FROM ledger_head
@@ -19,6 +20,7 @@ internal sealed class PostgresLedger : IDisposable
     private const string AnySql = $"SELECT 1 WHERE {PostgresCapture.AnySql}";
 
     private readonly SemaphoreSlim _turn = new(1);
+    private int _waiting;
     private IReadOnlyDictionary<string, LedgerTable> _tables = new Dictionary<string, LedgerTable>();
 
     /// <summary>Sets the triggers and lets the ledger begin, if it has not; in the transaction in which the schema was looked after.</summary>
@@ -41,12 +43,15 @@ internal sealed class PostgresLedger : IDisposable
             return;
         }
 
+        var isFlushed = true;
+        Interlocked.Increment(ref _waiting);
         await _turn.WaitAsync();
         try
         {
             if (await FindAppendAsync(session) is { } append)
             {
-                await CommitAsync(connection, append);
+                isFlushed = Volatile.Read(ref _waiting) == 1;
+                await CommitAsync(connection, append, isFlushed);
             }
             else
             {
@@ -59,7 +64,13 @@ internal sealed class PostgresLedger : IDisposable
         }
         finally
         {
+            Interlocked.Decrement(ref _waiting);
             _turn.Release();
+        }
+
+        if (!isFlushed)
+        {
+            await flush.FlushAsync();
         }
     }
 
@@ -82,7 +93,7 @@ internal sealed class PostgresLedger : IDisposable
         return append is { Entries.Count: > 0 } ? append : null;
     }
 
-    private static async Task CommitAsync(NpgsqlConnection connection, LedgerAppend append)
+    private static async Task CommitAsync(NpgsqlConnection connection, LedgerAppend append, bool isFlushed)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var entry in append.Entries)
@@ -96,6 +107,11 @@ internal sealed class PostgresLedger : IDisposable
         }
 
         Add(batch, LedgerRows.SaveHeadSql, LedgerRows.ParametersOf(append.Head));
+        if (!isFlushed)
+        {
+            Add(batch, "SET LOCAL synchronous_commit = off", []);
+        }
+
         Add(batch, "COMMIT", []);
         await batch.ExecuteNonQueryAsync();
     }
