@@ -398,7 +398,7 @@ internal sealed class Workload(Database database, SettableClock clock, int seed)
             Caller
         );
 
-    private Task<Result<Core.Policies.PolicyRevision>> ApplyAsync(PolicyStore policies, string text) =>
+    private Task<Result<AppliedPolicy>> ApplyAsync(PolicyStore policies, string text) =>
         policies.ApplyAsync(text, PolicyFile.Parse(text).Policy!, Words, Caller);
 
     private static async Task<bool> EachOpenAsync(
