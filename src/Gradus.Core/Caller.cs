@@ -15,4 +15,8 @@ public readonly record struct Caller(string Actor, string RequestId)
 
     /// <summary>The groups that the caller belongs to, by name.</summary>
     public IReadOnlyList<string> Groups => Identity?.Groups ?? [];
+
+    /// <summary>The server, which does something that nobody has asked for.</summary>
+    /// <param name="requestId">What it does it for, e.g. the request of a promotion that it takes further; may be empty.</param>
+    public static Caller Itself(string requestId) => new("gradus", requestId);
 }

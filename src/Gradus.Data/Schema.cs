@@ -34,7 +34,9 @@ internal static class Schema
         Run(DeployChanges.To.SqliteDatabase(address.ToString()), SqliteWords);
 
     /// <summary>Holds an advisory lock in a transaction of its own, so that servers starting together take turns.</summary>
-    public static void Upgrade(NpgsqlDataSource source)
+    /// <param name="source">The database.</param>
+    /// <param name="complete">What the scripts do not do; runs in that transaction.</param>
+    public static void Upgrade(NpgsqlDataSource source, Action<NpgsqlConnection> complete)
     {
         using var connection = source.OpenConnection();
         using var transaction = connection.BeginTransaction();
@@ -44,6 +46,8 @@ internal static class Schema
             DeployChanges.To.PostgresqlDatabase(new DbUp.Postgresql.PostgresqlConnectionManager(source)),
             PostgresWords
         );
+        complete(connection);
+        transaction.Commit();
     }
 
     private static void Run(UpgradeEngineBuilder builder, Dictionary<string, string> words)

@@ -1,5 +1,8 @@
 using System.Data.Common;
+using Gradus.Core;
+using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
+using Gradus.Data.Ledger;
 
 namespace Gradus.Data;
 
@@ -22,6 +25,22 @@ public abstract class Session
 
     /// <summary>The models whose rows the transaction changes: whoever caches them learns it when it commits.</summary>
     internal IReadOnlyCollection<string> TouchedModels => _touchedModels;
+
+    /// <summary>What the transaction does, once it was said.</summary>
+    internal Deed? Deed { get; private set; }
+
+    /// <summary>
+    /// Says what the transaction does: its record in the ledger begins so. Every write that changes what is ledgered says it
+    /// once.
+    /// </summary>
+    /// <param name="caller">Who wants it, by which request.</param>
+    /// <param name="action">What it does.</param>
+    /// <param name="subject">To what, as <see cref="Subjects"/> calls it.</param>
+    /// <exception cref="InvalidOperationException">It was said already.</exception>
+    internal void Declare(Caller caller, LedgerAction action, string subject) =>
+        Deed = Deed is null
+            ? new Deed(caller, action, subject)
+            : throw new InvalidOperationException($"The write is {Deed.Action} already, so it cannot be {action}.");
 
     /// <summary>Notes that a model, or one of its versions, tags or aliases, changes in this transaction.</summary>
     internal void Touch(string model) => _touchedModels.Add(model);

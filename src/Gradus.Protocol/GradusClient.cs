@@ -30,6 +30,7 @@ public sealed class GradusClient : IDisposable
         Groups = new GroupsClient(_http);
         Tokens = new TokensClient(_http);
         Access = new AccessClient(_http);
+        Ledger = new LedgerClient(_http);
     }
 
     /// <summary>A client without credentials for the server at this address, e.g. <c>http://127.0.0.1:5000</c>.</summary>
@@ -47,6 +48,9 @@ public sealed class GradusClient : IDisposable
 
     /// <summary>Checks, logged metrics, waivers, rollback.</summary>
     public GatesClient Gates { get; }
+
+    /// <summary>The record of every change.</summary>
+    public LedgerClient Ledger { get; }
 
     /// <summary>Registered models, their tags and aliases.</summary>
     public ModelsClient Models { get; }

@@ -5,6 +5,7 @@ using Gradus.Protocol.Datasets;
 using Gradus.Protocol.Gates;
 using Gradus.Protocol.Holds;
 using Gradus.Protocol.Identities;
+using Gradus.Protocol.Ledger;
 using Gradus.Protocol.Models;
 using Gradus.Protocol.Policies;
 using Gradus.Protocol.Promotions;
@@ -80,6 +81,13 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(PlanDto))]
 [JsonSerializable(typeof(List<ConditionDto>))]
 [JsonSerializable(typeof(EvaluationDto))]
+[JsonSerializable(typeof(LedgerRecordDto))]
+[JsonSerializable(typeof(LedgerPageDto))]
+[JsonSerializable(typeof(LedgerEntriesDto))]
+[JsonSerializable(typeof(LedgerCheckpointDto))]
+[JsonSerializable(typeof(LedgerProofDto))]
+[JsonSerializable(typeof(LedgerConsistencyDto))]
+[JsonSerializable(typeof(LedgerVerificationDto))]
 [JsonSerializable(typeof(WorkCountDto))]
 [JsonSerializable(typeof(LeaseRequestDto))]
 [JsonSerializable(typeof(WorkDto))]

@@ -1,4 +1,5 @@
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
 using Gradus.Testing.Databases;
@@ -111,16 +112,16 @@ public abstract class DatabaseContract(TestDatabase database) : StoreContract(da
 
         await ShouldAnnounceAsync(CreateModelAsync("a"), "a");
         await ShouldAnnounceAsync(CreateVersionAsync("a"), "a");
-        await ShouldAnnounceAsync(Versions.DescribeAsync("a", 1, "x"), "a");
-        await ShouldAnnounceAsync(Versions.SetTagAsync("a", 1, new Tag("k", "v")), "a");
-        await ShouldAnnounceAsync(Versions.DeleteTagAsync("a", 1, "k"), "a");
-        await ShouldAnnounceAsync(Models.DescribeAsync("a", "x"), "a");
-        await ShouldAnnounceAsync(Models.SetTagAsync("a", new Tag("k", "v")), "a");
-        await ShouldAnnounceAsync(Models.DeleteTagAsync("a", "k"), "a");
+        await ShouldAnnounceAsync(Versions.DescribeAsync("a", 1, "x", Ana), "a");
+        await ShouldAnnounceAsync(Versions.SetTagAsync("a", 1, new Tag("k", "v"), Ana), "a");
+        await ShouldAnnounceAsync(Versions.DeleteTagAsync("a", 1, "k", Ana), "a");
+        await ShouldAnnounceAsync(Models.DescribeAsync("a", "x", Ana), "a");
+        await ShouldAnnounceAsync(Models.SetTagAsync("a", new Tag("k", "v"), Ana), "a");
+        await ShouldAnnounceAsync(Models.DeleteTagAsync("a", "k", Ana), "a");
         await ShouldAnnounceAsync(Aliases.SetAsync("a", AliasName.Parse("c").Value, 1, Ana), "a");
-        await ShouldAnnounceAsync(Aliases.DeleteAsync("a", "c"), "a");
+        await ShouldAnnounceAsync(Aliases.DeleteAsync("a", "c", Ana), "a");
         await ShouldAnnounceAsync(MoveAsync("a", 1, "Canary"), "a");
-        await ShouldAnnounceAsync(Models.RenameAsync("a", ModelName.Parse("b").Value), "a", "b");
+        await ShouldAnnounceAsync(Models.RenameAsync("a", ModelName.Parse("b").Value, Ana), "a", "b");
         await ShouldAnnounceAsync(Versions.DeleteAsync("b", 1, Ana), "b");
         await ShouldAnnounceAsync(Models.DeleteAsync("b", Ana), "b");
 
@@ -141,7 +142,7 @@ public abstract class DatabaseContract(TestDatabase database) : StoreContract(da
 
         for (var i = 0; i < 60; i++)
         {
-            await Versions.DescribeAsync("fraud", 1, $"{i}");
+            await Versions.DescribeAsync("fraud", 1, $"{i}", Ana);
             (await GetVersionAsync("fraud", 1)).Description.ShouldBe($"{i}");
             (await Versions.LatestAsync("fraud", Cancellation)).Value[0].Description.ShouldBe($"{i}");
             (await GetModelAsync("fraud")).LatestVersions[0].Description.ShouldBe($"{i}");
@@ -255,6 +256,7 @@ public abstract class DatabaseContract(TestDatabase database) : StoreContract(da
         Database.WriteAsync<string>(async session =>
         {
             session.Touch(name);
+            session.Declare(Ana, LedgerAction.ModelRegister, "models");
             await session.ExecuteAsync(InsertSql, ("@name", name));
             return name;
         });
@@ -272,6 +274,7 @@ public abstract class DatabaseContract(TestDatabase database) : StoreContract(da
         {
             var result = await Database.WriteAsync<int>(async session =>
             {
+                session.Declare(Ana, LedgerAction.ModelRegister, "models");
                 await session.ExecuteAsync(InsertSql, ("@name", $"m{i}"));
                 return (i % 4) switch
                 {

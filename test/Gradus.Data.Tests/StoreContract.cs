@@ -70,7 +70,7 @@ public abstract class StoreContract(TestDatabase database) : IAsyncLifetime
         );
 
     protected async Task<RegisteredModel> CreateModelAsync(string name, params IReadOnlyList<Tag> tags) =>
-        (await Models.CreateAsync(ModelName.Parse(name).Value, null, tags)).Value;
+        (await Models.CreateAsync(ModelName.Parse(name).Value, null, tags, Ana)).Value;
 
     protected async Task<ModelVersion> CreateVersionAsync(string model, params IReadOnlyList<Tag> tags) =>
         (await Versions.CreateAsync(model, NewVersion(tags: tags), Ana)).Value;
@@ -86,7 +86,7 @@ public abstract class StoreContract(TestDatabase database) : IAsyncLifetime
     }
 
     protected async Task<Stage> CreateStageAsync(string name, Occupancy occupancy = Occupancy.Many) =>
-        (await Stages.CreateAsync(StageName.Parse(name).Value, "", occupancy, null)).Value;
+        (await Stages.CreateAsync(StageName.Parse(name).Value, "", occupancy, null, Ana)).Value;
 
     protected Task<Result<Moved>> TryMoveAsync(string model, int version, string stage, bool archive = false) =>
         Transitions.MoveAsync(new Move(model, version, stage, archive), Ana);

@@ -103,10 +103,14 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server and starts another one on the same data, at another address.</summary>
-    public async Task RestartAsync()
+    public Task RestartAsync() => RestartAsync(() => { });
+
+    /// <summary>As <see cref="RestartAsync()"/>, with something done to the data meanwhile.</summary>
+    public async Task RestartAsync(Action meanwhile)
     {
         var shown = Http.DefaultRequestHeaders.Authorization?.Parameter;
         await StopAsync();
+        meanwhile();
         Take(await GradusServer.StartAsync(OptionsOf(Data, _database, _issuers), _time), shown);
     }
 

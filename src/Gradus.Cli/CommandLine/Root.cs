@@ -49,6 +49,7 @@ internal sealed class Root : RootCommand
         Add(Gates.Waive.Create());
         Add(Gates.Waivers.Create());
         Add(Auth.Noun.Create());
+        Add(Ledger.Noun.Create());
         Add(Shell.Completion.Create());
         Add(Shell.Version.Create());
     }

@@ -32,6 +32,13 @@ internal static class Server
         verb.Options.Add(
             Words.TextOption("--database", "ADDRESS", "A PostgreSQL server instead of SQLite in the data folder.")
         );
+        verb.Options.Add(
+            Words.TextOption(
+                "--ledger-key",
+                "FILE",
+                "The key that the ledger is signed with (default ledger.key in the data folder; or GRADUS_LEDGER_KEY)."
+            )
+        );
         verb.Options.Add(Words.NumberOption("--workers", "N", "How many worker processes to start (default 1).", 0));
         verb.Options.Add(Words.ManyOption("--allow-host", "NAME", "A further Host header to answer to."));
         verb.Does(run =>

@@ -2,8 +2,10 @@ using Gradus.Core;
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
+using Gradus.Data.Ledger;
 using Gradus.Data.Promotions;
 
 namespace Gradus.Data.Approvals;
@@ -47,6 +49,7 @@ public sealed class ApprovalStore(Database database)
                 return error;
             }
 
+            session.Declare(caller, ActionOf(decision), Subjects.Promotion(found.Model, promotion));
             if (await FindObjectionAsync(session, found, decision, seen, caller) is { } objection)
             {
                 return objection;
@@ -112,6 +115,15 @@ public sealed class ApprovalStore(Database database)
             },
             cancellationToken
         );
+
+    private static LedgerAction ActionOf(ApprovalDecision decision) =>
+        decision switch
+        {
+            ApprovalDecision.Approve => LedgerAction.ApprovalGive,
+            ApprovalDecision.Reject => LedgerAction.ApprovalReject,
+            ApprovalDecision.Withdraw => LedgerAction.ApprovalWithdraw,
+            _ => LedgerAction.ApprovalComment,
+        };
 
     private static async Task<Error?> FindObjectionAsync(
         Session session,

@@ -1,5 +1,8 @@
+using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
+using Gradus.Data.Ledger;
 
 namespace Gradus.Data.Artifacts;
 
@@ -57,9 +60,10 @@ public sealed class ArtifactTree(Database database)
         """;
 
     /// <summary>Lets a path name a blob, whatever it named before.</summary>
-    public Task<Result<Done>> PutAsync(ArtifactPath path, long size, Digest digest) =>
+    public Task<Result<Done>> PutAsync(ArtifactPath path, long size, Digest digest, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(caller, LedgerAction.ArtifactPut, Subjects.Artifact(path.Value));
             await LockAsync(session);
             if (await FindSealAsync(session, path) is { } isSealed)
             {
@@ -118,9 +122,10 @@ public sealed class ArtifactTree(Database database)
     ) => database.ReadAsync(session => FilesBelowAsync(session, folder.Value), cancellationToken);
 
     /// <summary>Removes a file, or a folder with all in it; what is not there counts as removed. The blobs stay.</summary>
-    public Task<Result<Done>> DeleteAsync(ArtifactPath path) =>
+    public Task<Result<Done>> DeleteAsync(ArtifactPath path, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(caller, LedgerAction.ArtifactDelete, Subjects.Artifact(path.Value));
             await LockAsync(session);
             if (await FindSealAsync(session, path) is { } isSealed)
             {

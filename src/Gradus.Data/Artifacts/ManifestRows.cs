@@ -65,6 +65,14 @@ internal static class ManifestRows
         return new StoredManifest(Manifest.Create(files).Value, signature);
     }
 
+    /// <summary>The digest of the files that are kept for a manifest; null if they are none of a manifest.</summary>
+    public static async Task<Digest?> FindManifestDigestAsync(this Session session, Digest digest) =>
+        Manifest
+            .Create(await session.ListAsync(FilesSql, MapFile, ("@digest", digest.Hex)))
+            .Try(out var manifest, out _)
+            ? manifest.Digest
+            : null;
+
     public static ManifestFile MapFile(DbDataReader row) =>
         new(
             Path: ArtifactPath.Parse(row.GetString(0)).Value,

@@ -1,5 +1,8 @@
+using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
+using Gradus.Data.Ledger;
 
 namespace Gradus.Data.Artifacts;
 
@@ -52,6 +55,21 @@ public sealed class ManifestStore(Database database)
         LIMIT 1
         """;
 
+    // Each blob once.
+    private const string BlobsSql = """
+        SELECT f.digest, MAX(f.size) FROM manifest_files f
+        WHERE EXISTS (SELECT 1 FROM versions v WHERE v.manifest = f.manifest)
+        GROUP BY f.digest
+        ORDER BY f.digest
+        """;
+
+    /// <summary>Every blob that a version consists of, with its size.</summary>
+    public Task<List<(Digest Digest, long Size)>> ListBlobsAsync(CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            session => session.ListAsync(BlobsSql, row => (Digest.Parse(row.GetString(0)).Value, row.GetInt64(1))),
+            cancellationToken
+        );
+
     /// <summary>The manifest of this digest.</summary>
     public Task<Result<StoredManifest>> GetAsync(Digest digest, CancellationToken cancellationToken) =>
         database.ReadAsync<Result<StoredManifest>>(
@@ -66,16 +84,20 @@ public sealed class ManifestStore(Database database)
     public async Task<IReadOnlyList<VersionId>> QuarantineAsync(Digest blob, string problem) =>
         (
             await database.WriteAsync<IReadOnlyList<VersionId>>(session =>
-                ChangeAsync(session, QuarantineSql, ("@digest", blob.Hex), ("@problem", problem))
-            )
+            {
+                session.Declare(Caller.Itself(""), LedgerAction.BlobQuarantine, Subjects.Blob(blob.Hex));
+                return ChangeAsync(session, QuarantineSql, ("@digest", blob.Hex), ("@problem", problem));
+            })
         ).Value;
 
     /// <summary>Puts the versions of a manifest back into use, after every one of its bytes was found right again.</summary>
     public async Task<IReadOnlyList<VersionId>> ReleaseAsync(Digest manifest) =>
         (
             await database.WriteAsync<IReadOnlyList<VersionId>>(session =>
-                ChangeAsync(session, ReleaseSql, ("@manifest", manifest.Hex))
-            )
+            {
+                session.Declare(Caller.Itself(""), LedgerAction.ManifestRelease, Subjects.Manifest(manifest.Hex));
+                return ChangeAsync(session, ReleaseSql, ("@manifest", manifest.Hex));
+            })
         ).Value;
 
     /// <summary>Whether a version that contains the blob is quarantined.</summary>
@@ -90,8 +112,13 @@ public sealed class ManifestStore(Database database)
     public async Task<int> ForgetUnusedAsync(TimeSpan olderThan) =>
         (
             await database.WriteAsync<int>(async session =>
-                await session.ExecuteAsync(ForgetSql, ("@before", (session.Now - olderThan).ToUnixTimeMilliseconds()))
-            )
+            {
+                session.Declare(Caller.Itself(""), LedgerAction.ManifestForget, "manifests");
+                return await session.ExecuteAsync(
+                    ForgetSql,
+                    ("@before", (session.Now - olderThan).ToUnixTimeMilliseconds())
+                );
+            })
         ).Value;
 
     /// <summary>Whether a version, the artifact tree, a data set or a promotion that measures on it names the blob.</summary>

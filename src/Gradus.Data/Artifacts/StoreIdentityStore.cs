@@ -1,3 +1,6 @@
+using Gradus.Core;
+using Gradus.Core.Ledger;
+
 namespace Gradus.Data.Artifacts;
 
 /// <summary>
@@ -22,6 +25,7 @@ public sealed class StoreIdentityStore(Database database)
         (
             await database.WriteAsync<string>(async session =>
             {
+                session.Declare(Caller.Itself(""), LedgerAction.StoreClaim, "store");
                 await session.ExecuteAsync(ClaimSql, ("@id", proposed));
                 return (await session.FindAsync(FindSql, row => row.GetString(0)))!;
             })

@@ -3,7 +3,9 @@ using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Models;
+using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
 
 namespace Gradus.Data.Datasets;
@@ -46,6 +48,7 @@ public sealed class DatasetStore(Database database)
     ) =>
         database.WriteAsync<Dataset>(async session =>
         {
+            session.Declare(caller, LedgerAction.DatasetRegister, Subjects.Dataset(name.Value));
             if (
                 await session.FindAsync(FindSql, DatasetRows.Map, ("@name", name.Value)) is not null
                 && await session.FindObjectionToDatasetAsync(name.Value, caller) is { } objection
@@ -84,8 +87,10 @@ public sealed class DatasetStore(Database database)
     /// <summary>Forgets a name; evidence that was gained on the data set stays.</summary>
     public Task<Result<Done>> DeleteAsync(string name, Caller caller) =>
         database.WriteAsync<Done>(async session =>
-            await session.FindObjectionToDatasetAsync(name, caller) is { } objection ? objection
-            : await session.ExecuteAsync(DeleteSql, ("@name", name)) > 0 ? default(Done)
-            : Error.DatasetNotFound(name)
-        );
+        {
+            session.Declare(caller, LedgerAction.DatasetDelete, Subjects.Dataset(name));
+            return await session.FindObjectionToDatasetAsync(name, caller) is { } objection ? objection
+                : await session.ExecuteAsync(DeleteSql, ("@name", name)) > 0 ? default(Done)
+                : Error.DatasetNotFound(name);
+        });
 }

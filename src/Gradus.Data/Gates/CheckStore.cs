@@ -2,7 +2,9 @@ using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 
@@ -26,6 +28,7 @@ public sealed class CheckStore(Database database)
     ) =>
         database.WriteAsync<ExternalCheck>(async session =>
         {
+            session.Declare(caller, LedgerAction.CheckReport, Subjects.Version(model, version));
             if (await session.LockAsync(model) is { } missing)
             {
                 return missing;

@@ -1,8 +1,10 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
+using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Stages;
@@ -33,6 +35,7 @@ public sealed class WaiverStore(Database database)
     public Task<Result<Waiver>> GrantAsync(Waiver waiver, Caller caller) =>
         database.WriteAsync<Waiver>(async session =>
         {
+            session.Declare(caller, LedgerAction.WaiverGrant, Subjects.Version(waiver.Model, waiver.Version));
             if (
                 !(await session.ListStagesAsync()).Get(waiver.Stage).Try(out _, out var error)
                 || await session.LockAsync(waiver.Model) is { } missing && (error = missing) is not null
@@ -77,6 +80,7 @@ public sealed class WaiverStore(Database database)
                 return new Error(ErrorCode.RecordNotFound, $"There is no waiver '{id}'.", id);
             }
 
+            session.Declare(caller, LedgerAction.WaiverRevoke, Subjects.Version(waiver.Model, waiver.Version));
             var policy = (await session.GetPolicyAsync()).Policy;
             if (policy.Forbids(caller, PolicyAction.Waive, waiver.Model, waiver.Stage) is { } forbidden)
             {

@@ -1,7 +1,9 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Holds;
+using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Stages;
@@ -32,6 +34,7 @@ public sealed class HoldStore(Database database)
     public Task<Result<Hold>> PutAsync(Hold hold, Caller caller) =>
         database.WriteAsync<Hold>(async session =>
         {
+            session.Declare(caller, LedgerAction.HoldPut, Subjects.Hold(hold.Id));
             var policy = (await session.GetPolicyAsync()).Policy;
             if (policy.Forbids(caller, PolicyAction.Hold, hold.Model, hold.Stage) is { } forbidden)
             {
@@ -57,6 +60,7 @@ public sealed class HoldStore(Database database)
     public Task<Result<Hold>> LiftAsync(string id, Caller caller) =>
         database.WriteAsync<Hold>(async session =>
         {
+            session.Declare(caller, LedgerAction.HoldLift, Subjects.Hold(id));
             if (await session.FindAsync(FindSql, HoldRows.Map, ("@id", id)) is not { } hold)
             {
                 return new Error(ErrorCode.RecordNotFound, $"There is no hold '{id}'.", id);

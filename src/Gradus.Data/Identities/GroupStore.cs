@@ -2,7 +2,9 @@ using System.Data.Common;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Identities;
+using Gradus.Core.Ledger;
 using Gradus.Core.Search;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 
 namespace Gradus.Data.Identities;
@@ -52,24 +54,29 @@ public sealed class GroupStore(Database database)
 
     /// <summary>Creates a group without members; its name must be free.</summary>
     public Task<Result<Group>> CreateAsync(GroupName name, string description, Caller caller) =>
-        database.ChangeIdentitiesAsync<Group>(async session =>
-        {
-            var folded = GroupName.Fold(name.Value);
-            if (await session.FindAsync(NamesakeSql, row => row.GetString(0), ("@folded", folded)) is { } taken)
+        database.ChangeIdentitiesAsync<Group>(
+            caller,
+            LedgerAction.GroupCreate,
+            Subjects.Group(name.Value),
+            async session =>
             {
-                return AlreadyExists(name.Value, taken);
-            }
+                var folded = GroupName.Fold(name.Value);
+                if (await session.FindAsync(NamesakeSql, row => row.GetString(0), ("@folded", folded)) is { } taken)
+                {
+                    return AlreadyExists(name.Value, taken);
+                }
 
-            await session.ExecuteAsync(
-                InsertSql,
-                ("@name", name.Value),
-                ("@folded", folded),
-                ("@description", description),
-                ("@created_by", caller.Actor),
-                ("@now", session.Now.ToUnixTimeMilliseconds())
-            );
-            return await GetAsync(session, name.Value);
-        });
+                await session.ExecuteAsync(
+                    InsertSql,
+                    ("@name", name.Value),
+                    ("@folded", folded),
+                    ("@description", description),
+                    ("@created_by", caller.Actor),
+                    ("@now", session.Now.ToUnixTimeMilliseconds())
+                );
+                return await GetAsync(session, name.Value);
+            }
+        );
 
     /// <summary>A page of the groups by name, with their members.</summary>
     public Task<Result<Page<Group>>> ListAsync(
@@ -98,53 +105,67 @@ public sealed class GroupStore(Database database)
         database.ReadAsync(session => GetAsync(session, name), cancellationToken);
 
     /// <summary>Deletes a group; its members stay. The administrators cannot be deleted.</summary>
-    public Task<Result<Done>> DeleteAsync(string name) =>
-        database.ChangeIdentitiesAsync<Done>(async session =>
-            name == Groups.Administrators
-                ? Error.Conflict($"Group '{name}' cannot be deleted: without it nobody could let others in.", name)
-            : await session.ExecuteAsync(DeleteSql, ("@name", name)) > 0 ? default(Done)
-            : Error.GroupNotFound(name)
+    public Task<Result<Done>> DeleteAsync(string name, Caller caller) =>
+        database.ChangeIdentitiesAsync<Done>(
+            caller,
+            LedgerAction.GroupDelete,
+            Subjects.Group(name),
+            async session =>
+                name == Groups.Administrators
+                    ? Error.Conflict($"Group '{name}' cannot be deleted: without it nobody could let others in.", name)
+                : await session.ExecuteAsync(DeleteSql, ("@name", name)) > 0 ? default(Done)
+                : Error.GroupNotFound(name)
         );
 
     /// <summary>Puts a user into a group; one that is in it stays in it.</summary>
-    public Task<Result<Group>> AddAsync(string group, string user) =>
-        database.ChangeIdentitiesAsync<Group>(async session =>
-        {
-            if (
-                !(await GetAsync(session, group)).Try(out _, out var error)
-                || !(await session.GetUserAsync(user)).Try(out _, out error)
-            )
+    public Task<Result<Group>> AddAsync(string group, string user, Caller caller) =>
+        database.ChangeIdentitiesAsync<Group>(
+            caller,
+            LedgerAction.GroupJoin,
+            Subjects.Group(group),
+            async session =>
             {
-                return error;
-            }
+                if (
+                    !(await GetAsync(session, group)).Try(out _, out var error)
+                    || !(await session.GetUserAsync(user)).Try(out _, out error)
+                )
+                {
+                    return error;
+                }
 
-            await session.JoinAsync(group, user);
-            return await GetAsync(session, group);
-        });
+                await session.JoinAsync(group, user);
+                return await GetAsync(session, group);
+            }
+        );
 
     /// <summary>
     /// Takes a user out of a group; one that is not in it stays out of it. Refused for the last person among the
     /// administrators.
     /// </summary>
-    public Task<Result<Group>> RemoveAsync(string group, string user) =>
-        database.ChangeIdentitiesAsync<Group>(async session =>
-        {
-            if (
-                !(await GetAsync(session, group)).Try(out _, out var error)
-                || !(await session.GetUserAsync(user)).Try(out var member, out error)
-            )
+    public Task<Result<Group>> RemoveAsync(string group, string user, Caller caller) =>
+        database.ChangeIdentitiesAsync<Group>(
+            caller,
+            LedgerAction.GroupLeave,
+            Subjects.Group(group),
+            async session =>
             {
-                return error;
-            }
+                if (
+                    !(await GetAsync(session, group)).Try(out _, out var error)
+                    || !(await session.GetUserAsync(user)).Try(out var member, out error)
+                )
+                {
+                    return error;
+                }
 
-            if (group == Groups.Administrators && await session.FindObjectionToLossAsync(member) is { } objection)
-            {
-                return objection;
-            }
+                if (group == Groups.Administrators && await session.FindObjectionToLossAsync(member) is { } objection)
+                {
+                    return objection;
+                }
 
-            await session.ExecuteAsync(LeaveSql, ("@group", group), ("@user", user));
-            return await GetAsync(session, group);
-        });
+                await session.ExecuteAsync(LeaveSql, ("@group", group), ("@user", user));
+                return await GetAsync(session, group);
+            }
+        );
 
     private static async Task<Result<Group>> GetAsync(Session session, string name) =>
         await session.FindAsync(FindSql, Map, ("@name", name)) is { } group

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Identities;
+using Gradus.Core.Ledger;
 using Gradus.Data.Models;
 
 namespace Gradus.Data.Identities;
@@ -35,6 +37,9 @@ internal static class IdentityRows
     /// </summary>
     public static async Task<Result<T>> ChangeIdentitiesAsync<T>(
         this Database database,
+        Caller caller,
+        LedgerAction action,
+        string subject,
         Func<Session, Task<Result<T>>> change
     )
     {
@@ -42,6 +47,7 @@ internal static class IdentityRows
         {
             return await database.WriteAsync<T>(async session =>
             {
+                session.Declare(caller, action, subject);
                 await session.ListAsync(LockSql, row => row.GetString(0), ("@administrators", Groups.Administrators));
                 return await change(session);
             });

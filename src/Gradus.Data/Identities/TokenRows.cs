@@ -32,7 +32,8 @@ internal sealed record KnownToken(Token Token, Identity Identity, bool IsDisable
 internal static class TokenRows
 {
     public const string Columns =
-        "t.id, t.user_name, t.description, t.actions, t.models, t.created_by, t.created_at, t.expires_at, t.revoked_at, t.last_used_at";
+        "t.id, t.user_name, t.description, t.actions, t.models, t.created_by, t.created_at, t.expires_at, t.revoked_at, "
+        + "(SELECT used_at FROM token_uses WHERE token = t.id)";
 
     private const string InsertSql = """
         INSERT INTO tokens (id, hash, user_name, description, actions, models, created_by, created_at, expires_at)

@@ -2,7 +2,9 @@ using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Identities;
+using Gradus.Core.Ledger;
 using Gradus.Core.Search;
+using Gradus.Data.Ledger;
 
 namespace Gradus.Data.Identities;
 
@@ -34,35 +36,40 @@ public sealed class TokenStore(Database database, TimeProvider time)
     /// <param name="caller">Who makes it.</param>
     /// <param name="within">What the caller's own credential is narrowed to: the new one may not be wider.</param>
     public Task<Result<Token>> CreateAsync(NewToken token, Caller caller, TokenScope? within = null) =>
-        database.ChangeIdentitiesAsync<Token>(async session =>
-        {
-            if (within?.Contains(token.Scope) == false)
+        database.ChangeIdentitiesAsync<Token>(
+            caller,
+            LedgerAction.TokenCreate,
+            Subjects.Token(token.Id),
+            async session =>
             {
-                return new Error(
-                    ErrorCode.Forbidden,
-                    "Your own token is narrowed, and makes no wider one: give a scope and models within its own.",
-                    token.User
-                );
-            }
+                if (within?.Contains(token.Scope) == false)
+                {
+                    return new Error(
+                        ErrorCode.Forbidden,
+                        "Your own token is narrowed, and makes no wider one: give a scope and models within its own.",
+                        token.User
+                    );
+                }
 
-            if (!(await session.GetUserAsync(token.User)).Try(out var user, out var error))
-            {
-                return error;
-            }
+                if (!(await session.GetUserAsync(token.User)).Try(out var user, out var error))
+                {
+                    return error;
+                }
 
-            if (user.DisabledAt is not null)
-            {
-                return Error.Conflict($"User '{user.Name}' is disabled; enable it first.", user.Name);
-            }
+                if (user.DisabledAt is not null)
+                {
+                    return Error.Conflict($"User '{user.Name}' is disabled; enable it first.", user.Name);
+                }
 
-            if (token.ExpiresAt <= session.Now)
-            {
-                return Error.Invalid("A token must expire in the future.", "expires_at");
-            }
+                if (token.ExpiresAt <= session.Now)
+                {
+                    return Error.Invalid("A token must expire in the future.", "expires_at");
+                }
 
-            await session.InsertTokenAsync(token, caller.Actor);
-            return await GetAsync(session, token.Id);
-        });
+                await session.InsertTokenAsync(token, caller.Actor);
+                return await GetAsync(session, token.Id);
+            }
+        );
 
     /// <summary>A page of the tokens, newest first, of one user or of all; also those that let nobody in any more.</summary>
     public Task<Result<Page<Token>>> ListAsync(
@@ -99,12 +106,17 @@ public sealed class TokenStore(Database database, TimeProvider time)
         database.QueryAsync(session => GetAsync(session, id), cancellationToken);
 
     /// <summary>Takes a token back for good; one that was taken back already stays as it was.</summary>
-    public Task<Result<Token>> RevokeAsync(string id) =>
-        database.ChangeIdentitiesAsync<Token>(async session =>
-        {
-            await session.ExecuteAsync(RevokeSql, ("@id", id), ("@now", session.Now.ToUnixTimeMilliseconds()));
-            return await GetAsync(session, id);
-        });
+    public Task<Result<Token>> RevokeAsync(string id, Caller caller) =>
+        database.ChangeIdentitiesAsync<Token>(
+            caller,
+            LedgerAction.TokenRevoke,
+            Subjects.Token(id),
+            async session =>
+            {
+                await session.ExecuteAsync(RevokeSql, ("@id", id), ("@now", session.Now.ToUnixTimeMilliseconds()));
+                return await GetAsync(session, id);
+            }
+        );
 
     /// <summary>
     /// Whom the token with a secret of this hash stands for, or why it lets nobody in. What another server has revoked holds

@@ -9,8 +9,11 @@ internal sealed class TokenUses(Database database)
     private const long Minute = 60_000;
 
     private const string NoteSql = """
-        UPDATE tokens SET last_used_at = @at
-        WHERE id = @id AND (last_used_at IS NULL OR last_used_at <= @at - @minute)
+        INSERT INTO token_uses (token, used_at)
+        SELECT id, @at FROM tokens
+        WHERE id = @id
+        ON CONFLICT (token) DO UPDATE SET used_at = excluded.used_at
+        WHERE token_uses.used_at <= excluded.used_at - @minute
         """;
 
     private readonly ConcurrentDictionary<string, long> _latest = new(StringComparer.Ordinal);

@@ -2,7 +2,9 @@ using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Identities;
+using Gradus.Core.Ledger;
 using Gradus.Core.Search;
+using Gradus.Data.Ledger;
 
 namespace Gradus.Data.Identities;
 
@@ -29,17 +31,22 @@ public sealed class UserStore(Database database)
 
     /// <summary>Creates a user, in no group and without a token; its name must be free.</summary>
     public Task<Result<User>> CreateAsync(UserName name, IdentityKind kind, string description, Caller caller) =>
-        database.ChangeIdentitiesAsync<User>(async session =>
-        {
-            var folded = UserName.Fold(name.Value);
-            if (await session.FindAsync(NamesakeSql, row => row.GetString(0), ("@folded", folded)) is { } taken)
+        database.ChangeIdentitiesAsync<User>(
+            caller,
+            LedgerAction.UserCreate,
+            Subjects.User(name.Value),
+            async session =>
             {
-                return AlreadyExists(name.Value, taken);
-            }
+                var folded = UserName.Fold(name.Value);
+                if (await session.FindAsync(NamesakeSql, row => row.GetString(0), ("@folded", folded)) is { } taken)
+                {
+                    return AlreadyExists(name.Value, taken);
+                }
 
-            await session.InsertUserAsync(name.Value, kind, description, caller.Actor);
-            return await session.GetUserAsync(name.Value);
-        });
+                await session.InsertUserAsync(name.Value, kind, description, caller.Actor);
+                return await session.GetUserAsync(name.Value);
+            }
+        );
 
     /// <summary>A page of the users by name, optionally of one kind only.</summary>
     public Task<Result<Page<User>>> ListAsync(
@@ -72,62 +79,77 @@ public sealed class UserStore(Database database)
     /// Shuts a user out and revokes all its tokens for good. One that is shut out already stays as it was. Refused for the last
     /// person among the administrators.
     /// </summary>
-    public Task<Result<User>> DisableAsync(string name) =>
-        database.ChangeIdentitiesAsync<User>(async session =>
-        {
-            if (!(await session.GetUserAsync(name)).Try(out var user, out var error))
+    public Task<Result<User>> DisableAsync(string name, Caller caller) =>
+        database.ChangeIdentitiesAsync<User>(
+            caller,
+            LedgerAction.UserDisable,
+            Subjects.User(name),
+            async session =>
             {
-                return error;
-            }
+                if (!(await session.GetUserAsync(name)).Try(out var user, out var error))
+                {
+                    return error;
+                }
 
-            if (user.DisabledAt is not null)
-            {
-                return user;
-            }
+                if (user.DisabledAt is not null)
+                {
+                    return user;
+                }
 
-            if (await session.FindObjectionToLossAsync(user) is { } objection)
-            {
-                return objection;
-            }
+                if (await session.FindObjectionToLossAsync(user) is { } objection)
+                {
+                    return objection;
+                }
 
-            await SetDisabledAsync(session, name, session.Now);
-            await session.RevokeTokensAsync(name);
-            return user with { DisabledAt = session.Now };
-        });
+                await SetDisabledAsync(session, name, session.Now);
+                await session.RevokeTokensAsync(name);
+                return user with { DisabledAt = session.Now };
+            }
+        );
 
     /// <summary>Lets a user in again. Its tokens stay revoked: it needs a new one.</summary>
-    public Task<Result<User>> EnableAsync(string name) =>
-        database.ChangeIdentitiesAsync<User>(async session =>
-        {
-            if (!(await session.GetUserAsync(name)).Try(out var user, out var error))
+    public Task<Result<User>> EnableAsync(string name, Caller caller) =>
+        database.ChangeIdentitiesAsync<User>(
+            caller,
+            LedgerAction.UserEnable,
+            Subjects.User(name),
+            async session =>
             {
-                return error;
-            }
+                if (!(await session.GetUserAsync(name)).Try(out var user, out var error))
+                {
+                    return error;
+                }
 
-            await SetDisabledAsync(session, name, null);
-            return user with { DisabledAt = null };
-        });
+                await SetDisabledAsync(session, name, null);
+                return user with { DisabledAt = null };
+            }
+        );
 
     /// <summary>
     /// Deletes a user with its tokens and memberships. What it did stays in the history under its name. Refused for the last
     /// person among the administrators.
     /// </summary>
-    public Task<Result<Done>> DeleteAsync(string name) =>
-        database.ChangeIdentitiesAsync<Done>(async session =>
-        {
-            if (!(await session.GetUserAsync(name)).Try(out var user, out var error))
+    public Task<Result<Done>> DeleteAsync(string name, Caller caller) =>
+        database.ChangeIdentitiesAsync<Done>(
+            caller,
+            LedgerAction.UserDelete,
+            Subjects.User(name),
+            async session =>
             {
-                return error;
-            }
+                if (!(await session.GetUserAsync(name)).Try(out var user, out var error))
+                {
+                    return error;
+                }
 
-            if (await session.FindObjectionToLossAsync(user) is { } objection)
-            {
-                return objection;
-            }
+                if (await session.FindObjectionToLossAsync(user) is { } objection)
+                {
+                    return objection;
+                }
 
-            await session.ExecuteAsync(DeleteSql, ("@name", name));
-            return default(Done);
-        });
+                await session.ExecuteAsync(DeleteSql, ("@name", name));
+                return default(Done);
+            }
+        );
 
     /// <summary>
     /// Whether there is anybody besides the first administrator. Until then the registry is in local use: whoever reaches the
@@ -147,31 +169,36 @@ public sealed class UserStore(Database database)
     /// <returns>Whether it did; false if there is a user already, and nothing has changed.</returns>
     public async Task<bool> BootstrapAsync(Digest secret, string tokenId)
     {
-        var bootstrapped = await database.ChangeIdentitiesAsync<bool>(async session =>
-        {
-            if (await session.AnyUserBesidesAsync(""))
+        var bootstrapped = await database.ChangeIdentitiesAsync<bool>(
+            Caller.Itself(""),
+            LedgerAction.UserCreate,
+            Subjects.User(User.FirstAdministrator),
+            async session =>
             {
-                return false;
-            }
+                if (await session.AnyUserBesidesAsync(""))
+                {
+                    return false;
+                }
 
-            var token = new NewToken(
-                tokenId,
-                User.FirstAdministrator,
-                secret,
-                "The first one.",
-                TokenScope.Whole,
-                null
-            );
-            await session.InsertUserAsync(
-                User.FirstAdministrator,
-                IdentityKind.Person,
-                "The first administrator.",
-                Registry
-            );
-            await session.JoinAsync(Groups.Administrators, User.FirstAdministrator);
-            await session.InsertTokenAsync(token, Registry);
-            return true;
-        });
+                var token = new NewToken(
+                    tokenId,
+                    User.FirstAdministrator,
+                    secret,
+                    "The first one.",
+                    TokenScope.Whole,
+                    null
+                );
+                await session.InsertUserAsync(
+                    User.FirstAdministrator,
+                    IdentityKind.Person,
+                    "The first administrator.",
+                    Registry
+                );
+                await session.JoinAsync(Groups.Administrators, User.FirstAdministrator);
+                await session.InsertTokenAsync(token, Registry);
+                return true;
+            }
+        );
         return bootstrapped.Value;
     }
 

@@ -358,9 +358,53 @@ CREATE TABLE tokens (
     created_by   $text$ NOT NULL,
     created_at   $integer$ NOT NULL,
     expires_at   $integer$,
-    revoked_at   $integer$,
-    last_used_at $integer$
+    revoked_at   $integer$
+) $strict$;
+
+-- When a token was last used; beside it, since use is no change that anyone made.
+CREATE TABLE token_uses (
+    token   $text$ PRIMARY KEY REFERENCES tokens (id) ON DELETE CASCADE,
+    used_at $integer$ NOT NULL
 ) $strict$;
 
 CREATE INDEX tokens_by_user ON tokens (user_name, created_at, id);
 CREATE INDEX tokens_by_creation ON tokens (created_at, id);
+-- The record of every change. The columns beside the record repeat it, to be searched by. No foreign keys.
+CREATE TABLE ledger (
+    sequence   $integer$ PRIMARY KEY,
+    at         $integer$ NOT NULL,
+    actor      $text$ NOT NULL,
+    action     $text$ NOT NULL,
+    subject    $text$ NOT NULL,
+    request_id $text$ NOT NULL,
+    leaf       $text$ NOT NULL,
+    record     $text$ NOT NULL
+) $strict$;
+
+CREATE INDEX ledger_by_subject ON ledger (subject, sequence);
+
+-- Where the ledger ends. The edge is the roots of the full subtrees of its Merkle tree.
+CREATE TABLE ledger_head (
+    slot   $integer$ PRIMARY KEY CHECK (slot = 1),
+    origin $text$ NOT NULL,
+    size   $integer$ NOT NULL,
+    at     $integer$ NOT NULL,
+    leaf   $text$ NOT NULL,
+    edge   $text$ NOT NULL
+) $strict$;
+
+-- The roots of the full subtrees over 256, 65,536, … records, so that no proof needs more than some hundreds of rows.
+CREATE TABLE ledger_nodes (
+    level    $integer$ NOT NULL,
+    position $integer$ NOT NULL,
+    hash     $text$ NOT NULL,
+    PRIMARY KEY (level, position)
+) $strict$;
+
+-- What was signed, kept before anyone saw it.
+CREATE TABLE checkpoints (
+    size $integer$ PRIMARY KEY,
+    root $text$ NOT NULL,
+    note $text$ NOT NULL,
+    at   $integer$ NOT NULL
+) $strict$;

@@ -1,6 +1,8 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Models;
+using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
 
 namespace Gradus.Data.Models;
@@ -17,6 +19,7 @@ public sealed class AliasStore(Database database)
     public Task<Result<Done>> SetAsync(string model, AliasName alias, int version, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(caller, LedgerAction.AliasSet, Subjects.Alias(model, alias.Value));
             if (
                 !(await session.LockAndBumpAsync(model)).Try(out _, out var error)
                 || !(await session.GetVersionAsync(model, version)).Try(out var to, out error)
@@ -35,9 +38,10 @@ public sealed class AliasStore(Database database)
         });
 
     /// <summary>Deletes the alias; one that is not there counts as deleted.</summary>
-    public Task<Result<Done>> DeleteAsync(string model, string alias) =>
+    public Task<Result<Done>> DeleteAsync(string model, string alias, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(caller, LedgerAction.AliasDelete, Subjects.Alias(model, alias));
             if (!(await session.LockAndBumpAsync(model)).Try(out _, out var error))
             {
                 return error;

@@ -1,7 +1,9 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
+using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
 
 namespace Gradus.Data.Models;
@@ -38,6 +40,7 @@ public sealed class MetricStore(Database database)
     ) =>
         database.WriteAsync<IReadOnlyList<LoggedMetric>>(async session =>
         {
+            session.Declare(caller, LedgerAction.MetricLog, Subjects.Version(model, version));
             if (await session.LockAsync(model) is { } missing)
             {
                 return missing;

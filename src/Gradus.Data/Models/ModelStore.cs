@@ -1,7 +1,9 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
+using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
 using Gradus.Data.Search;
 using Gradus.Data.Stages;
@@ -60,9 +62,15 @@ public sealed class ModelStore(Database database)
     );
 
     /// <summary>Registers a model; its name must be free.</summary>
-    public Task<Result<RegisteredModel>> CreateAsync(ModelName name, string? description, IReadOnlyList<Tag> tags) =>
+    public Task<Result<RegisteredModel>> CreateAsync(
+        ModelName name,
+        string? description,
+        IReadOnlyList<Tag> tags,
+        Caller caller
+    ) =>
         database.WriteAsync<RegisteredModel>(async session =>
         {
+            session.Declare(caller, LedgerAction.ModelRegister, Subjects.Model(name.Value));
             if (PolicyGuard.FindObjectionToTags(tags) is { } objection)
             {
                 return objection;
@@ -106,9 +114,10 @@ public sealed class ModelStore(Database database)
         database.QueryAsync(session => SearchAsync(session, query), cancellationToken);
 
     /// <summary>Sets or, with null, clears the description.</summary>
-    public Task<Result<RegisteredModel>> DescribeAsync(string name, string? description) =>
+    public Task<Result<RegisteredModel>> DescribeAsync(string name, string? description, Caller caller) =>
         database.WriteAsync<RegisteredModel>(async session =>
         {
+            session.Declare(caller, LedgerAction.ModelDescribe, Subjects.Model(name));
             if (!(await session.LockAndBumpAsync(name)).Try(out _, out var error))
             {
                 return error;
@@ -119,9 +128,10 @@ public sealed class ModelStore(Database database)
         });
 
     /// <summary>Renames the model with its versions, tags, aliases and promotions. Its history is found under both names.</summary>
-    public Task<Result<RegisteredModel>> RenameAsync(string name, ModelName newName) =>
+    public Task<Result<RegisteredModel>> RenameAsync(string name, ModelName newName, Caller caller) =>
         database.WriteAsync<RegisteredModel>(async session =>
         {
+            session.Declare(caller, LedgerAction.ModelRename, Subjects.Model(name));
             if (!(await session.LockAndBumpAsync(name)).Try(out var at, out var error))
             {
                 return error;
@@ -147,6 +157,7 @@ public sealed class ModelStore(Database database)
     public Task<Result<Done>> DeleteAsync(string name, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(caller, LedgerAction.ModelDelete, Subjects.Model(name));
             if (!(await session.LockAndBumpAsync(name)).Try(out var at, out var error))
             {
                 return error;
@@ -163,9 +174,10 @@ public sealed class ModelStore(Database database)
         });
 
     /// <summary>Sets a tag.</summary>
-    public Task<Result<Done>> SetTagAsync(string name, Tag tag) =>
+    public Task<Result<Done>> SetTagAsync(string name, Tag tag, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(caller, LedgerAction.ModelTag, Subjects.Model(name));
             if (await session.LockAsync(name) is { } error)
             {
                 return error;
@@ -181,9 +193,10 @@ public sealed class ModelStore(Database database)
         });
 
     /// <summary>Deletes a tag; one that is not there counts as deleted.</summary>
-    public Task<Result<Done>> DeleteTagAsync(string name, string key) =>
+    public Task<Result<Done>> DeleteTagAsync(string name, string key, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(caller, LedgerAction.ModelUntag, Subjects.Model(name));
             if (await session.LockAsync(name) is { } error)
             {
                 return error;

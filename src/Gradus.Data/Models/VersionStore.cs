@@ -2,9 +2,11 @@ using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
 using Gradus.Data.Artifacts;
+using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
 using Gradus.Data.Search;
 using Gradus.Data.Stages;
@@ -113,9 +115,10 @@ public sealed class VersionStore(Database database)
         );
 
     /// <summary>Sets or, with null, clears the description.</summary>
-    public Task<Result<ModelVersion>> DescribeAsync(string model, int number, string? description) =>
+    public Task<Result<ModelVersion>> DescribeAsync(string model, int number, string? description, Caller caller) =>
         database.WriteAsync<ModelVersion>(async session =>
         {
+            session.Declare(caller, LedgerAction.VersionDescribe, Subjects.Version(model, number));
             if (!(await session.LockAndBumpAsync(model)).Try(out var at, out var error))
             {
                 return error;
@@ -135,6 +138,7 @@ public sealed class VersionStore(Database database)
     public Task<Result<Done>> DeleteAsync(string model, int number, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(caller, LedgerAction.VersionDelete, Subjects.Version(model, number));
             if (
                 !(await session.LockAndBumpAsync(model)).Try(out var at, out var error)
                 || !(await session.GetVersionAsync(model, number)).Try(out var version, out error)
@@ -154,12 +158,24 @@ public sealed class VersionStore(Database database)
         });
 
     /// <summary>Sets a tag.</summary>
-    public Task<Result<Done>> SetTagAsync(string model, int number, Tag tag) =>
-        ChangeTagAsync(model, number, tag.Key, session => session.SetVersionTagAsync(model, number, tag));
+    public Task<Result<Done>> SetTagAsync(string model, int number, Tag tag, Caller caller) =>
+        ChangeTagAsync(
+            model,
+            number,
+            tag.Key,
+            new Deed(caller, LedgerAction.VersionTag, Subjects.Version(model, number)),
+            session => session.SetVersionTagAsync(model, number, tag)
+        );
 
     /// <summary>Deletes a tag; one that is not there counts as deleted.</summary>
-    public Task<Result<Done>> DeleteTagAsync(string model, int number, string key) =>
-        ChangeTagAsync(model, number, key, session => session.DeleteVersionTagAsync(model, number, key));
+    public Task<Result<Done>> DeleteTagAsync(string model, int number, string key, Caller caller) =>
+        ChangeTagAsync(
+            model,
+            number,
+            key,
+            new Deed(caller, LedgerAction.VersionUntag, Subjects.Version(model, number)),
+            session => session.DeleteVersionTagAsync(model, number, key)
+        );
 
     private Task<Result<Page<ModelVersion>>> SearchAsync(SearchSql sql, CancellationToken cancellationToken) =>
         database.QueryAsync<Result<Page<ModelVersion>>>(
@@ -173,9 +189,16 @@ public sealed class VersionStore(Database database)
         return latest.Count == 0 && !await session.ModelExistsAsync(model) ? Error.ModelNotFound(model) : latest;
     }
 
-    private Task<Result<Done>> ChangeTagAsync(string model, int number, string key, Func<Session, Task> change) =>
+    private Task<Result<Done>> ChangeTagAsync(
+        string model,
+        int number,
+        string key,
+        Deed deed,
+        Func<Session, Task> change
+    ) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(deed.Caller, deed.Action, deed.Subject);
             if (await session.LockAsync(model) is { } missing)
             {
                 return missing;
@@ -220,6 +243,7 @@ public sealed class VersionStore(Database database)
         }
 
         var (number, at) = next[0];
+        session.Declare(caller, LedgerAction.VersionRegister, Subjects.Version(model, number));
         if (version.Manifest is not null)
         {
             await session.KeepManifestAsync(version.Manifest, version.Signature);

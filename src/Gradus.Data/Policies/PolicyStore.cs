@@ -3,11 +3,13 @@ using System.Text;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
 using Gradus.Core.Work;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Promotions;
 using Gradus.Data.Stages;
@@ -122,6 +124,7 @@ public sealed class PolicyStore(Database database)
                 return forbidden;
             }
 
+            session.Declare(caller, LedgerAction.PolicyApply, Subjects.Policy(current.Number + 1));
             var digest = Digest.Of(Encoding.UTF8.GetBytes(text));
             if (digest == current.Digest)
             {

@@ -18,6 +18,7 @@ public sealed class PostgresDatabase : Database
 
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
+    private readonly PostgresLedger _ledger;
 
     // Writers that queue for one model's row leave connections for those who only read.
     private readonly SemaphoreSlim _writers;
@@ -25,6 +26,7 @@ public sealed class PostgresDatabase : Database
     private PostgresDatabase(NpgsqlDataSource source, int poolSize, TimeProvider time)
     {
         _source = source;
+        _ledger = new PostgresLedger(new PostgresFlush(source));
         _writers = new SemaphoreSlim(Math.Max(1, poolSize * 3 / 5));
         _time = time;
     }
@@ -83,7 +85,12 @@ public sealed class PostgresDatabase : Database
     }
 
     /// <inheritdoc/>
-    public override void Migrate() => Schema.Upgrade(_source);
+    public override void Migrate() =>
+        Schema.Upgrade(
+            _source,
+            connection =>
+                _ledger.InstallAsync(new PostgresSession(connection, _time.GetUtcNow())).GetAwaiter().GetResult()
+        );
 
     /// <inheritdoc/>
     public override Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken) =>
@@ -129,6 +136,7 @@ public sealed class PostgresDatabase : Database
     public override ValueTask DisposeAsync()
     {
         _writers.Dispose();
+        _ledger.Dispose();
         return _source.DisposeAsync();
     }
 
@@ -166,7 +174,7 @@ public sealed class PostgresDatabase : Database
         var result = await write(session);
         if (result.IsOk)
         {
-            await transaction.CommitAsync();
+            await _ledger.CommitAsync(connection, transaction, session);
             OnCommitted(session.TouchedModels);
         }
 

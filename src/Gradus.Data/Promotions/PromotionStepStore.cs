@@ -2,9 +2,11 @@ using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
+using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Stages;
+using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
 using Gradus.Data.Rollbacks;
 using Gradus.Data.Stages;
@@ -30,16 +32,21 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
         var undo = seen is { IsOk: true, Value.Rollback: { } asked }
             ? await targets.ReadThroughAsync(asked, cancellationToken)
             : null;
-        return await ChangeAsync(id, (session, promotion, facts) => DecideAsync(session, promotion, facts, undo));
+        return await ChangeAsync(
+            id,
+            LedgerAction.PromotionStep,
+            (session, promotion, facts) => DecideAsync(session, promotion, facts, undo)
+        );
     }
 
     /// <summary>Moves the version, in one transaction with the promotion's next phase.</summary>
-    public Task<Result<Promotion>> ApplyAsync(string id) => ChangeAsync(id, ApplyAsync);
+    public Task<Result<Promotion>> ApplyAsync(string id) => ChangeAsync(id, LedgerAction.PromotionApply, ApplyAsync);
 
     /// <summary>Ends a promotion that was to be applied because of a technical fault; one that is elsewhere by now stays.</summary>
     public Task<Result<Promotion>> FaultAsync(string id, string why) =>
         ChangeAsync(
             id,
+            LedgerAction.PromotionFault,
             (_, promotion, _) =>
                 Task.FromResult(
                     new Change(
@@ -57,6 +64,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
                 return error;
             }
 
+            session.Declare(caller, LedgerAction.PromotionCancel, Subjects.Promotion(promotion.Model, id));
             var policy = (await session.GetPolicyAsync()).Policy;
             if (
                 caller.Actor != promotion.Actor
@@ -236,6 +244,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
 
     private Task<Result<Promotion>> ChangeAsync(
         string id,
+        LedgerAction action,
         Func<Session, Promotion, PromotionFacts, Task<Change>> change
     ) =>
         database.WriteAsync<Promotion>(async session =>
@@ -245,6 +254,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
                 return error is null ? promotion! : error;
             }
 
+            session.Declare(DoerOf(action, promotion), action, Subjects.Promotion(promotion.Model, id));
             var changed = await change(session, promotion, await session.GatherFactsAsync(promotion));
             if (
                 changed.Promotion != promotion
@@ -256,6 +266,12 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
 
             return await session.GetPromotionAsync(id);
         });
+
+    // Who asked for the promotion moves the version; the rest the server does of itself.
+    private static Caller DoerOf(LedgerAction action, Promotion promotion) =>
+        action == LedgerAction.PromotionApply
+            ? new Caller(promotion.Actor, promotion.RequestId)
+            : Caller.Itself(promotion.RequestId);
 
     // A promotion as it was seen, whether a step would change anything, and the rollback that it would make.
     private sealed record Look(Promotion Promotion, bool HasMore, RollbackRequest? Rollback = null);

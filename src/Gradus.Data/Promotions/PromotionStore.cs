@@ -2,10 +2,12 @@ using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Stages;
@@ -55,7 +57,11 @@ public sealed class PromotionStore(Database database)
     /// the refusal.
     /// </summary>
     public Task<Result<Promotion>> OpenAsync(NewPromotion asked, Caller caller) =>
-        database.WriteAsync(session => OpenAsync(session, asked, caller));
+        database.WriteAsync(session =>
+        {
+            session.Declare(caller, LedgerAction.PromotionRequest, Subjects.Promotion(asked.Model, asked.Id));
+            return OpenAsync(session, asked, caller);
+        });
 
     /// <summary>What a promotion would do if it were asked for now. Nothing is written.</summary>
     public Task<Result<PromotionPlan>> PlanAsync(

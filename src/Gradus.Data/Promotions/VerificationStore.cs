@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Gradus.Core;
 using Gradus.Core.Gates;
+using Gradus.Core.Ledger;
 using Gradus.Core.Promotions;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Rollbacks;
 
@@ -55,9 +57,13 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
         }
 
         var undo = look.Rollback is { } asked ? await targets.ReadThroughAsync(asked, cancellationToken) : null;
-        var stepped = await database.WriteAsync<Finding>(async session => new Finding(
-            await session.LockAsync(due.Model) is null ? await StepAsync(session, due, id, undo) : null
-        ));
+        var stepped = await database.WriteAsync<Finding>(async session =>
+        {
+            session.Declare(Caller.Itself(id), LedgerAction.VersionVerify, Subjects.Version(due.Model, due.Version));
+            return new Finding(
+                await session.LockAsync(due.Model) is null ? await StepAsync(session, due, id, undo) : null
+            );
+        });
         return stepped.IsOk ? stepped.Value.Problem : null;
     }
 

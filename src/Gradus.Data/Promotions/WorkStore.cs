@@ -1,11 +1,14 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Ledger;
 using Gradus.Core.Work;
 using Gradus.Data.Artifacts;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 
 namespace Gradus.Data.Promotions;
@@ -93,6 +96,7 @@ public sealed class WorkStore(Database database)
         (
             await database.WriteAsync<LeasedWork?>(async session =>
             {
+                session.Declare(Caller.Itself(""), LedgerAction.EvaluationKeep, "work");
                 for (; ; )
                 {
                     var row = await LeaseOldestAsync(session, worker, lease);
@@ -144,6 +148,11 @@ public sealed class WorkStore(Database database)
                 return error;
             }
 
+            session.Declare(
+                new Caller(evaluation.Worker, ""),
+                LedgerAction.EvaluationKeep,
+                Subjects.Evaluation(evaluation.Id)
+            );
             await session.KeepEvaluationAsync(evaluation, row.Task.Digest);
             return evaluation;
         });

@@ -1,7 +1,9 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Stages;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
@@ -21,6 +23,7 @@ public sealed class RollbackStore(Database database)
     public Task<Result<Moved>> RollBackAsync(RollbackRequest request, Caller caller) =>
         database.WriteAsync(async session =>
         {
+            session.Declare(caller, LedgerAction.StageRollback, Subjects.Holders(request.Model, request.Stage));
             var policy = (await session.GetPolicyAsync()).Policy;
             return policy.Forbids(caller, PolicyAction.Rollback, request.Model, request.Stage) is { } forbidden
                 ? forbidden
@@ -31,6 +34,7 @@ public sealed class RollbackStore(Database database)
     public Task<Result<Moved>> BreakGlassAsync(Move move, Caller caller) =>
         database.WriteAsync(async session =>
         {
+            session.Declare(caller, LedgerAction.VersionBreakglass, Subjects.Version(move.Model, move.Version));
             var policy = (await session.GetPolicyAsync()).Policy;
             return policy.Forbids(caller, PolicyAction.BreakGlass, move.Model, move.Stage) is { } forbidden
                 ? forbidden
@@ -46,6 +50,7 @@ public sealed class RollbackStore(Database database)
     ) =>
         database.WriteAsync<Core.Models.ModelVersion>(async session =>
         {
+            session.Declare(caller, LedgerAction.VersionReinstate, Subjects.Version(model, version));
             if (!(await session.LockAndBumpAsync(model)).Try(out _, out var error))
             {
                 return error;

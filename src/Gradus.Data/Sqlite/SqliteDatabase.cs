@@ -22,6 +22,7 @@ public sealed class SqliteDatabase : Database
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true }
     );
     private readonly SqliteLink _writer;
+    private SqliteLedger? _ledger;
     private readonly Thread _thread;
     private volatile string? _broken;
     private DatabaseUnavailableException? _lost;
@@ -54,6 +55,7 @@ public sealed class SqliteDatabase : Database
         {
             database = new SqliteDatabase(file, time, fileLock);
             database.Migrate();
+            database._ledger = SqliteLedger.Open(database._writer, time.GetUtcNow());
             database._thread.Start();
             return database;
         }
@@ -208,6 +210,7 @@ public sealed class SqliteDatabase : Database
                 RunInSavepoint(job, now);
             }
 
+            _ledger!.Save(now);
             _writer.Execute("COMMIT");
         }
         catch (Exception e)
@@ -231,7 +234,7 @@ public sealed class SqliteDatabase : Database
     private void RunInSavepoint(SqliteWrite job, DateTimeOffset now)
     {
         _writer.Execute("SAVEPOINT job");
-        job.Run(new SqliteSession(_writer, now));
+        job.Run(new SqliteSession(_writer, now), _ledger!);
         if (!job.Succeeded)
         {
             _writer.Execute("ROLLBACK TO job");
@@ -252,6 +255,7 @@ public sealed class SqliteDatabase : Database
             _broken = message + " The server takes no more writes; restart it.";
         }
 
+        _ledger!.Forget();
         try
         {
             _writer.Execute("ROLLBACK");

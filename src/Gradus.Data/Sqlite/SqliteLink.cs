@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Gradus.Data.Sqlite;
 
@@ -53,6 +54,13 @@ internal sealed partial class SqliteLink : IDisposable
         }
 
         return command;
+    }
+
+    /// <summary>Lets the connection's statements call a function, with any number of arguments.</summary>
+    public void AddFunction(string name, delegate_function_scalar function)
+    {
+        var result = raw.sqlite3_create_function(_connection.Handle, name, -1, raw.SQLITE_UTF8, null, function);
+        SqliteException.ThrowExceptionForRC(result, _connection.Handle);
     }
 
     public void Execute(string sql) => Rent(sql, []).ExecuteNonQuery();

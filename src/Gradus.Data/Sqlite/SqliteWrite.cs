@@ -12,14 +12,22 @@ internal abstract class SqliteWrite
 
     public IReadOnlyCollection<string> TouchedModels { get; private protected set; } = [];
 
-    /// <summary>Runs it. Failures of the disk are thrown, since they end the whole group; its own are kept for its caller.</summary>
-    public abstract void Run(SqliteSession session);
+    /// <summary>
+    /// Runs it and adds its record to the ledger. Failures of the disk are thrown, since they end the whole group; its own are
+    /// kept for its caller.
+    /// </summary>
+    public abstract void Run(SqliteSession session, SqliteLedger ledger);
 
     /// <summary>Tells the caller the outcome.</summary>
     public abstract void Complete();
 
     /// <summary>Tells the caller that nothing was written.</summary>
     public abstract void Fail(Exception cause);
+
+    /// <summary>
+    /// ERROR, TOOBIG, CONSTRAINT, MISMATCH, RANGE: the statement is at fault, the file and the transaction are as they were.
+    /// </summary>
+    public static bool IsOfTheStatement(SqliteException e) => e.SqliteErrorCode is 1 or 18 or 19 or 20 or 25;
 }
 
 /// <inheritdoc/>
@@ -36,11 +44,17 @@ internal sealed class SqliteWrite<T>(Func<Session, Task<Result<T>>> write) : Sql
 
     public override bool Succeeded => _failure is null && _result.IsOk;
 
-    public override void Run(SqliteSession session)
+    public override void Run(SqliteSession session, SqliteLedger ledger)
     {
         try
         {
+            ledger.BeginWrite();
             _result = write(session).GetAwaiter().GetResult();
+            if (_result.IsOk)
+            {
+                ledger.Append(session);
+            }
+
             TouchedModels = session.TouchedModels;
         }
         catch (SqliteException e) when (!IsOfTheStatement(e))
@@ -66,7 +80,4 @@ internal sealed class SqliteWrite<T>(Func<Session, Task<Result<T>>> write) : Sql
     }
 
     public override void Fail(Exception cause) => _completion.SetException(cause);
-
-    // ERROR, TOOBIG, CONSTRAINT, MISMATCH, RANGE: the statement is at fault, the file and the transaction are as they were.
-    private static bool IsOfTheStatement(SqliteException e) => e.SqliteErrorCode is 1 or 18 or 19 or 20 or 25;
 }

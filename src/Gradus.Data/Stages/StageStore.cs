@@ -1,5 +1,8 @@
+using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Stages;
+using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
 
 namespace Gradus.Data.Stages;
@@ -23,13 +26,25 @@ public sealed class StageStore(Database database)
 
     /// <summary>Registers a stage.</summary>
     /// <param name="position">Its place in the order; null for right before the archive stage.</param>
-    public Task<Result<Stage>> CreateAsync(StageName name, string description, Occupancy occupancy, int? position) =>
-        ChangeAsync(stages => stages.Add(name, description, occupancy, position), name.Value);
+    public Task<Result<Stage>> CreateAsync(
+        StageName name,
+        string description,
+        Occupancy occupancy,
+        int? position,
+        Caller caller
+    ) => ChangeAsync(stages => stages.Add(name, description, occupancy, position), name.Value, caller);
 
     /// <summary>Changes a stage; null leaves a property as it is. Narrowing to one holder is refused while a model has more.</summary>
-    public Task<Result<Stage>> UpdateAsync(string name, string? description, Occupancy? occupancy, int? position) =>
+    public Task<Result<Stage>> UpdateAsync(
+        string name,
+        string? description,
+        Occupancy? occupancy,
+        int? position,
+        Caller caller
+    ) =>
         database.WriteAsync<Stage>(async session =>
         {
+            session.Declare(caller, LedgerAction.StageUpdate, Subjects.Stage(name));
             var before = await session.LockStagesAsync();
             if (!before.Change(name, description, occupancy, position).Try(out var after, out var error))
             {
@@ -59,9 +74,10 @@ public sealed class StageStore(Database database)
         });
 
     /// <summary>Deletes a stage that nothing is in.</summary>
-    public Task<Result<Done>> DeleteAsync(string name) =>
+    public Task<Result<Done>> DeleteAsync(string name, Caller caller) =>
         database.WriteAsync<Done>(async session =>
         {
+            session.Declare(caller, LedgerAction.StageDelete, Subjects.Stage(name));
             var before = await session.LockStagesAsync();
             if (!before.Remove(name).Try(out var after, out var error))
             {
@@ -90,9 +106,14 @@ public sealed class StageStore(Database database)
             return default(Done);
         });
 
-    private Task<Result<Stage>> ChangeAsync(Func<StageCatalog, Result<StageCatalog>> change, string name) =>
+    private Task<Result<Stage>> ChangeAsync(
+        Func<StageCatalog, Result<StageCatalog>> change,
+        string name,
+        Caller caller
+    ) =>
         database.WriteAsync<Stage>(async session =>
         {
+            session.Declare(caller, LedgerAction.StageCreate, Subjects.Stage(name));
             if (!change(await session.LockStagesAsync()).Try(out var after, out var error))
             {
                 return error;

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
@@ -98,6 +100,7 @@ public sealed class TransitionStore(Database database)
     public Task<Result<Moved>> MoveAsync(Move move, Caller caller) =>
         database.WriteAsync(async session =>
         {
+            session.Declare(caller, LedgerAction.VersionMove, Subjects.Version(move.Model, move.Version));
             // The rules are read behind the lock; what is missing the move itself refuses, in its own order.
             await session.LockAsync(move.Model);
             return await session.FindObjectionAsync(move, caller) is { } objection

@@ -1,3 +1,5 @@
+using Gradus.Protocol.Ledger;
+
 namespace Gradus.Protocol.Promotions;
 
 /// <summary>Asks for a promotion: of one version, or of the best READY one by a metric.</summary>
@@ -44,6 +46,7 @@ public sealed record PromotionRequestDto(
 /// <param name="WakeAt">When it is looked at again though nothing happens; absent for never.</param>
 /// <param name="AppliedAt">When the version moved; absent until then.</param>
 /// <param name="Verifications">The checks after the move.</param>
+/// <param name="Ledger">Where in the ledger the move stands; absent until then.</param>
 public sealed record PromotionDto(
     string Id,
     string Model,
@@ -72,7 +75,8 @@ public sealed record PromotionDto(
     string? Binding,
     long? WakeAt,
     long? AppliedAt,
-    IReadOnlyList<GateDto> Verifications
+    IReadOnlyList<GateDto> Verifications,
+    LedgerPlaceDto? Ledger = null
 );
 
 /// <summary>A version considered for a promotion of the best.</summary>

@@ -8,6 +8,7 @@ using Gradus.Server.Api.Datasets;
 using Gradus.Server.Api.Gates;
 using Gradus.Server.Api.Holds;
 using Gradus.Server.Api.Identities;
+using Gradus.Server.Api.Ledger;
 using Gradus.Server.Api.Models;
 using Gradus.Server.Api.Policies;
 using Gradus.Server.Api.Promotions;
@@ -73,5 +74,7 @@ internal static class NativeApi
         api.MapAccess();
         api.MapGroups();
         api.MapTokens();
+        api.MapLedger();
+        api.MapLedgerLog();
     }
 }

@@ -14,6 +14,12 @@ internal static class DataFolder
     /// <summary>Where the administrator puts test commands, for the server's own workers.</summary>
     public static string CommandsIn(string data) => Path.Join(data, "commands");
 
+    /// <summary>Where the key is that the ledger is signed with, unless the administrator says otherwise.</summary>
+    public static string LedgerKeyIn(string data) => Path.Join(data, "ledger.key");
+
+    /// <summary>Where the last checkpoint that was published is kept beside the database.</summary>
+    public static string CheckpointIn(string data) => Path.Join(data, "ledger.checkpoint");
+
     /// <summary>Where the blobs are.</summary>
     public static string ArtifactsIn(string data) => Path.Join(data, "artifacts");
 }

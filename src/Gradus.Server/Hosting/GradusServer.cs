@@ -1,12 +1,14 @@
 using Gradus.Artifacts.Local;
 using Gradus.Data;
 using Gradus.Data.Identities;
+using Gradus.Data.Ledger;
 using Gradus.Data.Postgres;
 using Gradus.Data.Sqlite;
 using Gradus.Server.Api;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Auth;
 using Gradus.Server.Http;
+using Gradus.Server.Ledger;
 using Gradus.Server.Mlflow;
 using Gradus.Server.Scheduling;
 
@@ -44,6 +46,7 @@ internal sealed class GradusServer : IAsyncDisposable
         var data = DataFolder.Resolve(options.Data);
         var blobs = LocalBlobStore.Open(DataFolder.ArtifactsIn(data));
         var database = await OpenDatabaseAsync(options, data, time);
+        var key = await OpenKeyAsync(options, data, database);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -55,6 +58,7 @@ internal sealed class GradusServer : IAsyncDisposable
         builder.Services.AddGradusStores();
         builder.Services.AddIdentities();
         builder.Services.AddArtifacts(blobs);
+        builder.Services.AddLedger(key, DataFolder.CheckpointIn(data));
         builder.Services.AddPromotions();
         builder.Services.AddScheduling(
             options.Database is { } shared ? PostgresAddress.ToKeywords(shared) : null,
@@ -107,6 +111,20 @@ internal sealed class GradusServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    private static async Task<LedgerKey> OpenKeyAsync(ServerOptions options, string data, Database database)
+    {
+        try
+        {
+            var end = await new LedgerStore(database).EndAsync(CancellationToken.None);
+            return LedgerKey.Open(options.LedgerKey ?? DataFolder.LedgerKeyIn(data), end.Origin);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<Database> OpenDatabaseAsync(ServerOptions options, string data, TimeProvider time)

@@ -8,10 +8,13 @@ namespace Gradus.Server.Hosting;
 /// <summary>The server's command line: options in, a running server until SIGINT or SIGTERM, an exit code out.</summary>
 internal static class ServerCommand
 {
+    private const string LedgerKeyVariable = "GRADUS_LEDGER_KEY";
+
     private static readonly Option<string> Host = new("--host") { DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<int> Port = new("--port") { DefaultValueFactory = _ => 5000 };
     private static readonly Option<string> Data = new("--data") { DefaultValueFactory = _ => "./gradus-data" };
     private static readonly Option<string?> Database = new("--database");
+    private static readonly Option<string?> LedgerKey = new("--ledger-key");
     private static readonly Option<int> Workers = new("--workers") { DefaultValueFactory = _ => 1 };
     private static readonly Option<string[]> AllowedHosts = new("--allow-host")
     {
@@ -35,6 +38,7 @@ internal static class ServerCommand
             Workers,
             AllowedHosts,
             Issuers,
+            LedgerKey,
         };
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -48,6 +52,7 @@ internal static class ServerCommand
             Port = parsed.GetValue(Port),
             Data = parsed.GetValue(Data)!,
             Database = parsed.GetValue(Database),
+            LedgerKey = parsed.GetValue(LedgerKey) ?? Environment.GetEnvironmentVariable(LedgerKeyVariable),
             Workers = parsed.GetValue(Workers),
             AllowedHosts = parsed.GetValue(AllowedHosts) ?? [],
             Issuers = parsed.GetValue(Issuers),

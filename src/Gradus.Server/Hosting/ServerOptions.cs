@@ -17,6 +17,9 @@ internal sealed record ServerOptions
     /// <summary>PostgreSQL as keywords or as a postgres:// address; null for SQLite in the data folder.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The file with the key that the ledger is signed with; null for the one in the data folder.</summary>
+    public string? LedgerKey { get; init; }
+
     /// <summary>How many worker processes the server runs beside itself.</summary>
     public int Workers { get; init; } = 1;
 

@@ -5,6 +5,7 @@ using Gradus.Data.Datasets;
 using Gradus.Data.Gates;
 using Gradus.Data.Holds;
 using Gradus.Data.Identities;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
@@ -16,6 +17,7 @@ using Gradus.Server.Artifacts;
 using Gradus.Server.Auth;
 using Gradus.Server.Auth.Oidc;
 using Gradus.Server.Identities;
+using Gradus.Server.Ledger;
 using Gradus.Server.Promotions;
 
 namespace Gradus.Server.Hosting;
@@ -47,7 +49,24 @@ internal static class Services
             .AddSingleton<RollbackTargets>()
             .AddSingleton<ReplayStore>()
             .AddSingleton<VerificationStore>()
-            .AddSingleton<AutomationStore>();
+            .AddSingleton<AutomationStore>()
+            .AddSingleton<LedgerStore>()
+            .AddSingleton<LedgerTree>()
+            .AddSingleton<LedgerAudit>()
+            .AddSingleton<CheckpointStore>();
+
+    public static IServiceCollection AddLedger(
+        this IServiceCollection services,
+        LedgerKey key,
+        string checkpointFile
+    ) =>
+        services
+            .AddSingleton(key)
+            .AddSingleton(new LedgerSigner.Place(checkpointFile))
+            .AddSingleton<LedgerSigner>()
+            .AddSingleton<LedgerVerification>()
+            .AddSingleton<LedgerPlaces>()
+            .AddHostedService<LedgerRound>();
 
     public static IServiceCollection AddIdentities(this IServiceCollection services) =>
         services

@@ -2,6 +2,7 @@ using System.Reflection;
 using Gradus.Artifacts.Local;
 using Gradus.Data;
 using Gradus.Server.Auth;
+using Gradus.Server.Ledger;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gradus.Server.Http;
@@ -22,9 +23,10 @@ internal static class Health
         app.MapGet("/version", () => TypedResults.Text(Version)).IsPublic().ExcludeFromDescription();
     }
 
-    // A server that takes no more writes is not healthy: whoever watches over it restarts it.
-    private static ContentHttpResult Answer(Database database, LocalBlobStore blobs) =>
-        (database.Problem ?? blobs.Problem) is { } problem
+    // A server that takes no more writes is not healthy: whoever watches over it restarts it. Nor is one whose ledger is not
+    // what it was.
+    private static ContentHttpResult Answer(Database database, LocalBlobStore blobs, LedgerSigner signer) =>
+        (database.Problem ?? blobs.Problem ?? signer.Problem) is { } problem
             ? TypedResults.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
             : TypedResults.Text("OK");
 }

@@ -149,15 +149,15 @@ public abstract class ApprovalStoreContract(TestDatabase database) : PolicyContr
                 approvals: { required: 2 }
             """
         );
-        await Versions.DescribeAsync("fraud", 1, "reads well");
-        await Versions.SetTagAsync("fraud", 1, new("owner", "ana"));
+        await Versions.DescribeAsync("fraud", 1, "reads well", Ana);
+        await Versions.SetTagAsync("fraud", 1, new("owner", "ana"), Ana);
         (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.AwaitingApproval);
         (await SayAsync("p-1", ApprovalDecision.Approve, new("bob", "r"))).IsOk.ShouldBeTrue();
 
-        await Versions.SetTagAsync("fraud", 1, new("note", "nobody asks for it"));
+        await Versions.SetTagAsync("fraud", 1, new("note", "nobody asks for it"), Ana);
         await RunAsync("p-1");
         (await Approvals.GetAsync("p-1", Cancellation)).Value.Count!.Given.ShouldBe(1);
-        await Versions.DescribeAsync("fraud", 1, "reads otherwise");
+        await Versions.DescribeAsync("fraud", 1, "reads otherwise", Ana);
         await RunAsync("p-1");
 
         var state = (await Approvals.GetAsync("p-1", Cancellation)).Value;

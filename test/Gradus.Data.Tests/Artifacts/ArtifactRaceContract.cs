@@ -26,7 +26,7 @@ public abstract class ArtifactRaceContract(TestDatabase database) : StoreContrac
             {
                 TryPutAsync($"{folder}/a", "y"),
                 TryPutAsync($"{folder}/b", "y"),
-                Tree.DeleteAsync(Path($"{folder}/a")),
+                Tree.DeleteAsync(Path($"{folder}/a"), Ana),
             };
             await Task.WhenAll([registration, .. writes]);
 
@@ -50,7 +50,7 @@ public abstract class ArtifactRaceContract(TestDatabase database) : StoreContrac
     }
 
     private Task<Result<Done>> TryPutAsync(string path, string content) =>
-        Tree.PutAsync(Path(path), content.Length, DigestOf(content));
+        Tree.PutAsync(Path(path), content.Length, DigestOf(content), Ana);
 }
 
 public sealed class SqliteArtifactRaceTests(SqliteTestDatabase database)

@@ -69,9 +69,9 @@ public abstract class ArtifactTreeContract(TestDatabase database) : StoreContrac
             await PutAsync(path, path);
         }
 
-        (await Tree.DeleteAsync(Path("a/b"))).IsOk.ShouldBeTrue();
-        (await Tree.DeleteAsync(Path("a/b"))).IsOk.ShouldBeTrue();
-        (await Tree.DeleteAsync(Path("a/bb"))).IsOk.ShouldBeTrue();
+        (await Tree.DeleteAsync(Path("a/b"), Ana)).IsOk.ShouldBeTrue();
+        (await Tree.DeleteAsync(Path("a/b"), Ana)).IsOk.ShouldBeTrue();
+        (await Tree.DeleteAsync(Path("a/bb"), Ana)).IsOk.ShouldBeTrue();
 
         (await ListAsync("a")).ShouldBe(["b-c"]);
     }
@@ -88,10 +88,10 @@ public abstract class ArtifactTreeContract(TestDatabase database) : StoreContrac
         foreach (var path in new[] { "run/model/model.onnx", "run/model/new", "run/model/deep/new", "run/model" })
         {
             (await TryPutAsync(path, "y")).Error.ShouldBe(Error.Conflict($"'{path}' cannot be changed: {why}", path));
-            (await Tree.DeleteAsync(Path(path))).Error!.Code.ShouldBe(ErrorCode.Conflict);
+            (await Tree.DeleteAsync(Path(path), Ana)).Error!.Code.ShouldBe(ErrorCode.Conflict);
         }
 
-        (await Tree.DeleteAsync(Path("run"))).Error!.Message.ShouldBe($"'run' cannot be changed: {why}");
+        (await Tree.DeleteAsync(Path("run"), Ana)).Error!.Message.ShouldBe($"'run' cannot be changed: {why}");
         (await TryPutAsync("run/other", "y")).IsOk.ShouldBeTrue();
         (await TryPutAsync("run/model-2/x", "y")).IsOk.ShouldBeTrue();
     }
@@ -127,7 +127,7 @@ public abstract class ArtifactTreeContract(TestDatabase database) : StoreContrac
     private async Task PutAsync(string path, string content) => (await TryPutAsync(path, content)).IsOk.ShouldBeTrue();
 
     private Task<Result<Done>> TryPutAsync(string path, string content) =>
-        Tree.PutAsync(Path(path), content.Length, DigestOf(content));
+        Tree.PutAsync(Path(path), content.Length, DigestOf(content), Ana);
 
     private async Task RegisterAsync(string folder, params (string, string)[] files) =>
         (await Versions.CreateAsync("fraud", Version(Manifest(files), null, folder), Ana)).IsOk.ShouldBeTrue();

@@ -164,7 +164,7 @@ public abstract class ManifestStoreContract(TestDatabase database) : StoreContra
     {
         await CreateModelAsync("fraud");
         await RegisterAsync(Manifest(("a", "of a version")));
-        await new ArtifactTree(Database).PutAsync(Path("p"), 1, DigestOf("of a path"));
+        await new ArtifactTree(Database).PutAsync(Path("p"), 1, DigestOf("of a path"), Ana);
         await new DatasetStore(Database).PutAsync(
             ModelName.Parse("d").Value,
             DigestOf("of a data set"),

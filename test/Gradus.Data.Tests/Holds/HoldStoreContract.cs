@@ -82,7 +82,7 @@ public abstract class HoldStoreContract(TestDatabase database) : PolicyContract(
         await CreateModelAsync("fraud");
         await PutAsync("h-1", HoldKind.Line, "fraud", null);
 
-        await Models.RenameAsync("fraud", Core.Models.ModelName.Parse("theft").Value);
+        await Models.RenameAsync("fraud", Core.Models.ModelName.Parse("theft").Value, Ana);
         (await Holds.ListAsync(false, Cancellation)).ShouldHaveSingleItem().Model.ShouldBe("theft");
         await Models.DeleteAsync("theft", Ana);
 

@@ -11,7 +11,7 @@ public abstract class GroupStoreContract(TestDatabase database) : IdentityContra
     {
         (await GroupsThere.GetAsync("administrators", Cancellation)).Value.Members.ShouldBeEmpty();
 
-        (await GroupsThere.DeleteAsync("administrators")).Error!.Code.ShouldBe(ErrorCode.Conflict);
+        (await GroupsThere.DeleteAsync("administrators", Ana)).Error!.Code.ShouldBe(ErrorCode.Conflict);
 
         (await GroupsThere.GetAsync("administrators", Cancellation)).IsOk.ShouldBeTrue();
     }
@@ -78,9 +78,9 @@ public abstract class GroupStoreContract(TestDatabase database) : IdentityContra
         (await WhoIsAsync("t-1")).Value.Groups.ShouldBe(["administrators", "reviewers"]);
 
         await CreateAdministratorsAsync("ben");
-        (await GroupsThere.RemoveAsync(Groups.Administrators, "ana")).Value.Members.ShouldBe(["ben"]);
+        (await GroupsThere.RemoveAsync(Groups.Administrators, "ana", Ana)).Value.Members.ShouldBe(["ben"]);
         (await WhoIsAsync("t-1")).Value.Groups.ShouldBe(["reviewers"]);
-        await GroupsThere.DeleteAsync("reviewers");
+        await GroupsThere.DeleteAsync("reviewers", Ana);
         (await WhoIsAsync("t-1")).Value.Groups.ShouldBeEmpty();
         (await Users.GetAsync("ana", Cancellation)).IsOk.ShouldBeTrue();
     }
@@ -89,13 +89,13 @@ public abstract class GroupStoreContract(TestDatabase database) : IdentityContra
     public async Task The_last_administrator_stays_in_the_group()
     {
         await CreateAdministratorsAsync("ana", "ben");
-        await Users.DisableAsync("ben");
+        await Users.DisableAsync("ben", Ana);
 
-        ShouldBeLast((await GroupsThere.RemoveAsync(Groups.Administrators, "ana")).Error, "ana");
+        ShouldBeLast((await GroupsThere.RemoveAsync(Groups.Administrators, "ana", Ana)).Error, "ana");
 
-        (await GroupsThere.RemoveAsync(Groups.Administrators, "ben")).Value.Members.ShouldBe(["ana"]);
+        (await GroupsThere.RemoveAsync(Groups.Administrators, "ben", Ana)).Value.Members.ShouldBe(["ana"]);
         await CreateGroupAsync("reviewers", "ana");
-        (await GroupsThere.RemoveAsync("reviewers", "ana")).Value.Members.ShouldBeEmpty();
+        (await GroupsThere.RemoveAsync("reviewers", "ana", Ana)).Value.Members.ShouldBeEmpty();
     }
 
     [Fact]
@@ -103,13 +103,13 @@ public abstract class GroupStoreContract(TestDatabase database) : IdentityContra
     {
         await CreateUserAsync("ana");
 
-        (await GroupsThere.AddAsync("ghosts", "ana")).Error.ShouldBe(Error.GroupNotFound("ghosts"));
-        (await GroupsThere.AddAsync("administrators", "ghost")).Error.ShouldBe(Error.UserNotFound("ghost"));
-        (await GroupsThere.RemoveAsync("ghosts", "ana")).Error.ShouldBe(Error.GroupNotFound("ghosts"));
-        (await GroupsThere.RemoveAsync("administrators", "ghost")).Error.ShouldBe(Error.UserNotFound("ghost"));
-        (await GroupsThere.DeleteAsync("ghosts")).Error.ShouldBe(Error.GroupNotFound("ghosts"));
+        (await GroupsThere.AddAsync("ghosts", "ana", Ana)).Error.ShouldBe(Error.GroupNotFound("ghosts"));
+        (await GroupsThere.AddAsync("administrators", "ghost", Ana)).Error.ShouldBe(Error.UserNotFound("ghost"));
+        (await GroupsThere.RemoveAsync("ghosts", "ana", Ana)).Error.ShouldBe(Error.GroupNotFound("ghosts"));
+        (await GroupsThere.RemoveAsync("administrators", "ghost", Ana)).Error.ShouldBe(Error.UserNotFound("ghost"));
+        (await GroupsThere.DeleteAsync("ghosts", Ana)).Error.ShouldBe(Error.GroupNotFound("ghosts"));
         (await GroupsThere.GetAsync("ghosts", Cancellation)).Error.ShouldBe(Error.GroupNotFound("ghosts"));
-        (await GroupsThere.RemoveAsync("administrators", "ana")).Value.Members.ShouldBeEmpty();
+        (await GroupsThere.RemoveAsync("administrators", "ana", Ana)).Value.Members.ShouldBeEmpty();
     }
 }
 

@@ -32,7 +32,7 @@ public abstract class IdentityContract(TestDatabase database) : StoreContract(da
     {
         foreach (var member in members)
         {
-            (await GroupsThere.AddAsync(group, member)).Error.ShouldBeNull();
+            (await GroupsThere.AddAsync(group, member, Ana)).Error.ShouldBeNull();
         }
     }
 

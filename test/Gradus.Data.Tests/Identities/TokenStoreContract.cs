@@ -79,12 +79,12 @@ public abstract class TokenStoreContract(TestDatabase database) : IdentityContra
         await CreateTokenAsync("t-2", "ana");
         (await WhoIsAsync("t-1")).IsOk.ShouldBeTrue();
 
-        (await Tokens.RevokeAsync("t-1")).Value.RevokedAt.ShouldBe(SettableClock.Start);
+        (await Tokens.RevokeAsync("t-1", Ana)).Value.RevokedAt.ShouldBe(SettableClock.Start);
         Clock.Advance(TimeSpan.FromHours(1));
 
         (await WhoIsAsync("t-1")).Error!.Message.ShouldBe("The token was revoked at 2026-03-01 12:00:00Z.");
         (await WhoIsAsync("t-2")).IsOk.ShouldBeTrue();
-        (await Tokens.RevokeAsync("t-1")).Value.RevokedAt.ShouldBe(SettableClock.Start);
+        (await Tokens.RevokeAsync("t-1", Ana)).Value.RevokedAt.ShouldBe(SettableClock.Start);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public abstract class TokenStoreContract(TestDatabase database) : IdentityContra
     {
         await CreateUserAsync("ana");
         await CreateUserAsync("ben");
-        await Users.DisableAsync("ben");
+        await Users.DisableAsync("ben", Ana);
 
         (await Tokens.CreateAsync(Token("t-1", "ghost"), Ana)).Error.ShouldBe(Error.UserNotFound("ghost"));
         (await Tokens.CreateAsync(Token("t-1", "ben"), Ana)).Error.ShouldBe(
@@ -102,7 +102,7 @@ public abstract class TokenStoreContract(TestDatabase database) : IdentityContra
             Error.Invalid("A token must expire in the future.", "expires_at")
         );
         (await Tokens.GetAsync("t-1", Cancellation)).Error.ShouldBe(Error.TokenNotFound("t-1"));
-        (await Tokens.RevokeAsync("t-1")).Error.ShouldBe(Error.TokenNotFound("t-1"));
+        (await Tokens.RevokeAsync("t-1", Ana)).Error.ShouldBe(Error.TokenNotFound("t-1"));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public abstract class TokenStoreContract(TestDatabase database) : IdentityContra
             Clock.Advance(TimeSpan.FromSeconds(i / 3));
         }
 
-        await Tokens.RevokeAsync("t-4");
+        await Tokens.RevokeAsync("t-4", Ana);
 
         (await ListAsync(null, 2)).ShouldBe(["t-5", "t-4", "t-3", "t-2", "t-1"]);
         (await ListAsync("ana", 3)).ShouldBe(["t-5", "t-4", "t-2", "t-1"]);
@@ -171,7 +171,7 @@ public abstract class TokenStoreContract(TestDatabase database) : IdentityContra
     {
         await CreateUserAsync("ana");
         await CreateTokenAsync("t-1", "ana");
-        await Tokens.RevokeAsync("t-1");
+        await Tokens.RevokeAsync("t-1", Ana);
         var tokens = Tokens;
 
         await WhoIsAsync(tokens, "t-1");
@@ -191,7 +191,7 @@ public abstract class TokenStoreContract(TestDatabase database) : IdentityContra
             await CreateTokenAsync(id, "ana");
             using var done = new CancellationTokenSource();
             var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(() => AskUntilAsync(id, done.Token))).ToList();
-            await Tokens.RevokeAsync(id);
+            await Tokens.RevokeAsync(id, Ana);
 
             (await WhoIsAsync(id)).IsOk.ShouldBeFalse(id);
 
@@ -288,11 +288,11 @@ public sealed class PostgresTokenStoreTests(PostgresTestDatabase database)
         (await WhoIsAsync("t-2")).IsOk.ShouldBeTrue();
         (await Users.HasPeopleAsync(Cancellation)).ShouldBeTrue();
 
-        await new TokenStore(other, Clock).RevokeAsync("t-1");
+        await new TokenStore(other, Clock).RevokeAsync("t-1", Ana);
         (await WhoIsAsync("t-1")).IsOk.ShouldBeFalse();
-        await new UserStore(other).DisableAsync("ana");
+        await new UserStore(other).DisableAsync("ana", Ana);
         (await WhoIsAsync("t-2")).IsOk.ShouldBeFalse();
-        await new UserStore(other).DeleteAsync("ana");
+        await new UserStore(other).DeleteAsync("ana", Ana);
         (await Users.HasPeopleAsync(Cancellation)).ShouldBeFalse();
     }
 }

@@ -81,12 +81,12 @@ public abstract class UserStoreContract(TestDatabase database) : IdentityContrac
         await CreateTokenAsync("t-1", "ana");
         (await WhoIsAsync("t-1")).Value.Name.ShouldBe("ana");
 
-        (await Users.DisableAsync("ana")).Value.DisabledAt.ShouldBe(SettableClock.Start);
+        (await Users.DisableAsync("ana", Ana)).Value.DisabledAt.ShouldBe(SettableClock.Start);
         (await WhoIsAsync("t-1")).Error.ShouldBe(
             new Error(ErrorCode.Unauthenticated, "User 'ana' is disabled.", "ana")
         );
 
-        (await Users.EnableAsync("ana")).Value.DisabledAt.ShouldBeNull();
+        (await Users.EnableAsync("ana", Ana)).Value.DisabledAt.ShouldBeNull();
         (await WhoIsAsync("t-1")).Error!.Message.ShouldBe("The token was revoked at 2026-03-01 12:00:00Z.");
         await CreateTokenAsync("t-2", "ana");
         (await WhoIsAsync("t-2")).Value.Name.ShouldBe("ana");
@@ -96,11 +96,11 @@ public abstract class UserStoreContract(TestDatabase database) : IdentityContrac
     public async Task Disabling_and_enabling_again_changes_nothing()
     {
         await CreateUserAsync("ana");
-        (await Users.EnableAsync("ana")).Value.DisabledAt.ShouldBeNull();
-        await Users.DisableAsync("ana");
+        (await Users.EnableAsync("ana", Ana)).Value.DisabledAt.ShouldBeNull();
+        await Users.DisableAsync("ana", Ana);
         Clock.Advance(TimeSpan.FromHours(1));
 
-        (await Users.DisableAsync("ana")).Value.DisabledAt.ShouldBe(SettableClock.Start);
+        (await Users.DisableAsync("ana", Ana)).Value.DisabledAt.ShouldBe(SettableClock.Start);
         (await Users.GetAsync("ana", Cancellation)).Value.DisabledAt.ShouldBe(SettableClock.Start);
     }
 
@@ -112,7 +112,7 @@ public abstract class UserStoreContract(TestDatabase database) : IdentityContrac
         await CreateTokenAsync("t-1", "ana");
         (await WhoIsAsync("t-1")).IsOk.ShouldBeTrue();
 
-        (await Users.DeleteAsync("ana")).IsOk.ShouldBeTrue();
+        (await Users.DeleteAsync("ana", Ana)).IsOk.ShouldBeTrue();
 
         (await WhoIsAsync("t-1")).Error!.Message.ShouldBe("The token is not one of this registry's.");
         (await GroupsThere.GetAsync("reviewers", Cancellation)).Value.Members.ShouldBeEmpty();
@@ -124,9 +124,9 @@ public abstract class UserStoreContract(TestDatabase database) : IdentityContrac
     {
         var missing = Error.UserNotFound("ana");
 
-        (await Users.DisableAsync("ana")).Error.ShouldBe(missing);
-        (await Users.EnableAsync("ana")).Error.ShouldBe(missing);
-        (await Users.DeleteAsync("ana")).Error.ShouldBe(missing);
+        (await Users.DisableAsync("ana", Ana)).Error.ShouldBe(missing);
+        (await Users.EnableAsync("ana", Ana)).Error.ShouldBe(missing);
+        (await Users.DeleteAsync("ana", Ana)).Error.ShouldBe(missing);
     }
 
     [Fact]
@@ -135,16 +135,16 @@ public abstract class UserStoreContract(TestDatabase database) : IdentityContrac
         await CreateAdministratorsAsync("ana", "ben");
         await CreateUserAsync("robot", IdentityKind.Service);
         await JoinAsync(Groups.Administrators, "robot");
-        (await Users.DisableAsync("ben")).IsOk.ShouldBeTrue();
+        (await Users.DisableAsync("ben", Ana)).IsOk.ShouldBeTrue();
         await CreateTokenAsync("t-1", "ana");
 
-        ShouldBeLast((await Users.DisableAsync("ana")).Error, "ana");
-        ShouldBeLast((await Users.DeleteAsync("ana")).Error, "ana");
+        ShouldBeLast((await Users.DisableAsync("ana", Ana)).Error, "ana");
+        ShouldBeLast((await Users.DeleteAsync("ana", Ana)).Error, "ana");
 
         (await Users.GetAsync("ana", Cancellation)).Value.DisabledAt.ShouldBeNull();
         (await WhoIsAsync("t-1")).Value.IsAdministrator.ShouldBeTrue();
-        (await Users.DeleteAsync("ben")).IsOk.ShouldBeTrue();
-        (await Users.DeleteAsync("robot")).IsOk.ShouldBeTrue();
+        (await Users.DeleteAsync("ben", Ana)).IsOk.ShouldBeTrue();
+        (await Users.DeleteAsync("robot", Ana)).IsOk.ShouldBeTrue();
     }
 
     [Fact]
@@ -162,9 +162,9 @@ public abstract class UserStoreContract(TestDatabase database) : IdentityContrac
                         Task.Run(async () =>
                             (i % 3) switch
                             {
-                                0 => (await Users.DeleteAsync(name)).Error,
-                                1 => (await Users.DisableAsync(name)).Error,
-                                _ => (await GroupsThere.RemoveAsync(Groups.Administrators, name)).Error,
+                                0 => (await Users.DeleteAsync(name, Ana)).Error,
+                                1 => (await Users.DisableAsync(name, Ana)).Error,
+                                _ => (await GroupsThere.RemoveAsync(Groups.Administrators, name, Ana)).Error,
                             }
                         )
                 )
@@ -212,7 +212,7 @@ public abstract class UserStoreContract(TestDatabase database) : IdentityContrac
         await CreateUserAsync("ana");
         (await Users.HasPeopleAsync(Cancellation)).ShouldBeTrue();
 
-        await Users.DeleteAsync("ana");
+        await Users.DeleteAsync("ana", Ana);
         (await Users.HasPeopleAsync(Cancellation)).ShouldBeFalse();
     }
 

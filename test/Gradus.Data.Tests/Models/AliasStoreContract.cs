@@ -56,8 +56,8 @@ public abstract class AliasStoreContract(TestDatabase database) : StoreContract(
         await CreateModelAsync("fraud", 1);
         await SetAsync("champion", 1);
 
-        (await Aliases.DeleteAsync("fraud", "champion")).IsOk.ShouldBeTrue();
-        (await Aliases.DeleteAsync("fraud", "champion")).IsOk.ShouldBeTrue();
+        (await Aliases.DeleteAsync("fraud", "champion", Ana)).IsOk.ShouldBeTrue();
+        (await Aliases.DeleteAsync("fraud", "champion", Ana)).IsOk.ShouldBeTrue();
 
         (await Aliases.GetVersionAsync("fraud", "champion", Cancellation)).Error.ShouldBe(
             Error.AliasNotFound("fraud", "champion")
@@ -75,7 +75,7 @@ public abstract class AliasStoreContract(TestDatabase database) : StoreContract(
         (await Aliases.SetAsync("fraud", AliasName.Parse("a").Value, 2, Ana)).Error.ShouldBe(
             Error.VersionNotFound("fraud", "2")
         );
-        (await Aliases.DeleteAsync("nobody", "a")).Error.ShouldBe(Error.ModelNotFound("nobody"));
+        (await Aliases.DeleteAsync("nobody", "a", Ana)).Error.ShouldBe(Error.ModelNotFound("nobody"));
         (await Aliases.GetVersionAsync("nobody", "a", Cancellation)).Error.ShouldBe(Error.ModelNotFound("nobody"));
     }
 
@@ -87,7 +87,7 @@ public abstract class AliasStoreContract(TestDatabase database) : StoreContract(
         await SetAsync("champion", 1);
         (await GetModelAsync("fraud")).UpdatedAt.ShouldBe(Clock.Now);
         Clock.Advance(TimeSpan.FromSeconds(1));
-        await Aliases.DeleteAsync("fraud", "champion");
+        await Aliases.DeleteAsync("fraud", "champion", Ana);
         (await GetModelAsync("fraud")).UpdatedAt.ShouldBe(Clock.Now);
     }
 

@@ -45,7 +45,7 @@ public abstract class MetricStoreContract(TestDatabase database) : PolicyContrac
         await LogAsync(1, 0.5);
 
         (await Metrics.ListAsync("fraud", 2, Cancellation)).Value.ShouldBeEmpty();
-        await Models.RenameAsync("fraud", ModelName.Parse("theft").Value);
+        await Models.RenameAsync("fraud", ModelName.Parse("theft").Value, Ana);
         (await Metrics.ListAsync("theft", 1, Cancellation)).Value.Count.ShouldBe(1);
         await Versions.DeleteAsync("theft", 1, Ana);
 

@@ -13,7 +13,8 @@ public abstract class ModelStoreContract(TestDatabase database) : StoreContract(
             await Models.CreateAsync(
                 ModelName.Parse("fraud").Value,
                 "Finds fraud.",
-                [new Tag("b", "2"), new Tag("a", "old"), new Tag("a", "1")]
+                [new Tag("b", "2"), new Tag("a", "old"), new Tag("a", "1")],
+                Ana
             )
         ).Value;
 
@@ -50,7 +51,7 @@ public abstract class ModelStoreContract(TestDatabase database) : StoreContract(
     {
         await CreateModelAsync("fraud");
 
-        (await Models.CreateAsync(ModelName.Parse("fraud").Value, "again", [new Tag("k", "v")])).Error.ShouldBe(
+        (await Models.CreateAsync(ModelName.Parse("fraud").Value, "again", [new Tag("k", "v")], Ana)).Error.ShouldBe(
             new Error(ErrorCode.AlreadyExists, "Registered model 'fraud' already exists.", "fraud")
         );
         var model = await GetModelAsync("fraud");
@@ -74,7 +75,7 @@ public abstract class ModelStoreContract(TestDatabase database) : StoreContract(
     public async Task Of_64_who_register_a_name_at_once_one_succeeds()
     {
         var results = await Task.WhenAll(
-            Enumerable.Range(0, 64).Select(i => Models.CreateAsync(ModelName.Parse("fraud").Value, $"{i}", []))
+            Enumerable.Range(0, 64).Select(i => Models.CreateAsync(ModelName.Parse("fraud").Value, $"{i}", [], Ana))
         );
 
         results.Count(result => result.IsOk).ShouldBe(1);
@@ -88,11 +89,11 @@ public abstract class ModelStoreContract(TestDatabase database) : StoreContract(
         var missing = Error.ModelNotFound("nobody");
 
         (await Models.GetAsync("nobody", Cancellation)).Error.ShouldBe(missing);
-        (await Models.DescribeAsync("nobody", "x")).Error.ShouldBe(missing);
-        (await Models.RenameAsync("nobody", ModelName.Parse("x").Value)).Error.ShouldBe(missing);
+        (await Models.DescribeAsync("nobody", "x", Ana)).Error.ShouldBe(missing);
+        (await Models.RenameAsync("nobody", ModelName.Parse("x").Value, Ana)).Error.ShouldBe(missing);
         (await Models.DeleteAsync("nobody", Ana)).Error.ShouldBe(missing);
-        (await Models.SetTagAsync("nobody", new Tag("k", "v"))).Error.ShouldBe(missing);
-        (await Models.DeleteTagAsync("nobody", "k")).Error.ShouldBe(missing);
+        (await Models.SetTagAsync("nobody", new Tag("k", "v"), Ana)).Error.ShouldBe(missing);
+        (await Models.DeleteTagAsync("nobody", "k", Ana)).Error.ShouldBe(missing);
         (await Models.GetAsync("x", Cancellation)).IsOk.ShouldBeFalse();
     }
 
@@ -102,8 +103,8 @@ public abstract class ModelStoreContract(TestDatabase database) : StoreContract(
         var created = await CreateModelAsync("fraud");
         Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await Models.DescribeAsync("fraud", "x")).Value.Description.ShouldBe("x");
-        (await Models.DescribeAsync("fraud", null)).Value.Description.ShouldBeNull();
+        (await Models.DescribeAsync("fraud", "x", Ana)).Value.Description.ShouldBe("x");
+        (await Models.DescribeAsync("fraud", null, Ana)).Value.Description.ShouldBeNull();
 
         var model = await GetModelAsync("fraud");
         model.CreatedAt.ShouldBe(created.CreatedAt);
@@ -116,11 +117,11 @@ public abstract class ModelStoreContract(TestDatabase database) : StoreContract(
         var created = await CreateModelAsync("fraud");
         Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await Models.SetTagAsync("fraud", new Tag("k", "1"))).IsOk.ShouldBeTrue();
-        (await Models.SetTagAsync("fraud", new Tag("k", "2"))).IsOk.ShouldBeTrue();
+        (await Models.SetTagAsync("fraud", new Tag("k", "1"), Ana)).IsOk.ShouldBeTrue();
+        (await Models.SetTagAsync("fraud", new Tag("k", "2"), Ana)).IsOk.ShouldBeTrue();
         (await GetModelAsync("fraud")).Tags.ShouldBe([new Tag("k", "2")]);
-        (await Models.DeleteTagAsync("fraud", "k")).IsOk.ShouldBeTrue();
-        (await Models.DeleteTagAsync("fraud", "k")).IsOk.ShouldBeTrue();
+        (await Models.DeleteTagAsync("fraud", "k", Ana)).IsOk.ShouldBeTrue();
+        (await Models.DeleteTagAsync("fraud", "k", Ana)).IsOk.ShouldBeTrue();
 
         var model = await GetModelAsync("fraud");
         model.Tags.ShouldBeEmpty();
@@ -169,7 +170,7 @@ public abstract class ModelStoreContract(TestDatabase database) : StoreContract(
     public async Task A_model_registered_again_begins_anew()
     {
         await CreateModelAsync("fraud", 3);
-        await Models.DescribeAsync("fraud", "old");
+        await Models.DescribeAsync("fraud", "old", Ana);
         await Models.DeleteAsync("fraud", Ana);
 
         var again = await CreateModelAsync("fraud");

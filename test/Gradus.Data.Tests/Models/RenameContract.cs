@@ -89,7 +89,7 @@ public abstract class RenameContract(TestDatabase database) : StoreContract(data
 
             var target = $"target-{round}";
             var renames = names.Select(name => RenameAsync(name, target));
-            var creation = Models.CreateAsync(ModelName.Parse(target).Value, null, []);
+            var creation = Models.CreateAsync(ModelName.Parse(target).Value, null, [], Ana);
             var results = await Task.WhenAll(renames.Append(creation));
 
             results.Count(result => result.IsOk).ShouldBe(1);
@@ -110,7 +110,7 @@ public abstract class RenameContract(TestDatabase database) : StoreContract(data
     }
 
     private Task<Result<RegisteredModel>> RenameAsync(string name, string newName) =>
-        Models.RenameAsync(name, ModelName.Parse(newName).Value);
+        Models.RenameAsync(name, ModelName.Parse(newName).Value, Ana);
 }
 
 public sealed class SqliteRenameTests(SqliteTestDatabase database)

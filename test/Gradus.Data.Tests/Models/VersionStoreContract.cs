@@ -142,13 +142,13 @@ public abstract class VersionStoreContract(TestDatabase database) : StoreContrac
         (await Versions.GetAsync("nobody", 1, Cancellation)).Error.ShouldBe(model);
         (await Versions.GetAsync("fraud", 7, Cancellation)).Error.ShouldBe(version);
         (await Versions.LatestAsync("nobody", Cancellation)).Error.ShouldBe(model);
-        (await Versions.DescribeAsync("nobody", 1, "x")).Error.ShouldBe(model);
-        (await Versions.DescribeAsync("fraud", 7, "x")).Error.ShouldBe(version);
+        (await Versions.DescribeAsync("nobody", 1, "x", Ana)).Error.ShouldBe(model);
+        (await Versions.DescribeAsync("fraud", 7, "x", Ana)).Error.ShouldBe(version);
         (await Versions.DeleteAsync("nobody", 1, Ana)).Error.ShouldBe(model);
         (await Versions.DeleteAsync("fraud", 7, Ana)).Error.ShouldBe(version);
-        (await Versions.SetTagAsync("nobody", 1, new Tag("k", "v"))).Error.ShouldBe(model);
-        (await Versions.SetTagAsync("fraud", 7, new Tag("k", "v"))).Error.ShouldBe(version);
-        (await Versions.DeleteTagAsync("fraud", 7, "k")).Error.ShouldBe(version);
+        (await Versions.SetTagAsync("nobody", 1, new Tag("k", "v"), Ana)).Error.ShouldBe(model);
+        (await Versions.SetTagAsync("fraud", 7, new Tag("k", "v"), Ana)).Error.ShouldBe(version);
+        (await Versions.DeleteTagAsync("fraud", 7, "k", Ana)).Error.ShouldBe(version);
         (await Versions.GetAsync("fraud", int.MaxValue, Cancellation)).IsOk.ShouldBeFalse();
         (await Versions.GetAsync("fraud", -1, Cancellation)).IsOk.ShouldBeFalse();
     }
@@ -160,7 +160,7 @@ public abstract class VersionStoreContract(TestDatabase database) : StoreContrac
         var before = (await GetModelAsync("fraud")).UpdatedAt;
         Clock.Advance(TimeSpan.FromSeconds(1));
 
-        await Versions.DescribeAsync("fraud", 7, "x");
+        await Versions.DescribeAsync("fraud", 7, "x", Ana);
 
         (await GetModelAsync("fraud")).UpdatedAt.ShouldBe(before);
     }
@@ -172,7 +172,7 @@ public abstract class VersionStoreContract(TestDatabase database) : StoreContrac
         var before = Clock.Now;
         Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await Versions.DescribeAsync("fraud", 1, "better")).Value.Description.ShouldBe("better");
+        (await Versions.DescribeAsync("fraud", 1, "better", Ana)).Value.Description.ShouldBe("better");
 
         (await GetVersionAsync("fraud", 1)).UpdatedAt.ShouldBe(Clock.Now);
         (await GetVersionAsync("fraud", 2)).UpdatedAt.ShouldBe(before);
@@ -186,12 +186,12 @@ public abstract class VersionStoreContract(TestDatabase database) : StoreContrac
         var before = Clock.Now;
         Clock.Advance(TimeSpan.FromSeconds(1));
 
-        await Versions.SetTagAsync("fraud", 1, new Tag("k", "1"));
-        await Versions.SetTagAsync("fraud", 1, new Tag("k", "2"));
+        await Versions.SetTagAsync("fraud", 1, new Tag("k", "1"), Ana);
+        await Versions.SetTagAsync("fraud", 1, new Tag("k", "2"), Ana);
         (await GetVersionAsync("fraud", 1)).Tags.ShouldBe([new Tag("k", "2")]);
         (await GetVersionAsync("fraud", 2)).Tags.ShouldBeEmpty();
-        (await Versions.DeleteTagAsync("fraud", 1, "k")).IsOk.ShouldBeTrue();
-        (await Versions.DeleteTagAsync("fraud", 1, "k")).IsOk.ShouldBeTrue();
+        (await Versions.DeleteTagAsync("fraud", 1, "k", Ana)).IsOk.ShouldBeTrue();
+        (await Versions.DeleteTagAsync("fraud", 1, "k", Ana)).IsOk.ShouldBeTrue();
 
         (await GetVersionAsync("fraud", 1)).Tags.ShouldBeEmpty();
         (await GetVersionAsync("fraud", 1)).UpdatedAt.ShouldBe(before);
@@ -203,7 +203,7 @@ public abstract class VersionStoreContract(TestDatabase database) : StoreContrac
         var value = string.Concat(Enumerable.Repeat("🚀é模\n'", 16_666));
         await CreateModelAsync("fraud", 1);
 
-        await Versions.SetTagAsync("fraud", 1, new Tag("k", value));
+        await Versions.SetTagAsync("fraud", 1, new Tag("k", value), Ana);
 
         (await GetVersionAsync("fraud", 1)).Tags.Single().Value.ShouldBe(value);
     }
@@ -246,7 +246,7 @@ public abstract class VersionStoreContract(TestDatabase database) : StoreContrac
         Clock.Advance(TimeSpan.FromHours(-1));
 
         var second = await CreateVersionAsync("fraud");
-        var described = (await Versions.DescribeAsync("fraud", 1, "x")).Value;
+        var described = (await Versions.DescribeAsync("fraud", 1, "x", Ana)).Value;
         var moved = await MoveAsync("fraud", 1, "Production");
         await Versions.DeleteAsync("fraud", 2, Ana);
 

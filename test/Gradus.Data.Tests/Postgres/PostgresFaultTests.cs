@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Testing.Databases;
 using Npgsql;
 
@@ -23,13 +24,14 @@ public sealed class PostgresFaultTests(PostgresTestDatabase database)
                 {
                     await session.ExecuteAsync("UPDATE models SET description = 'half-written'");
                     await CutAsync(session);
+                    session.Declare(Ana, LedgerAction.ModelDescribe, "models");
                     return await session.ExecuteAsync("UPDATE models SET updated_at = 1");
                 })
             );
         }
 
         (await GetModelAsync("fraud")).Description.ShouldBeNull();
-        (await Models.DescribeAsync("fraud", "whole")).Value.Description.ShouldBe("whole");
+        (await Models.DescribeAsync("fraud", "whole", Ana)).Value.Description.ShouldBe("whole");
     }
 
     [Fact]
@@ -81,11 +83,15 @@ public sealed class PostgresFaultTests(PostgresTestDatabase database)
         var outcomes = new List<bool>();
         for (var i = 0; i < 40 && !(outcomes.Count > 0 && outcomes[^1]); i++)
         {
-            outcomes.Add(await TryAsync(() => Models.DescribeAsync("fraud", $"{i}")));
+            outcomes.Add(await TryAsync(() => Models.DescribeAsync("fraud", $"{i}", Ana)));
         }
 
         outcomes[^1].ShouldBeTrue();
-        (await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => TryAsync(() => Models.DescribeAsync("fraud", "x")))))
+        (
+            await Task.WhenAll(
+                Enumerable.Range(0, 5).Select(_ => TryAsync(() => Models.DescribeAsync("fraud", "x", Ana)))
+            )
+        )
             .Count(succeeded => succeeded)
             .ShouldBeGreaterThan(0);
 
@@ -116,6 +122,7 @@ public sealed class PostgresFaultTests(PostgresTestDatabase database)
             return Database.WriteAsync<int>(async session =>
             {
                 Interlocked.Increment(ref runs);
+                session.Declare(Ana, LedgerAction.ModelDescribe, "models");
                 await session.ExecuteAsync($"UPDATE models SET description = '{first}' WHERE name = '{first}'");
                 if (attempt++ == 0)
                 {

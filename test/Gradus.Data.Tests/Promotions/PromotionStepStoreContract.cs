@@ -130,7 +130,7 @@ public abstract class PromotionStepStoreContract(TestDatabase database) : Promot
         await AdvanceAsync("p-1");
         await AdvanceAsync("p-2");
 
-        await Stages.DeleteAsync("Canary");
+        await Stages.DeleteAsync("Canary", Ana);
         await Versions.DeleteAsync("fraud", 2, Ana);
 
         (await Steps.ApplyAsync("p-1")).Value.Phase.ShouldBe(Phase.Refused);

@@ -137,7 +137,7 @@ public abstract class PromotionStoreContract(TestDatabase database) : PromotionC
         await CreateMeasurableAsync("fraud", 1);
         await OpenAsync("p-1", 1, Measured);
 
-        await Models.RenameAsync("fraud", ModelName.Parse("scam").Value);
+        await Models.RenameAsync("fraud", ModelName.Parse("scam").Value, Ana);
         (await GetAsync("p-1")).Model.ShouldBe("scam");
         (await AdvanceAsync("p-1")).Phase.ShouldBe(Phase.Gating);
 

@@ -118,6 +118,6 @@ public sealed class SqliteQueryPlanTests(SqliteTestDatabase database)
     private async Task FillAsync()
     {
         await CreateModelAsync("fraud", 2);
-        await Versions.SetTagAsync("fraud", 1, new Tag("k", "v"));
+        await Versions.SetTagAsync("fraud", 1, new Tag("k", "v"), Ana);
     }
 }

@@ -45,7 +45,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         await using var database = SqliteDatabase.Open(Path.Join(_disk, "gradus.db"), TimeProvider.System);
         var (models, versions) = (new ModelStore(database), new VersionStore(database));
-        await models.CreateAsync(ModelName.Parse("fraud").Value, null, []);
+        await models.CreateAsync(ModelName.Parse("fraud").Value, null, [], Ana);
         await FillAsync();
 
         var written = new List<int>();
@@ -78,7 +78,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         var written = new List<int>();
         await using (var database = SqliteDatabase.Open(file, TimeProvider.System))
         {
-            await new ModelStore(database).CreateAsync(ModelName.Parse("fraud").Value, null, []);
+            await new ModelStore(database).CreateAsync(ModelName.Parse("fraud").Value, null, [], Ana);
             for (var i = 0; i < 30; i++)
             {
                 written.Add((await new VersionStore(database).CreateAsync("fraud", Version(i), Ana)).Value.Number);
@@ -96,7 +96,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         await using var database = SqliteDatabase.Open(Path.Join(_disk, "gradus.db"), TimeProvider.System);
         var (models, versions) = (new ModelStore(database), new VersionStore(database));
-        await models.CreateAsync(ModelName.Parse("fraud").Value, null, []);
+        await models.CreateAsync(ModelName.Parse("fraud").Value, null, [], Ana);
         await FillAsync();
 
         var outcomes = await Task.WhenAll(

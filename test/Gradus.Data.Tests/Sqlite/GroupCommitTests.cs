@@ -1,4 +1,5 @@
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Testing.Databases;
 
 namespace Gradus.Data.Sqlite;
@@ -133,6 +134,7 @@ public sealed class GroupCommitTests(SqliteTestDatabase database)
     private Task<Result<int>> InsertAsync(string name, Func<Session, Result<int>> then) =>
         Database.WriteAsync<int>(async session =>
         {
+            session.Declare(Ana, LedgerAction.ModelRegister, "models");
             await session.ExecuteAsync(InsertSql, ("@name", name));
             return then(session);
         });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
 using Gradus.Testing.Databases;
 using Microsoft.Data.Sqlite;
 
@@ -117,6 +118,7 @@ public sealed class SqliteFileTests(SqliteTestDatabase database)
         using var end = new ManualResetEventSlim();
         var write = Database.WriteAsync<int>(async session =>
         {
+            session.Declare(Ana, LedgerAction.ModelRegister, "models/slow");
             await session.ExecuteAsync(
                 "INSERT INTO models (name, life, created_at, updated_at) VALUES ('slow', 'x', 0, 0)"
             );

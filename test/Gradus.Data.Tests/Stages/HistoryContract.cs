@@ -83,7 +83,7 @@ public abstract class HistoryContract(TestDatabase database) : StoreContract(dat
         await CreateStageAsync("Canary");
         await MoveAsync("fraud", 1, "Canary");
         await Versions.DeleteAsync("fraud", 1, Ben);
-        await Stages.DeleteAsync("Canary");
+        await Stages.DeleteAsync("Canary", Ana);
         Clock.Advance(TimeSpan.FromSeconds(1));
         await Models.DeleteAsync("fraud", Ben);
 
@@ -137,7 +137,7 @@ public abstract class HistoryContract(TestDatabase database) : StoreContract(dat
         await MoveAsync("fraud", 1, "Production");
         var then = Clock.Now;
         Clock.Advance(TimeSpan.FromSeconds(1));
-        await Models.RenameAsync("fraud", ModelName.Parse("old").Value);
+        await Models.RenameAsync("fraud", ModelName.Parse("old").Value, Ana);
         await CreateModelAsync("fraud", 2);
         await MoveAsync("fraud", 2, "Production");
 

@@ -82,7 +82,7 @@ public abstract class RandomHistoryContract(TestDatabase database) : StoreContra
         switch (kind)
         {
             case Kind.Create:
-                (await Models.CreateAsync(Name(model), null, [])).IsOk.ShouldBe(naive.Create(model, now));
+                (await Models.CreateAsync(Name(model), null, [], Ana)).IsOk.ShouldBe(naive.Create(model, now));
                 break;
             case Kind.CreateVersion:
                 (await Versions.CreateAsync(model, NewVersion(), Ana)).IsOk.ShouldBe(naive.CreateVersion(model, now));
@@ -103,7 +103,7 @@ public abstract class RandomHistoryContract(TestDatabase database) : StoreContra
                 break;
             case Kind.Rename:
                 var target = names[version % 3];
-                (await Models.RenameAsync(model, Name(target))).IsOk.ShouldBe(naive.Rename(model, target, now));
+                (await Models.RenameAsync(model, Name(target), Ana)).IsOk.ShouldBe(naive.Rename(model, target, now));
                 break;
             default:
                 Clock.Advance(TimeSpan.FromMilliseconds(version * (archive ? 1 : -2)));

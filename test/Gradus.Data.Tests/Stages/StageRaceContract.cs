@@ -23,7 +23,7 @@ public abstract class StageRaceContract(TestDatabase database) : StoreContract(d
         await CreateModelAsync("fraud", 8);
         if (isStageForOne)
         {
-            await Stages.UpdateAsync("Production", null, Occupancy.One, null);
+            await Stages.UpdateAsync("Production", null, Occupancy.One, null, Ana);
         }
 
         var elsewhere = await OpenSecondServerAsync();
@@ -58,7 +58,7 @@ public abstract class StageRaceContract(TestDatabase database) : StoreContract(d
             var stage = $"stage {round}";
             await CreateStageAsync(stage);
             var moves = Enumerable.Range(1, 6).Select(number => TryMoveAsync("fraud", number, stage)).ToList();
-            var narrowing = Stages.UpdateAsync(stage, null, Occupancy.One, null);
+            var narrowing = Stages.UpdateAsync(stage, null, Occupancy.One, null, Ana);
             await Task.WhenAll([.. moves, narrowing]);
 
             moves.ShouldAllBe(move => move.Result.IsOk);
@@ -87,7 +87,7 @@ public abstract class StageRaceContract(TestDatabase database) : StoreContract(d
             var stage = $"stage {round}";
             await CreateStageAsync(stage);
 
-            var deletion = Stages.DeleteAsync(stage);
+            var deletion = Stages.DeleteAsync(stage, Ana);
             var move = TryMoveAsync("fraud", 1, stage);
             await Task.WhenAll(deletion, move);
 
@@ -198,14 +198,14 @@ public abstract class StageRaceContract(TestDatabase database) : StoreContract(d
         {
             0 => (await TryMoveAsync(model, 1 + (i % 4), "Production", archive: true)).IsOk,
             1 => (await Versions.CreateAsync(model, NewVersion(), Ana)).IsOk,
-            2 => (await Stages.CreateAsync(StageName.Parse($"s{i}").Value, "", Occupancy.One, i % 4)).IsOk,
+            2 => (await Stages.CreateAsync(StageName.Parse($"s{i}").Value, "", Occupancy.One, i % 4, Ana)).IsOk,
             3 => (
-                await Stages.UpdateAsync("Production", $"{i}", i % 2 == 0 ? Occupancy.One : Occupancy.Many, null)
+                await Stages.UpdateAsync("Production", $"{i}", i % 2 == 0 ? Occupancy.One : Occupancy.Many, null, Ana)
             ).IsOk,
-            4 => (await Models.RenameAsync(model, ModelName.Parse($"{model}{i % 2}").Value)).IsOk,
-            5 => (await Models.RenameAsync($"{model}{i % 2}", ModelName.Parse(model).Value)).IsOk,
+            4 => (await Models.RenameAsync(model, ModelName.Parse($"{model}{i % 2}").Value, Ana)).IsOk,
+            5 => (await Models.RenameAsync($"{model}{i % 2}", ModelName.Parse(model).Value, Ana)).IsOk,
             6 => (await Versions.DeleteAsync(model, 1 + (i % 5), Ana)).IsOk,
-            _ => (await Stages.DeleteAsync($"s{i - 5}")).IsOk,
+            _ => (await Stages.DeleteAsync($"s{i - 5}", Ana)).IsOk,
         };
     }
 }

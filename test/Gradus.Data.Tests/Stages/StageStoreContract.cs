@@ -14,7 +14,7 @@ public abstract class StageStoreContract(TestDatabase database) : StoreContract(
     public async Task A_stage_is_kept_as_it_was_created()
     {
         var created = (
-            await Stages.CreateAsync(StageName.Parse("Größe 🚀 'x'").Value, "Some \"text\".", Occupancy.One, 2)
+            await Stages.CreateAsync(StageName.Parse("Größe 🚀 'x'").Value, "Some \"text\".", Occupancy.One, 2, Ana)
         ).Value;
 
         created.ShouldBe(new Stage("Größe 🚀 'x'", 2, "Some \"text\".", StageKind.Active, Occupancy.One));
@@ -28,9 +28,9 @@ public abstract class StageStoreContract(TestDatabase database) : StoreContract(
     {
         var before = (await ListAsync()).Find("Staging")!;
 
-        (await Stages.UpdateAsync("Staging", null, null, null)).Value.ShouldBe(before);
-        (await Stages.UpdateAsync("Staging", "Trial.", null, null)).IsOk.ShouldBeTrue();
-        (await Stages.UpdateAsync("Staging", null, Occupancy.One, 1)).IsOk.ShouldBeTrue();
+        (await Stages.UpdateAsync("Staging", null, null, null, Ana)).Value.ShouldBe(before);
+        (await Stages.UpdateAsync("Staging", "Trial.", null, null, Ana)).IsOk.ShouldBeTrue();
+        (await Stages.UpdateAsync("Staging", null, Occupancy.One, 1, Ana)).IsOk.ShouldBeTrue();
 
         var stages = await ListAsync();
         stages.Find("Staging").ShouldBe(new Stage("Staging", 1, "Trial.", StageKind.Active, Occupancy.One));
@@ -42,22 +42,22 @@ public abstract class StageStoreContract(TestDatabase database) : StoreContract(
     [Fact]
     public async Task A_deleted_stage_is_gone_and_the_gap_is_closed()
     {
-        (await Stages.DeleteAsync("Development")).IsOk.ShouldBeTrue();
+        (await Stages.DeleteAsync("Development", Ana)).IsOk.ShouldBeTrue();
 
         (await ListAsync())
             .Stages.Select(stage => (stage.Name, stage.Position))
             .ShouldBe([("None", 0), ("Staging", 1), ("Production", 2), ("Archived", 3)]);
-        (await Stages.DeleteAsync("Development")).Error!.Code.ShouldBe(ErrorCode.StageNotFound);
+        (await Stages.DeleteAsync("Development", Ana)).Error!.Code.ShouldBe(ErrorCode.StageNotFound);
     }
 
     [Fact]
     public async Task A_refused_change_changes_nothing()
     {
-        (await Stages.UpdateAsync("Staging", "x", Occupancy.One, 99)).Error!.Code.ShouldBe(ErrorCode.Invalid);
-        (await Stages.UpdateAsync("staging", "x", null, null)).Error!.Code.ShouldBe(ErrorCode.StageNotFound);
+        (await Stages.UpdateAsync("Staging", "x", Occupancy.One, 99, Ana)).Error!.Code.ShouldBe(ErrorCode.Invalid);
+        (await Stages.UpdateAsync("staging", "x", null, null, Ana)).Error!.Code.ShouldBe(ErrorCode.StageNotFound);
         (await CreateAsync("production")).Error!.Code.ShouldBe(ErrorCode.AlreadyExists);
-        (await Stages.DeleteAsync("None")).Error!.Code.ShouldBe(ErrorCode.Conflict);
-        (await Stages.DeleteAsync("Archived")).Error!.Code.ShouldBe(ErrorCode.Conflict);
+        (await Stages.DeleteAsync("None", Ana)).Error!.Code.ShouldBe(ErrorCode.Conflict);
+        (await Stages.DeleteAsync("Archived", Ana)).Error!.Code.ShouldBe(ErrorCode.Conflict);
 
         (await ListAsync()).Stages.ShouldBe(StageCatalog.Default.Stages);
     }
@@ -104,14 +104,14 @@ public abstract class StageStoreContract(TestDatabase database) : StoreContract(
         await CreateModelAsync("other", 1);
         await MoveAsync("fraud", 1, "Staging");
 
-        (await Stages.DeleteAsync("Staging")).Error.ShouldBe(
+        (await Stages.DeleteAsync("Staging", Ana)).Error.ShouldBe(
             Error.Conflict("Stage 'Staging' cannot be deleted: it holds 1 version. Move them first.", "Staging")
         );
         await MoveAsync("other", 1, "Staging");
-        (await Stages.DeleteAsync("Staging")).Error!.Message.ShouldContain("it holds 2 versions");
+        (await Stages.DeleteAsync("Staging", Ana)).Error!.Message.ShouldContain("it holds 2 versions");
         await MoveAsync("fraud", 1, "Archived");
         await MoveAsync("other", 1, "Archived");
-        (await Stages.DeleteAsync("Staging")).IsOk.ShouldBeTrue();
+        (await Stages.DeleteAsync("Staging", Ana)).IsOk.ShouldBeTrue();
         (await HistoryAsync("fraud")).ShouldContain(transition => transition.To == "Staging");
     }
 
@@ -124,7 +124,7 @@ public abstract class StageStoreContract(TestDatabase database) : StoreContract(
         await MoveAsync("b", 1, "Production");
         await MoveAsync("b", 2, "Production");
 
-        (await Stages.UpdateAsync("Production", "x", Occupancy.One, 0)).Error.ShouldBe(
+        (await Stages.UpdateAsync("Production", "x", Occupancy.One, 0, Ana)).Error.ShouldBe(
             Error.Conflict(
                 "Stage 'Production' cannot be narrowed to one version: it holds several of 'b'. Move them first.",
                 "Production"
@@ -133,7 +133,9 @@ public abstract class StageStoreContract(TestDatabase database) : StoreContract(
         (await ListAsync()).Stages.ShouldBe(StageCatalog.Default.Stages);
 
         await MoveAsync("b", 1, "Archived");
-        (await Stages.UpdateAsync("Production", null, Occupancy.One, null)).Value.Occupancy.ShouldBe(Occupancy.One);
+        (await Stages.UpdateAsync("Production", null, Occupancy.One, null, Ana)).Value.Occupancy.ShouldBe(
+            Occupancy.One
+        );
         (await HoldersAsync("a", "Production")).ShouldBe([1]);
         (await HoldersAsync("b", "Production")).ShouldBe([2]);
     }
@@ -143,12 +145,12 @@ public abstract class StageStoreContract(TestDatabase database) : StoreContract(
     {
         await CreateModelAsync("fraud", 3);
         await MoveAsync("fraud", 1, "Production");
-        await Stages.UpdateAsync("Production", null, Occupancy.One, null);
+        await Stages.UpdateAsync("Production", null, Occupancy.One, null, Ana);
 
         await MoveAsync("fraud", 2, "Production");
         (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
 
-        await Stages.UpdateAsync("Production", null, Occupancy.Many, null);
+        await Stages.UpdateAsync("Production", null, Occupancy.Many, null, Ana);
         await MoveAsync("fraud", 3, "Production");
         (await HoldersAsync("fraud", "Production")).ShouldBe([2, 3]);
     }
@@ -156,7 +158,7 @@ public abstract class StageStoreContract(TestDatabase database) : StoreContract(
     private async Task<StageCatalog> ListAsync() => await Stages.ListAsync(Cancellation);
 
     private Task<Result<Stage>> CreateAsync(string name) =>
-        Stages.CreateAsync(StageName.Parse(name).Value, "", Occupancy.Many, null);
+        Stages.CreateAsync(StageName.Parse(name).Value, "", Occupancy.Many, null, Ana);
 }
 
 public sealed class SqliteStageStoreTests(SqliteTestDatabase database)

@@ -28,6 +28,12 @@ CREATE TABLE artifacts (
     updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX artifacts_by_digest ON artifacts (digest);
+CREATE TABLE checkpoints (
+    size INTEGER PRIMARY KEY,
+    root TEXT NOT NULL,
+    note TEXT NOT NULL,
+    at   INTEGER NOT NULL
+) STRICT;
 CREATE TABLE checks (
     id          TEXT PRIMARY KEY,
     manifest    TEXT NOT NULL,
@@ -91,6 +97,31 @@ CREATE TABLE holds (
     lifted_at  INTEGER
 ) STRICT;
 CREATE INDEX holds_in_force ON holds (created_at) WHERE lifted_at IS NULL;
+CREATE TABLE ledger (
+    sequence   INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    actor      TEXT NOT NULL,
+    action     TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    leaf       TEXT NOT NULL,
+    record     TEXT NOT NULL
+) STRICT;
+CREATE INDEX ledger_by_subject ON ledger (subject, sequence);
+CREATE TABLE ledger_head (
+    slot   INTEGER PRIMARY KEY CHECK (slot = 1),
+    origin TEXT NOT NULL,
+    size   INTEGER NOT NULL,
+    at     INTEGER NOT NULL,
+    leaf   TEXT NOT NULL,
+    edge   TEXT NOT NULL
+) STRICT;
+CREATE TABLE ledger_nodes (
+    level    INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    hash     TEXT NOT NULL,
+    PRIMARY KEY (level, position)
+) STRICT;
 CREATE TABLE manifest_files (
     manifest TEXT NOT NULL REFERENCES manifests (digest) ON DELETE CASCADE,
     path     TEXT NOT NULL,
@@ -167,6 +198,10 @@ CREATE TABLE stages (
     kind        TEXT NOT NULL CHECK (kind IN ('initial', 'active', 'archive')),
     occupancy   TEXT NOT NULL CHECK (occupancy IN ('many', 'one'))
 ) STRICT;
+CREATE TABLE token_uses (
+    token   TEXT PRIMARY KEY REFERENCES tokens (id) ON DELETE CASCADE,
+    used_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE tokens (
     id           TEXT PRIMARY KEY,
     hash         TEXT NOT NULL UNIQUE,
@@ -177,8 +212,7 @@ CREATE TABLE tokens (
     created_by   TEXT NOT NULL,
     created_at   INTEGER NOT NULL,
     expires_at   INTEGER,
-    revoked_at   INTEGER,
-    last_used_at INTEGER
+    revoked_at   INTEGER
 ) STRICT;
 CREATE INDEX tokens_by_creation ON tokens (created_at, id);
 CREATE INDEX tokens_by_user ON tokens (user_name, created_at, id);

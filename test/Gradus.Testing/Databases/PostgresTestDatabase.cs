@@ -13,7 +13,8 @@ public sealed class PostgresTestDatabase : TestDatabase
 {
     private const string Variable = "GRADUS_TEST_POSTGRES";
 
-    private static readonly string[] Filled = ["stages", "groups"];
+    // What a migrated database begins with.
+    private static readonly string[] Kept = ["stages", "groups", "ledger", "ledger_head"];
 
     private readonly string _name = $"gradus_test_{Guid.NewGuid():N}";
     private bool _isCreated;
@@ -49,13 +50,10 @@ public sealed class PostgresTestDatabase : TestDatabase
 
         if (!_isMigrated)
         {
-            await using var database = await PostgresDatabase.OpenAsync(Address, TimeProvider.System);
+            await using var database = await PostgresDatabase.OpenAsync(Address, Clock);
             await ExecuteAsync(
-                string.Concat(
-                    Filled
-                        .Select(table => $"CREATE TABLE pristine.{table} AS TABLE public.{table};")
-                        .Prepend("CREATE SCHEMA pristine;")
-                )
+                "CREATE SCHEMA pristine; "
+                    + string.Concat(Kept.Select(table => $"CREATE TABLE pristine.{table} AS TABLE public.{table}; "))
             );
             _isMigrated = true;
             return;
@@ -65,8 +63,8 @@ public sealed class PostgresTestDatabase : TestDatabase
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schemaversions'"
         );
         await ExecuteAsync(
-            $"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY;"
-                + string.Concat(Filled.Select(table => $"INSERT INTO {table} SELECT * FROM pristine.{table};"))
+            $"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY; "
+                + string.Concat(Kept.Select(table => $"INSERT INTO {table} SELECT * FROM pristine.{table}; "))
         );
     }
 

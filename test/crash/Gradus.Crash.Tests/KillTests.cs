@@ -104,6 +104,17 @@ public sealed class KillTests(ITestOutputHelper output)
             .Violations(registry, acknowledged)
             .Concat(await Invariants.BlobViolationsAsync(api, acknowledged))
             .ShouldBeEmpty($"after kill {kill} of seed {seed}");
+        await CheckLedgerAsync(api, $"after kill {kill} of seed {seed}");
+    }
+
+    // Every record follows from the one before, the tables are what they tell, and what was signed before is still its beginning.
+    private static async Task CheckLedgerAsync(GradusClient api, string when)
+    {
+        var found = await api.Ledger.VerifyAsync(withBlobs: false);
+        found.Problem.ShouldBeNull(when);
+        found.Differences.ShouldBeEmpty(when);
+        found.Signing.ShouldBeNull(when);
+        (await api.Ledger.CheckpointAsync()).Size.ShouldBeGreaterThanOrEqualTo(found.Records, when);
     }
 
     // Every promotion that was opened comes to an end, and what succeeded has moved its version exactly once, or found it there.

@@ -82,19 +82,19 @@ internal static class GroupEndpoints
         string group,
         GroupStore store,
         HttpContext context
-    ) => (await store.DeleteAsync(group)).AnswerDone(context);
+    ) => (await store.DeleteAsync(group, context.Caller())).AnswerDone(context);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AddAsync(
         string group,
         string user,
         GroupStore store,
         HttpContext context
-    ) => (await store.AddAsync(group, user)).Map(_ => default(Done)).AnswerDone(context);
+    ) => (await store.AddAsync(group, user, context.Caller())).Map(_ => default(Done)).AnswerDone(context);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
         string group,
         string user,
         GroupStore store,
         HttpContext context
-    ) => (await store.RemoveAsync(group, user)).Map(_ => default(Done)).AnswerDone(context);
+    ) => (await store.RemoveAsync(group, user, context.Caller())).Map(_ => default(Done)).AnswerDone(context);
 }

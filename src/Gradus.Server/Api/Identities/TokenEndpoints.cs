@@ -96,7 +96,10 @@ internal static class TokenEndpoints
     {
         // Whose a token is never changes.
         var found = await FindAllowedAsync(id, store, context);
-        return (found.IsOk ? await store.RevokeAsync(id) : found).Answer(context, IdentityMapping.ToDto);
+        return (found.IsOk ? await store.RevokeAsync(id, context.Caller()) : found).Answer(
+            context,
+            IdentityMapping.ToDto
+        );
     }
 
     private static async Task<Result<Token>> FindAllowedAsync(string id, TokenStore store, HttpContext context) =>

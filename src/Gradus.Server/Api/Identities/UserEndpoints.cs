@@ -92,17 +92,17 @@ internal static class UserEndpoints
         string user,
         UserStore store,
         HttpContext context
-    ) => (await store.DisableAsync(user)).Answer(context, IdentityMapping.ToDto);
+    ) => (await store.DisableAsync(user, context.Caller())).Answer(context, IdentityMapping.ToDto);
 
     private static async Task<Results<Ok<UserDto>, ProblemHttpResult>> EnableAsync(
         string user,
         UserStore store,
         HttpContext context
-    ) => (await store.EnableAsync(user)).Answer(context, IdentityMapping.ToDto);
+    ) => (await store.EnableAsync(user, context.Caller())).Answer(context, IdentityMapping.ToDto);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string user,
         UserStore store,
         HttpContext context
-    ) => (await store.DeleteAsync(user)).AnswerDone(context);
+    ) => (await store.DeleteAsync(user, context.Caller())).AnswerDone(context);
 }

@@ -50,5 +50,5 @@ internal static class AliasEndpoints
         string alias,
         AliasStore store,
         HttpContext context
-    ) => (await store.DeleteAsync(model, alias)).AnswerDone(context);
+    ) => (await store.DeleteAsync(model, alias, context.Caller())).AnswerDone(context);
 }

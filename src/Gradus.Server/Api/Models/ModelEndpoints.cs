@@ -1,3 +1,4 @@
+using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
@@ -67,7 +68,7 @@ internal static class ModelEndpoints
             return Problems.Refuse(context, objection);
         }
 
-        var created = await store.CreateAsync(name, description, tags);
+        var created = await store.CreateAsync(name, description, tags, context.Caller());
         return created.AnswerCreated(
             context,
             model => $"/api/v1/models/{Uri.EscapeDataString(model.Name)}",
@@ -95,7 +96,7 @@ internal static class ModelEndpoints
         (
             request.Name is { } newName && context.FindObjection(newName) is { } objection
                 ? objection
-                : await ChangeAsync(model, request, store)
+                : await ChangeAsync(model, request, store, context.Caller())
         ).Answer(context, ModelMapping.ToDto);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -107,7 +108,8 @@ internal static class ModelEndpoints
     private static async Task<Result<RegisteredModel>> ChangeAsync(
         string model,
         UpdateModelDto request,
-        ModelStore store
+        ModelStore store,
+        Caller caller
     )
     {
         var description = Text.Parse(request.Description, "description", Text.MaxDescriptionLength);
@@ -118,9 +120,11 @@ internal static class ModelEndpoints
                 "Rename and describe in two requests: give 'name' or 'description'."
             ),
             { Name: { } newName } => ModelName.Parse(newName).Try(out var name, out var error)
-                ? await store.RenameAsync(model, name)
+                ? await store.RenameAsync(model, name, caller)
                 : error,
-            _ => description.Try(out var text, out var refusal) ? await store.DescribeAsync(model, text) : refusal,
+            _ => description.Try(out var text, out var refusal)
+                ? await store.DescribeAsync(model, text, caller)
+                : refusal,
         };
     }
 }

@@ -24,7 +24,7 @@ internal static class ModelTagEndpoints
         HttpContext context
     ) =>
         ModelMapping.ParseTag(RouteText.Slashes(key), request).Try(out var tag, out var error)
-            ? (await store.SetTagAsync(model, tag)).AnswerDone(context)
+            ? (await store.SetTagAsync(model, tag, context.Caller())).AnswerDone(context)
             : Problems.Refuse(context, error);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -32,5 +32,5 @@ internal static class ModelTagEndpoints
         string key,
         ModelStore store,
         HttpContext context
-    ) => (await store.DeleteTagAsync(model, RouteText.Slashes(key))).AnswerDone(context);
+    ) => (await store.DeleteTagAsync(model, RouteText.Slashes(key), context.Caller())).AnswerDone(context);
 }

@@ -124,7 +124,10 @@ internal static class VersionEndpoints
 
         var description = Text.Parse(request.Description, "description", Text.MaxDescriptionLength);
         return description.Try(out var text, out var error)
-            ? (await store.DescribeAsync(model, version, text ?? "")).Answer(context, ModelMapping.ToDto)
+            ? (await store.DescribeAsync(model, version, text ?? "", context.Caller())).Answer(
+                context,
+                ModelMapping.ToDto
+            )
             : Problems.Refuse(context, error);
     }
 

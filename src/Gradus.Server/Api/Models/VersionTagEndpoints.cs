@@ -25,7 +25,7 @@ internal static class VersionTagEndpoints
         HttpContext context
     ) =>
         ModelMapping.ParseTag(RouteText.Slashes(key), request).Try(out var tag, out var error)
-            ? (await store.SetTagAsync(model, version, tag)).AnswerDone(context)
+            ? (await store.SetTagAsync(model, version, tag, context.Caller())).AnswerDone(context)
             : Problems.Refuse(context, error);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -34,5 +34,5 @@ internal static class VersionTagEndpoints
         string key,
         VersionStore store,
         HttpContext context
-    ) => (await store.DeleteTagAsync(model, version, RouteText.Slashes(key))).AnswerDone(context);
+    ) => (await store.DeleteTagAsync(model, version, RouteText.Slashes(key), context.Caller())).AnswerDone(context);
 }

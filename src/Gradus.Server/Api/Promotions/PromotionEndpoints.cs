@@ -7,6 +7,7 @@ using Gradus.Data.Promotions;
 using Gradus.Data.Search;
 using Gradus.Protocol.Promotions;
 using Gradus.Server.Auth;
+using Gradus.Server.Ledger;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -55,6 +56,7 @@ internal static class PromotionEndpoints
         PromotionTermsReader reader,
         PromotionStore store,
         PromotionRunner runner,
+        LedgerPlaces places,
         HttpContext context
     )
     {
@@ -69,7 +71,10 @@ internal static class PromotionEndpoints
         var stepped = await runner.StepForAMomentAsync(promotion, context.RequestAborted);
         return TypedResults.Accepted(
             $"/api/v1/promotions/{promotion.Id}",
-            stepped.ToDto(await store.EvidenceAsync(stepped, context.RequestAborted))
+            stepped.ToDto(
+                await store.EvidenceAsync(stepped, context.RequestAborted),
+                await places.FindAsync(stepped, context.RequestAborted)
+            )
         );
     }
 
@@ -155,6 +160,7 @@ internal static class PromotionEndpoints
         long? revision,
         PromotionStore store,
         PromotionWatch watch,
+        LedgerPlaces places,
         HttpContext context
     )
     {
@@ -169,19 +175,21 @@ internal static class PromotionEndpoints
         var found = waitSeconds is > 0 and { } seconds
             ? await watch.WaitAsync(id, revision ?? 0, TimeSpan.FromSeconds(seconds), context.RequestAborted)
             : await store.GetAsync(id, context.RequestAborted);
-        return await AnswerAsync(found, store, context);
+        return await AnswerAsync(found, store, places, context);
     }
 
     private static async Task<Results<Ok<PromotionDto>, ProblemHttpResult>> CancelAsync(
         string id,
         PromotionStore store,
         PromotionStepStore steps,
+        LedgerPlaces places,
         HttpContext context
-    ) => await AnswerAsync(await steps.CancelAsync(id, context.Caller()), store, context);
+    ) => await AnswerAsync(await steps.CancelAsync(id, context.Caller()), store, places, context);
 
     private static async Task<Results<Ok<PromotionDto>, ProblemHttpResult>> AnswerAsync(
         Result<Promotion> found,
         PromotionStore store,
+        LedgerPlaces places,
         HttpContext context
     )
     {
@@ -196,6 +204,6 @@ internal static class PromotionEndpoints
         }
 
         var evidence = await store.EvidenceAsync(promotion, context.RequestAborted);
-        return TypedResults.Ok(promotion.ToDto(evidence));
+        return TypedResults.Ok(promotion.ToDto(evidence, await places.FindAsync(promotion, context.RequestAborted)));
     }
 }

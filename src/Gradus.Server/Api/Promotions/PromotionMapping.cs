@@ -1,5 +1,6 @@
 using Gradus.Core.Evaluations;
 using Gradus.Core.Promotions;
+using Gradus.Protocol.Ledger;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Server.Api.Promotions;
@@ -7,7 +8,11 @@ namespace Gradus.Server.Api.Promotions;
 /// <summary>Between promotions as the domain knows them and as the wire does.</summary>
 internal static class PromotionMapping
 {
-    public static PromotionDto ToDto(this Promotion promotion, IReadOnlyList<Evaluation> evidence) =>
+    public static PromotionDto ToDto(
+        this Promotion promotion,
+        IReadOnlyList<Evaluation> evidence,
+        LedgerPlaceDto? ledger = null
+    ) =>
         new(
             Id: promotion.Id,
             Model: promotion.Model,
@@ -36,7 +41,8 @@ internal static class PromotionMapping
             Binding: promotion.Binding?.ToString(),
             WakeAt: promotion.WakeAt?.ToUnixTimeMilliseconds(),
             AppliedAt: promotion.AppliedAt?.ToUnixTimeMilliseconds(),
-            Verifications: [.. promotion.Verifications.Select(ToDto)]
+            Verifications: [.. promotion.Verifications.Select(ToDto)],
+            Ledger: ledger
         );
 
     public static PlanDto ToDto(this PromotionPlan plan) =>

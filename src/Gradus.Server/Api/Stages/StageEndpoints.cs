@@ -57,7 +57,13 @@ internal static class StageEndpoints
             return Problems.Refuse(context, error);
         }
 
-        var created = await store.CreateAsync(name, description ?? "", occupancy ?? Occupancy.Many, request.Position);
+        var created = await store.CreateAsync(
+            name,
+            description ?? "",
+            occupancy ?? Occupancy.Many,
+            request.Position,
+            context.Caller()
+        );
         return created.AnswerCreated(
             context,
             stage => $"/api/v1/stages/{Uri.EscapeDataString(stage.Name)}",
@@ -88,7 +94,7 @@ internal static class StageEndpoints
             return Problems.Refuse(context, error);
         }
 
-        var updated = await store.UpdateAsync(stage, description, occupancy, request.Position);
+        var updated = await store.UpdateAsync(stage, description, occupancy, request.Position, context.Caller());
         return updated.Answer(context, StageMapping.ToDto);
     }
 
@@ -96,5 +102,5 @@ internal static class StageEndpoints
         string stage,
         StageStore store,
         HttpContext context
-    ) => (await store.DeleteAsync(stage)).AnswerDone(context);
+    ) => (await store.DeleteAsync(stage, context.Caller())).AnswerDone(context);
 }

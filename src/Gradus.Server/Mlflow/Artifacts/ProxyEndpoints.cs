@@ -62,13 +62,13 @@ internal static class ProxyEndpoints
         var request = context.Request;
         var received = await blobs.PutAsync(request.Body, request.ContentLength, null, context.RequestAborted);
         return received.Try(out var blob, out error)
-            ? (await tree.PutAsync(path, blob.Size, blob.Digest)).AnswerDone()
+            ? (await tree.PutAsync(path, blob.Size, blob.Digest, context.Caller())).AnswerDone()
             : MlflowErrors.Refuse(error);
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext context, ArtifactTree tree) =>
         ParseWritable(context).Try(out var path, out var error)
-            ? (await tree.DeleteAsync(path)).AnswerDone()
+            ? (await tree.DeleteAsync(path, context.Caller())).AnswerDone()
             : MlflowErrors.Refuse(error);
 
     // Clients that asked for it go on with a plain upload.

@@ -77,7 +77,10 @@ internal static class ModelVersionEndpoints
         var version = request.Version(name, number);
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : Answer(await store.DescribeAsync(version.Model, version.Number, description), version.Word);
+            : Answer(
+                await store.DescribeAsync(version.Model, version.Number, description, request.Context.Caller()),
+                version.Word
+            );
     }
 
     private static async Task<IResult> DeleteAsync(MlflowRequest request, VersionStore store)

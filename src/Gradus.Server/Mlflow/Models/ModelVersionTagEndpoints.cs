@@ -26,7 +26,9 @@ internal static class ModelVersionTagEndpoints
         var tag = request.Take(Tag.Parse(key, value));
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : (await store.SetTagAsync(version.Model, version.Number, tag!)).AnswerDone(version.Word);
+            : (await store.SetTagAsync(version.Model, version.Number, tag!, request.Context.Caller())).AnswerDone(
+                version.Word
+            );
     }
 
     private static async Task<IResult> DeleteAsync(MlflowRequest request, VersionStore store)
@@ -38,6 +40,8 @@ internal static class ModelVersionTagEndpoints
         request.Take(Tag.ParseKey(key));
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : (await store.DeleteTagAsync(version.Model, version.Number, key)).AnswerDone(version.Word);
+            : (await store.DeleteTagAsync(version.Model, version.Number, key, request.Context.Caller())).AnswerDone(
+                version.Word
+            );
     }
 }

@@ -47,7 +47,7 @@ internal static class RegisteredModelAliasEndpoints
         request.Take(AliasName.ParseForm(alias));
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : (await store.DeleteAsync(model.Value, alias)).AnswerDone();
+            : (await store.DeleteAsync(model.Value, alias, request.Context.Caller())).AnswerDone();
     }
 
     private static async Task<IResult> GetAsync(MlflowRequest request, AliasStore store)

@@ -41,7 +41,7 @@ internal static class RegisteredModelEndpoints
             return MlflowErrors.Refuse(refusal);
         }
 
-        var created = await store.CreateAsync(model, description, tags);
+        var created = await store.CreateAsync(model, description, tags, request.Context.Caller());
         return created is { IsOk: false, Error.Code: ErrorCode.AlreadyExists }
             ? MlflowErrors.Refuse(await ExplainTakenAsync(model, tags, store, request))
             : Answer(created);
@@ -55,7 +55,7 @@ internal static class RegisteredModelEndpoints
         var model = request.Model(name);
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : Answer(await store.RenameAsync(model.Value, newModel));
+            : Answer(await store.RenameAsync(model.Value, newModel, request.Context.Caller()));
     }
 
     private static async Task<IResult> UpdateAsync(MlflowRequest request, ModelStore store)
@@ -65,7 +65,7 @@ internal static class RegisteredModelEndpoints
         var model = request.Model(name);
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : Answer(await store.DescribeAsync(model.Value, description));
+            : Answer(await store.DescribeAsync(model.Value, description, request.Context.Caller()));
     }
 
     private static async Task<IResult> DeleteAsync(MlflowRequest request, ModelStore store)

@@ -25,7 +25,7 @@ internal static class RegisteredModelTagEndpoints
         var tag = request.Take(Tag.Parse(key, value));
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : (await store.SetTagAsync(model.Value, tag!)).AnswerDone();
+            : (await store.SetTagAsync(model.Value, tag!, request.Context.Caller())).AnswerDone();
     }
 
     private static async Task<IResult> DeleteAsync(MlflowRequest request, ModelStore store)
@@ -36,6 +36,6 @@ internal static class RegisteredModelTagEndpoints
         request.Take(Tag.ParseKey(key));
         return request.Refusal is { } refusal
             ? MlflowErrors.Refuse(refusal)
-            : (await store.DeleteTagAsync(model.Value, key)).AnswerDone();
+            : (await store.DeleteTagAsync(model.Value, key, request.Context.Caller())).AnswerDone();
     }
 }

@@ -44,7 +44,9 @@ public sealed class RegisteredModelTests
         var mlflow = new MlflowClient(server);
         await mlflow.CreateAsync("m", versions: 2);
         var canary = Core.Stages.StageName.Parse("Canary").Value;
-        await server.Get<StageStore>().CreateAsync(canary, "", Core.Stages.Occupancy.One, null);
+        await server
+            .Get<StageStore>()
+            .CreateAsync(canary, "", Core.Stages.Occupancy.One, null, new Gradus.Core.Caller("test", "r"));
 
         await MoveAsync(mlflow, 1, "Canary");
         var moved = await MoveAsync(mlflow, 2, "Canary");

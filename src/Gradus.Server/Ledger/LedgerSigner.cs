@@ -1,0 +1,154 @@
+using System.Globalization;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
+using Gradus.Data.Ledger;
+
+namespace Gradus.Server.Ledger;
+
+/// <summary>
+/// Signs what the ledger is. A checkpoint is kept, in the database and in a file beside the key, before anyone sees it; and
+/// none is signed that does not extend the last one, so that nobody can be shown two histories.
+/// </summary>
+internal sealed class LedgerSigner(
+    LedgerKey key,
+    LedgerStore ledger,
+    LedgerTree tree,
+    CheckpointStore checkpoints,
+    LedgerSigner.Place place,
+    ILogger<LedgerSigner> logger
+) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Where the last checkpoint that this server has published is kept.</summary>
+    internal sealed record Place(string File);
+
+    /// <summary>Why nothing is signed any more; null while it is.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The key to check signatures with.</summary>
+    public NoteKey Key => key.Public;
+
+    /// <summary>A signed checkpoint of the ledger as it is now.</summary>
+    public async Task<Result<StoredCheckpoint>> SignAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var end = await ledger.EndAsync(cancellationToken);
+            var last = await checkpoints.FindLastAsync(cancellationToken);
+            Note(await FindProblemAsync(end, last, cancellationToken));
+            return Problem is { } problem ? new Error(ErrorCode.Corrupt, problem, "ledger")
+                : last?.Size == end.Size ? Publish(last)
+                : Publish(await SignAsync(end));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>A signed checkpoint that covers so many records; an earlier one, if there is one.</summary>
+    public async Task<Result<StoredCheckpoint>> CoverAsync(long size, CancellationToken cancellationToken) =>
+        await checkpoints.FindCoveringAsync(size, cancellationToken) is { } covering
+            ? covering
+            : await SignAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private Task<StoredCheckpoint> SignAsync(LedgerEnd end)
+    {
+        var root = Digest.FromBytes(end.Root.Span);
+        return checkpoints.KeepAsync(end.Size, root, key.Sign(new Checkpoint(end.Origin, end.Size, root)));
+    }
+
+    private StoredCheckpoint Publish(StoredCheckpoint checkpoint)
+    {
+        if (!File.Exists(place.File) || File.ReadAllText(place.File) != checkpoint.Note)
+        {
+            DurableFile.Write(place.File, checkpoint.Note);
+        }
+
+        return checkpoint;
+    }
+
+    private void Note(string? problem)
+    {
+        if (problem is not null && problem != Problem)
+        {
+            LedgerLog.NotSigned(logger, problem);
+        }
+
+        Problem = problem;
+    }
+
+    // Of both copies: whoever restores an old database restores its checkpoints with it.
+    private async Task<string?> FindProblemAsync(
+        LedgerEnd end,
+        StoredCheckpoint? last,
+        CancellationToken cancellationToken
+    )
+    {
+        var root = await tree.RootAsync(end.Size, cancellationToken);
+        if (!end.Root.Span.SequenceEqual(root))
+        {
+            return "The ledger's end is not that of its records.";
+        }
+
+        string?[] notes = [last?.Note, File.Exists(place.File) ? File.ReadAllText(place.File) : null];
+        foreach (var note in notes.OfType<string>().Distinct())
+        {
+            if (await FindProblemAsync(note, end, cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string?> FindProblemAsync(string text, LedgerEnd end, CancellationToken cancellationToken)
+    {
+        if (
+            !SignedNote.Parse(text).Try(out var note, out _)
+            || !note.IsSignedBy(Key)
+            || !Checkpoint.Parse(note.Text).Try(out var signed, out _)
+            || signed.Origin != end.Origin
+        )
+        {
+            return "The ledger's last checkpoint was not signed with this key: start the server with --ledger-key and the "
+                + "key file that the ledger was signed with until now.";
+        }
+
+        if (signed.Size > end.Size)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The ledger has {end.Size} records, but a checkpoint over {signed.Size} was published: records were removed, or an old backup was restored."
+            );
+        }
+
+        var root = await tree.RootAsync(signed.Size, cancellationToken);
+        return Digest.FromBytes(root) == signed.Root
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The first {signed.Size} records of the ledger are not those that its last checkpoint was signed for."
+            );
+    }
+}
+
+/// <summary>What the ledger's part of the server says.</summary>
+internal static partial class LedgerLog
+{
+    [LoggerMessage(Level = LogLevel.Critical, Message = "No checkpoint of the ledger is signed: {Problem}")]
+    public static partial void NotSigned(ILogger logger, string problem);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The ledger could not be looked at; it is tried again in a minute"
+    )]
+    public static partial void RoundFailed(ILogger logger, Exception exception);
+}

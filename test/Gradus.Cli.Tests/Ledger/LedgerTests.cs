@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Gradus.Protocol.Models;
+
+namespace Gradus.Cli.Tests.Ledger;
+
+/// <summary>The ledger's commands with a whole server behind them, and the second verifier, which has to agree.</summary>
+public sealed class LedgerTests : IAsyncLifetime
+{
+    private Live _live = null!;
+
+    public async ValueTask InitializeAsync() => _live = await Live.StartAsync(3);
+
+    public ValueTask DisposeAsync() => _live.DisposeAsync();
+
+    [Fact]
+    public async Task Verify_says_what_it_checked_and_what_that_does_not_prove()
+    {
+        var outcome = await _live.RunAsync("ledger verify");
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        outcome.Output.ShouldContain("6 records are what was signed.");
+        outcome.Output.ShouldContain("rows of the tables are what the ledger tells.");
+        outcome.Output.ShouldContain("3 blobs are what their digests say.");
+        outcome.Output.ShouldContain("Not proved:");
+    }
+
+    [Fact]
+    public async Task An_exported_ledger_is_sound_for_both_verifiers()
+    {
+        var file = await ExportAsync();
+
+        (await VerifyAsync(file)).ExitCode.ShouldBe(0);
+        (await PythonAsync(file)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Whatever_byte_is_flipped_both_verifiers_see_it_and_name_the_same_record()
+    {
+        var file = await ExportAsync();
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        var header = Array.IndexOf(bytes, (byte)'\n');
+        for (var i = 7; i < bytes.Length; i += Math.Max(1, bytes.Length / 60))
+        {
+            var changed = (byte[])bytes.Clone();
+            changed[i] ^= 1;
+            var tampered = await WriteAsync(changed);
+
+            var own = await VerifyAsync(tampered);
+            var python = await PythonAsync(tampered);
+
+            own.ExitCode.ShouldBeOneOf([1, 2, 3], $"byte {i}");
+            python.ExitCode.ShouldBeOneOf([1, 2, 3], $"byte {i}");
+            if (i > header)
+            {
+                FirstBad(own.Output).ShouldBe(FirstBad(python.Output), $"byte {i}: {own.Output} / {python.Output}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Deleted_doubled_swapped_and_missing_records_are_named_by_both()
+    {
+        var lines = await File.ReadAllLinesAsync(await ExportAsync(), TestContext.Current.CancellationToken);
+        string[][] tampered =
+        [
+            [.. lines[..3], .. lines[4..]],
+            [.. lines[..4], lines[3], .. lines[4..]],
+            [.. lines[..3], lines[4], lines[3], .. lines[5..]],
+            lines[..^2],
+        ];
+        int[] codes = [1, 1, 1, 3];
+        string[] first = ["Record 2", "Record 3", "Record 2", "Records 4 to 5 are missing."];
+        for (var i = 0; i < tampered.Length; i++)
+        {
+            var file = await WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', tampered[i]) + "\n"));
+            var (own, python) = (await VerifyAsync(file), await PythonAsync(file));
+
+            own.ExitCode.ShouldBe(codes[i]);
+            python.ExitCode.ShouldBe(codes[i]);
+            own.Output.ShouldContain(first[i]);
+            python.Output.ShouldContain(first[i]);
+        }
+    }
+
+    [Fact]
+    public async Task A_proof_holds_without_the_server_and_not_for_another_record()
+    {
+        var proof = _live.File("proof.json");
+        (await _live.RunAsync($"ledger prove 4 --output {proof}")).ExitCode.ShouldBe(0);
+
+        (await VerifyAsync(proof)).ExitCode.ShouldBe(0);
+        (await PythonAsync(proof)).ExitCode.ShouldBe(0);
+
+        var text = await File.ReadAllTextAsync(proof, TestContext.Current.CancellationToken);
+        var changed = await WriteAsync(
+            Encoding.UTF8.GetBytes(text.Replace("version.register", "version.registes", StringComparison.Ordinal))
+        );
+        (await VerifyAsync(changed)).ExitCode.ShouldBe(1);
+        (await PythonAsync(changed)).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_promotion_that_moved_its_version_can_be_proved()
+    {
+        var moved = await _live.Api.Promotions.RequestAsync(
+            "m",
+            new Protocol.Promotions.PromotionRequestDto("Staging", 2)
+        );
+        for (var i = 0; i < 200 && moved.Open; i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            moved = await _live.Api.Promotions.GetAsync(moved.Id);
+        }
+
+        var outcome = await _live.RunAsync($"ledger prove {moved.Id} --output {_live.File("p.json")}");
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        moved.Ledger!.CheckpointSize!.Value.ShouldBeGreaterThan(moved.Ledger.Sequence);
+        (await VerifyAsync(_live.File("p.json"))).ExitCode.ShouldBe(0);
+        (await File.ReadAllTextAsync(_live.File("p.json"), TestContext.Current.CancellationToken)).ShouldContain(
+            "promotion.apply"
+        );
+    }
+
+    [Fact]
+    public async Task Who_kept_a_checkpoint_sees_whether_the_ledger_extends_it()
+    {
+        var kept = _live.File("kept.txt");
+        (await _live.RunAsync($"ledger verify --save-checkpoint {kept}")).ExitCode.ShouldBe(0);
+        await _live.Api.Models.CreateAsync(new CreateModelDto("later"));
+
+        var later = await _live.RunAsync($"ledger verify --since {kept}");
+
+        later.ExitCode.ShouldBe(0, later.Error);
+        later.Output.ShouldContain("The ledger extends the earlier checkpoint.");
+        (await PythonAsync(await ExportAsync(), "--since", kept)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Another_key_than_the_trusted_one_is_seen()
+    {
+        await using var other = await Live.StartAsync();
+        var key = (await other.Api.Ledger.CheckpointAsync()).Key;
+
+        var outcome = await _live.RunAsync($"ledger verify --key {key}");
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Output.ShouldContain("not with the one that you trust");
+    }
+
+    [Fact]
+    public async Task Show_tells_who_did_what()
+    {
+        var outcome = await _live.RunAsync("ledger show --subject models/m/versions/2");
+
+        outcome.ExitCode.ShouldBe(0);
+        outcome.Output.ShouldContain("version.register");
+        (await _live.RunAsync("ledger show --action nonsense")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_no_ledger_is_unreadable()
+    {
+        var outcome = await VerifyAsync(_live.File("x.txt", "hello\n"));
+
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Error.ShouldContain("neither an exported ledger nor a proof");
+        (await PythonAsync(_live.File("x.txt"))).ExitCode.ShouldBe(2);
+    }
+
+    private static string FirstBad(string output)
+    {
+        var at = output.IndexOf("Record", StringComparison.Ordinal);
+        return at < 0 ? "" : string.Join(' ', output[at..].Split(' ', '\n').Take(2)).TrimEnd(':');
+    }
+
+    private async Task<string> ExportAsync()
+    {
+        var file = _live.File("ledger.jsonl");
+        var outcome = await _live.RunAsync($"ledger export --output {file}");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        return file;
+    }
+
+    private Task<Cli.Outcome> VerifyAsync(string file) => _live.RunAsync($"ledger verify {file}");
+
+    private async Task<string> WriteAsync(byte[] bytes)
+    {
+        var file = _live.File("tampered.jsonl");
+        await File.WriteAllBytesAsync(file, bytes);
+        return file;
+    }
+
+    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    private static async Task<(int ExitCode, string Output)> PythonAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("python3") { RedirectStandardOutput = true };
+        start.ArgumentList.Add(Path.Join(Folder(), "..", "..", "..", "tools", "verify-ledger.py"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
+    }
+}
