@@ -128,7 +128,7 @@ public abstract class ApprovalStoreContract(TestDatabase database) : PolicyContr
         );
         await PromoteAsync("p-1", 1);
 
-        (await SayAsync("p-1", ApprovalDecision.Approve, Ben)).Error!.Message.ShouldContain("does not allow 'ben'");
+        (await SayAsync("p-1", ApprovalDecision.Approve, Ben)).Error!.Message.ShouldContain("'ben' may not approve");
         (await SayAsync("p-1", ApprovalDecision.Approve, new("dan", "r"))).Error!.Message.ShouldContain(
             "is not of release"
         );
