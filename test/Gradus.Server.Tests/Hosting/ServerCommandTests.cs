@@ -6,7 +6,7 @@ namespace Gradus.Server.Tests.Hosting;
 public sealed class ServerCommandTests
 {
     [Theory]
-    [InlineData("--host 0.0.0.0", "--host 0.0.0.0 is refused")]
+    [InlineData("--host example.org", "--host 'example.org' is not an address")]
     [InlineData("--port 70000", "--port 70000 is not a port")]
     [InlineData("--port many", "Cannot parse argument 'many'")]
     [InlineData("--workers 65", "--workers 65 is out of range")]
