@@ -6,6 +6,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Holds;
+using Gradus.Core.Identities;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Core.Stages;
@@ -15,6 +16,7 @@ using Gradus.Data.Artifacts;
 using Gradus.Data.Datasets;
 using Gradus.Data.Gates;
 using Gradus.Data.Holds;
+using Gradus.Data.Identities;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
@@ -54,6 +56,8 @@ internal sealed class Workload(Database database, SettableClock clock, int seed)
     private string Stage => Pick("Development", "Staging", "Production", "Archived", "QA");
 
     private Caller Caller => new(Pick("ana", "ben", "Zoë \"the\" \\ 猫"), NewId("r"));
+
+    private string User => Pick("kim", "lee", "max");
 
     private double Metric =>
         Pick(0.25, 0.75, 1, 1e16, 1e300, -0.0, double.NaN, double.PositiveInfinity, _random.NextDouble());
@@ -341,6 +345,48 @@ internal sealed class Workload(Database database, SettableClock clock, int seed)
                     Caller
                 )
         );
+    }
+
+    private IEnumerable<(string, Func<Task<bool>>)> OfIdentities()
+    {
+        var (users, groups) = (new UserStore(database), new GroupStore(database));
+        var tokens = new TokenStore(database, clock);
+        yield return Call("user", () => users.CreateAsync(UserName.Parse(User).Value, IdentityKind.Person, "", Caller));
+        yield return Call("disable user", () => users.DisableAsync(User, Caller));
+        yield return Call("enable user", () => users.EnableAsync(User, Caller));
+        yield return Call(
+            "delete user",
+            async () => _random.Next(4) == 0 && (await users.DeleteAsync(User, Caller)).IsOk
+        );
+        yield return Call("group", () => groups.CreateAsync(GroupName.Parse("team").Value, Words, Caller));
+        yield return Call("join", () => groups.AddAsync(Pick("team", "administrators"), User, Caller));
+        yield return Call("leave", () => groups.RemoveAsync(Pick("team", "administrators"), User, Caller));
+        yield return Call(
+            "delete group",
+            async () => _random.Next(4) == 0 && (await groups.DeleteAsync("team", Caller)).IsOk
+        );
+        yield return Call("token", () => TokenAsync(tokens));
+        yield return Call("use token", () => UseAsync(tokens));
+        yield return Call("revoke", () => tokens.RevokeAsync($"token-{_random.Next(_last + 1)}", Caller));
+    }
+
+    private Task<Result<Token>> TokenAsync(TokenStore tokens)
+    {
+        var id = NewId("token");
+        return tokens.CreateAsync(new NewToken(id, User, Digest.OfTexts([id]), "", TokenScope.Whole, null), Caller);
+    }
+
+    // When it was last used is not in the ledger.
+    private async Task<bool> UseAsync(TokenStore tokens)
+    {
+        var page = (await tokens.ListAsync(User, 5, null, CancellationToken.None)).Value;
+        foreach (var token in page.Items)
+        {
+            await tokens.FindIdentityAsync(Digest.OfTexts([token.Id]), CancellationToken.None);
+        }
+
+        await tokens.WriteUsesAsync();
+        return page.Items.Count > 0;
     }
 
     private static (string, Func<Task<bool>>) Call(string name, Func<Task<bool>> call) => (name, call);
