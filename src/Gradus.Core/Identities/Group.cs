@@ -19,4 +19,7 @@ public static class Groups
 {
     /// <summary>Who may do everything, and decides who else is there.</summary>
     public const string Administrators = "administrators";
+
+    /// <summary>The workers that the server runs beside itself. No group of this name can be created.</summary>
+    public const string Workers = "gradus:workers";
 }

@@ -41,6 +41,11 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
             return new Ruling(true, $"'{caller.Actor}' is one of the {Groups.Administrators}");
         }
 
+        if (action is PolicyAction.Work or PolicyAction.Read && caller.Groups.Contains(Groups.Workers))
+        {
+            return new Ruling(true, $"'{caller.Actor}' is a worker of the server's own");
+        }
+
         if (FindGrant(policy, caller, action, model, stage) is { } number)
         {
             return new Ruling(true, Say(number, policy.Grants[number]));
@@ -55,6 +60,7 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
         ArgumentNullException.ThrowIfNull(policy);
         return caller.Identity?.Scope is { Models.Count: > 0 }
             || caller.Identity is not { IsAdministrator: true }
+                && !caller.Groups.Contains(Groups.Workers)
                 && policy.Grants.Any(grant => grant.Actions.Contains(PolicyAction.Read));
     }
 

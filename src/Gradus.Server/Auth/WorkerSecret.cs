@@ -14,7 +14,7 @@ internal sealed class WorkerSecret
     private static readonly Identity Worker = new(
         "gradus",
         IdentityKind.Service,
-        [],
+        [Groups.Workers],
         new TokenScope([PolicyAction.Read.Word(), PolicyAction.Work.Word()], [])
     );
 

@@ -64,6 +64,23 @@ public sealed class RulingTests
     }
 
     [Fact]
+    public void The_servers_own_workers_read_everything_and_work()
+    {
+        var worker = Known("gradus", Groups.Workers);
+        var policy = Listed with
+        {
+            Grants = [new Grant([PolicyAction.Read], ["bo"], [NamePattern.Any], [NamePattern.Any])],
+        };
+
+        Ruling.Of(policy, worker, PolicyAction.Work).IsAllowed.ShouldBeTrue();
+        Ruling.Of(policy, worker, PolicyAction.Read, "fraud").IsAllowed.ShouldBeTrue();
+        Ruling.LimitsReading(policy, worker).ShouldBeFalse();
+        Ruling.Of(policy, worker, PolicyAction.Register, "fraud").IsAllowed.ShouldBeTrue();
+        Ruling.Of(policy, worker, PolicyAction.Administer).IsAllowed.ShouldBeFalse();
+        Ruling.Of(policy, Ana, PolicyAction.Work).IsAllowed.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_narrowed_token_permits_less_and_never_more()
     {
         var scope = new TokenScope(["promote", "approve"], ["fraud"]);

@@ -46,6 +46,29 @@ public sealed class AuthenticationTests
         );
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_servers_own_worker_is_let_in_to_work_and_to_nothing_else(bool hasUsers)
+    {
+        await using var server = await TestServer.StartAsAdministratorAsync();
+        if (hasUsers)
+        {
+            await server.Api.Users.CreateAsync(new CreateUserDto("ana"));
+        }
+
+        server.ShowAlways(server.Get<Gradus.Server.Auth.WorkerSecret>().Text);
+
+        (await server.SendAsync("POST", "/api/v1/work/lease", """{"worker":"w","wait_seconds":0}""")).Status.ShouldBe(
+            HttpStatusCode.NoContent
+        );
+        (await server.SendAsync("GET", "/api/v1/models")).Status.ShouldBe(HttpStatusCode.OK);
+        (await server.SendAsync("POST", "/api/v1/models", """{"name":"m"}""")).Status.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+        (await server.SendAsync("GET", "/api/v1/users")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
     [Fact]
     public async Task The_first_start_makes_one_token_of_an_administrator_and_the_second_none()
     {
