@@ -68,7 +68,9 @@ internal static class VersionFactRows
                 Describe(
                     version,
                     traitsOf[version.Number],
-                    metricsOf[version.Number].ToDictionary(metric => metric.Key, metric => metric.Value),
+                    metricsOf[version.Number]
+                        .OrderBy(metric => metric.Key, StringComparer.Ordinal)
+                        .ToDictionary(metric => metric.Key, metric => metric.Value),
                     version.Manifest is { } artifact ? [.. checksOf[artifact]] : []
                 )
             ),

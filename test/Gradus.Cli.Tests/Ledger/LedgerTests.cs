@@ -20,7 +20,7 @@ public sealed class LedgerTests : IAsyncLifetime
         var outcome = await _live.RunAsync("ledger verify");
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
-        outcome.Output.ShouldContain("6 records are what was signed.");
+        outcome.Output.ShouldContain("7 records are what was signed.");
         outcome.Output.ShouldContain("rows of the tables are what the ledger tells.");
         outcome.Output.ShouldContain("3 blobs are what their digests say.");
         outcome.Output.ShouldContain("Not proved:");
@@ -71,7 +71,7 @@ public sealed class LedgerTests : IAsyncLifetime
             lines[..^2],
         ];
         int[] codes = [1, 1, 1, 3];
-        string[] first = ["Record 2", "Record 3", "Record 2", "Records 4 to 5 are missing."];
+        string[] first = ["Record 2", "Record 3", "Record 2", "Records 5 to 6 are missing."];
         for (var i = 0; i < tampered.Length; i++)
         {
             var file = await WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', tampered[i]) + "\n"));
