@@ -70,6 +70,9 @@ public sealed record Promotion(
     /// <summary>When the version moved; null until then.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
 
+    /// <summary>Who called it off; null if nobody did.</summary>
+    public string? CancelledBy { get; init; }
+
     /// <summary>The results of the checks after the move.</summary>
     public IReadOnlyList<GateState> Verifications { get; init; } = [];
 

@@ -17,6 +17,13 @@ internal static class ApprovalRows
         ORDER BY at, id
         """;
 
+    private const string OfVersionSql = """
+        SELECT a.id, a.promotion, a.actor, a.decision, a.remark, a.binding, a.at, a.groups FROM approvals a
+        JOIN promotions p ON p.id = a.promotion
+        WHERE p.model = @model AND p.version = @version
+        ORDER BY a.at, a.id
+        """;
+
     private const string InsertSql = """
         INSERT INTO approvals (id, promotion, actor, decision, remark, binding, at, groups)
         VALUES (@id, @promotion, @actor, @decision, @remark, @binding, @at, @groups)
@@ -25,6 +32,10 @@ internal static class ApprovalRows
     /// <summary>Everything that was said of a promotion, by time.</summary>
     public static Task<List<Approval>> ListApprovalsAsync(this Session session, string promotion) =>
         session.ListAsync(ListSql, Map, ("@promotion", promotion));
+
+    /// <summary>Everything that was said of the promotions of a version, by time.</summary>
+    public static Task<List<Approval>> ListApprovalsAsync(this Session session, string model, int version) =>
+        session.ListAsync(OfVersionSql, Map, ("@model", model), ("@version", version));
 
     public static Task KeepApprovalAsync(this Session session, Approval approval) =>
         session.ExecuteAsync(

@@ -116,6 +116,10 @@ public sealed class ApprovalStore(Database database)
             cancellationToken
         );
 
+    /// <summary>Everything that was said of the promotions of a version, by time.</summary>
+    public Task<List<Approval>> OfVersionAsync(string model, int version, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => session.ListApprovalsAsync(model, version), cancellationToken);
+
     private static LedgerAction ActionOf(ApprovalDecision decision) =>
         decision switch
         {

@@ -8,9 +8,17 @@ namespace Gradus.Data.Ledger;
 
 /// <summary>Where a ledger ends.</summary>
 /// <param name="Origin">Which ledger it is.</param>
-/// <param name="Size">How many records it has.</param>
-/// <param name="Root">The root of the tree over them.</param>
-public sealed record LedgerEnd(string Origin, long Size, ReadOnlyMemory<byte> Root);
+/// <param name="Edge">The right edge of the tree over its records.</param>
+public sealed record LedgerEnd(string Origin, Frontier Edge)
+{
+    /// <summary>How many records it has.</summary>
+    public long Size => Edge.Size;
+}
+
+/// <summary>What was added to a ledger.</summary>
+/// <param name="Leaves">The leaves of the records that were added, by their numbers.</param>
+/// <param name="End">Where it ends with them.</param>
+public sealed record LedgerGrowth(IReadOnlyList<byte[]> Leaves, LedgerEnd End);
 
 /// <summary>Reads the record of every change.</summary>
 public sealed class LedgerStore(Database database)
@@ -37,6 +45,12 @@ public sealed class LedgerStore(Database database)
         ORDER BY sequence
         """;
 
+    private const string LeavesSql = """
+        SELECT leaf FROM ledger
+        WHERE sequence >= @start
+        ORDER BY sequence
+        """;
+
     private const string OfPromotionSql = $"""
         SELECT {Columns} FROM ledger
         WHERE subject = @subject AND action = 'promotion.apply'
@@ -48,11 +62,19 @@ public sealed class LedgerStore(Database database)
 
     /// <summary>Where the ledger ends.</summary>
     public Task<LedgerEnd> EndAsync(CancellationToken cancellationToken) =>
-        database.QueryAsync(
+        database.QueryAsync(EndAsync, cancellationToken);
+
+    /// <summary>What was added behind the first records, and where the ledger ends, both at one time.</summary>
+    public Task<LedgerGrowth> GrowthAsync(long size, CancellationToken cancellationToken) =>
+        database.ReadAsync(
             async session =>
             {
-                var head = (await session.FindLedgerHeadAsync())!;
-                return new LedgerEnd(head.Origin, head.Edge.Size, head.Edge.Root);
+                var leaves = await session.ListAsync(
+                    LeavesSql,
+                    row => Convert.FromHexString(row.GetString(0)),
+                    ("@start", size)
+                );
+                return new LedgerGrowth(leaves, await EndAsync(session));
             },
             cancellationToken
         );
@@ -115,6 +137,12 @@ public sealed class LedgerStore(Database database)
             session => session.ListAsync(RangeSql, Map, ("@start", start), ("@end", end)),
             cancellationToken
         );
+
+    private static async Task<LedgerEnd> EndAsync(Session session)
+    {
+        var head = (await session.FindLedgerHeadAsync())!;
+        return new LedgerEnd(head.Origin, head.Edge);
+    }
 
     private static (string Name, object? Value)[] ParametersOf(LedgerQuery query, long before, long after) =>
         [

@@ -170,7 +170,8 @@ CREATE TABLE promotions (
     request_id     $text$ NOT NULL,
     created_at     $integer$ NOT NULL,
     updated_at     $integer$ NOT NULL,
-    closed_at      $integer$
+    closed_at      $integer$,
+    cancelled_by   $text$
 ) $strict$;
 
 CREATE UNIQUE INDEX promotions_open ON promotions (model, stage, COALESCE(version, 0)) WHERE closed_at IS NULL;

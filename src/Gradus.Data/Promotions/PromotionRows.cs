@@ -13,7 +13,8 @@ internal static class PromotionRows
 {
     public const string Columns =
         "p.id, p.model, p.version, p.stage, p.phase, p.revision, p.outcome, p.terms, p.candidates, p.gates, p.actor, "
-        + "p.reason, p.request_id, p.created_at, p.updated_at, p.verifications, p.policy, p.binding, p.wake_at, p.applied_at";
+        + "p.reason, p.request_id, p.created_at, p.updated_at, p.verifications, p.policy, p.binding, p.wake_at, p.applied_at, "
+        + "p.cancelled_by";
 
     private const string InsertSql = """
         INSERT INTO promotions (
@@ -29,7 +30,8 @@ internal static class PromotionRows
         UPDATE promotions
         SET version = @version, phase = @phase, revision = revision + 1, outcome = @outcome, candidates = @candidates,
             gates = @gates, verifications = @verifications, policy = @policy, binding = @binding, wake_at = @wake_at,
-            applied_at = @applied_at, judged_on = COALESCE(@judged_on, judged_on), updated_at = @now, closed_at = @closed_at
+            applied_at = @applied_at, judged_on = COALESCE(@judged_on, judged_on), updated_at = @now, closed_at = @closed_at,
+            cancelled_by = @cancelled_by
         WHERE id = @id AND revision = @revision
         """;
 
@@ -136,7 +138,8 @@ internal static class PromotionRows
             ("@applied_at", promotion.AppliedAt?.ToUnixTimeMilliseconds()),
             ("@judged_on", judgedOn is null ? null : JsonSerializer.Serialize(judgedOn, DataJson.Default.GateInput)),
             ("@now", session.Now.ToUnixTimeMilliseconds()),
-            ("@closed_at", promotion.IsOpen ? null : session.Now.ToUnixTimeMilliseconds())
+            ("@closed_at", promotion.IsOpen ? null : session.Now.ToUnixTimeMilliseconds()),
+            ("@cancelled_by", promotion.CancelledBy)
         ) == 1;
 
     public static Promotion Map(DbDataReader row) =>
@@ -163,5 +166,6 @@ internal static class PromotionRows
             Binding = row.GetText(17) is { } binding ? Digest.Parse(binding).Value : null,
             WakeAt = row.IsDBNull(18) ? null : row.GetTime(18),
             AppliedAt = row.IsDBNull(19) ? null : row.GetTime(19),
+            CancelledBy = row.GetText(20),
         };
 }

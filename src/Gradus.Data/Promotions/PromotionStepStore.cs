@@ -56,7 +56,10 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
         );
 
     /// <summary>Calls a promotion off; one that has ended, or whose version has moved, is not called off.</summary>
-    public Task<Result<Promotion>> CancelAsync(string id, Caller caller) =>
+    /// <param name="id">The promotion's id.</param>
+    /// <param name="caller">Who calls it off.</param>
+    /// <param name="comment">Why; may be empty.</param>
+    public Task<Result<Promotion>> CancelAsync(string id, Caller caller, string comment = "") =>
         database.WriteAsync<Promotion>(async session =>
         {
             if (!(await session.LockPromotionAsync(id)).Try(out var promotion, out var error))
@@ -79,7 +82,14 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
                 return Error.Conflict($"Promotion '{id}' is {promotion.Phase} and cannot be cancelled.", id);
             }
 
-            await session.UpdatePromotionAsync(promotion.After(PromotionEvent.Cancel, $"Cancelled by {caller.Actor}."));
+            var outcome =
+                comment.Length > 0 ? $"Cancelled by {caller.Actor}: {comment}" : $"Cancelled by {caller.Actor}.";
+            await session.UpdatePromotionAsync(
+                promotion.After(PromotionEvent.Cancel, outcome) with
+                {
+                    CancelledBy = caller.Actor,
+                }
+            );
             return await session.GetPromotionAsync(id);
         });
 

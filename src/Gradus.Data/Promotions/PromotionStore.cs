@@ -32,6 +32,18 @@ public sealed record NewPromotion(
     string? PlanDigest = null
 );
 
+/// <summary>Which promotions to list.</summary>
+/// <param name="Model">Of this model only; null for all.</param>
+/// <param name="Version">Of this version only; null for all.</param>
+/// <param name="Stage">To this stage only; null for all.</param>
+/// <param name="OpenOnly">Those that have not ended.</param>
+public sealed record PromotionFilter(
+    string? Model = null,
+    int? Version = null,
+    string? Stage = null,
+    bool OpenOnly = false
+);
+
 /// <summary>Promotions: asking for one, and reading them. Taking them further is <see cref="PromotionStepStore"/>'s.</summary>
 public sealed class PromotionStore(Database database)
 {
@@ -45,6 +57,7 @@ public sealed class PromotionStore(Database database)
     private const string ListSql = $"""
         SELECT {PromotionRows.Columns} FROM promotions p
         WHERE (@model = '' OR p.model = @model)
+          AND (@version = 0 OR p.version = @version)
           AND (@stage = '' OR p.stage = @stage)
           AND (@open = 0 OR p.closed_at IS NULL)
           AND (p.created_at < @before OR (p.created_at = @before AND p.id < @before_id))
@@ -143,11 +156,9 @@ public sealed class PromotionStore(Database database)
             cancellationToken
         );
 
-    /// <summary>Promotions, newest first, optionally of one model or stage, or the open ones only.</summary>
+    /// <summary>Promotions, newest first.</summary>
     public Task<Result<Page<Promotion>>> ListAsync(
-        string? model,
-        string? stage,
-        bool openOnly,
+        PromotionFilter filter,
         int maxResults,
         string? pageToken,
         CancellationToken cancellationToken
@@ -155,7 +166,7 @@ public sealed class PromotionStore(Database database)
         database.ReadAsync<Result<Page<Promotion>>>(
             async session =>
             {
-                var search = string.Create(CultureInfo.InvariantCulture, $"promotions {model}\n{stage}\n{openOnly}");
+                var search = string.Create(CultureInfo.InvariantCulture, $"promotions {filter}");
                 if (!ParseStart(pageToken, search).Try(out var start, out var error))
                 {
                     return error;
@@ -164,9 +175,10 @@ public sealed class PromotionStore(Database database)
                 var rows = await session.ListAsync(
                     ListSql,
                     PromotionRows.Map,
-                    ("@model", model ?? ""),
-                    ("@stage", stage ?? ""),
-                    ("@open", openOnly ? 1 : 0),
+                    ("@model", filter.Model ?? ""),
+                    ("@version", filter.Version ?? 0),
+                    ("@stage", filter.Stage ?? ""),
+                    ("@open", filter.OpenOnly ? 1 : 0),
                     ("@before", start.CreatedAt),
                     ("@before_id", start.Id),
                     ("@limit", maxResults + 1)

@@ -28,5 +28,8 @@ public sealed class ReplayStore(Database database)
         );
 
     private static RecordedPromotion Map(DbDataReader row) =>
-        new(PromotionRows.Map(row), JsonSerializer.Deserialize(row.GetString(20), DataJson.Default.GateInput)!);
+        new(
+            PromotionRows.Map(row),
+            JsonSerializer.Deserialize(row.GetString(row.GetOrdinal("judged_on")), DataJson.Default.GateInput)!
+        );
 }

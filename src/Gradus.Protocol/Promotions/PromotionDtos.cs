@@ -46,7 +46,7 @@ public sealed record PromotionRequestDto(
 /// <param name="WakeAt">When it is looked at again though nothing happens; absent for never.</param>
 /// <param name="AppliedAt">When the version moved; absent until then.</param>
 /// <param name="Verifications">The checks after the move.</param>
-/// <param name="Ledger">Where in the ledger the move stands; absent until then.</param>
+/// <param name="Ledger">Where in the ledger the move stands, and the checkpoint that covers it; absent until then, and in the answer to the request itself: a checkpoint is signed for whoever asks for the promotion.</param>
 public sealed record PromotionDto(
     string Id,
     string Model,

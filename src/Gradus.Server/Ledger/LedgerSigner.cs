@@ -21,6 +21,9 @@ internal sealed class LedgerSigner(
 {
     private readonly SemaphoreSlim _turn = new(1);
 
+    // The edge of what this server signed last: whoever changes a record behind it gets no signature for that.
+    private Frontier? _signed;
+
     /// <summary>Where the last checkpoint that this server has published is kept.</summary>
     internal sealed record Place(string File);
 
@@ -31,17 +34,36 @@ internal sealed class LedgerSigner(
     public NoteKey Key => key.Public;
 
     /// <summary>A signed checkpoint of the ledger as it is now.</summary>
-    public async Task<Result<StoredCheckpoint>> SignAsync(CancellationToken cancellationToken)
+    public Task<Result<StoredCheckpoint>> SignAsync(CancellationToken cancellationToken) =>
+        InTurnAsync(SignEndAsync, cancellationToken);
+
+    /// <summary>
+    /// A signed checkpoint that covers so many records; an earlier one, if there is one. Of many who ask at once the first
+    /// one's checkpoint mostly covers the others.
+    /// </summary>
+    public async Task<Result<StoredCheckpoint>> CoverAsync(long size, CancellationToken cancellationToken) =>
+        await checkpoints.FindCoveringAsync(size, cancellationToken) is { } covering
+            ? covering
+            : await InTurnAsync(
+                async cancel =>
+                    await checkpoints.FindCoveringAsync(size, cancel) is { } meanwhile
+                        ? meanwhile
+                        : await SignGrowthAsync(cancel),
+                cancellationToken
+            );
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<Result<StoredCheckpoint>> InTurnAsync(
+        Func<CancellationToken, Task<Result<StoredCheckpoint>>> sign,
+        CancellationToken cancellationToken
+    )
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var end = await ledger.EndAsync(cancellationToken);
-            var last = await checkpoints.FindLastAsync(cancellationToken);
-            Note(await FindProblemAsync(end, last, cancellationToken));
-            return Problem is { } problem ? new Error(ErrorCode.Corrupt, problem, "ledger")
-                : last?.Size == end.Size ? Publish(last)
-                : Publish(await SignAsync(end));
+            return await sign(cancellationToken);
         }
         finally
         {
@@ -49,19 +71,37 @@ internal sealed class LedgerSigner(
         }
     }
 
-    /// <summary>A signed checkpoint that covers so many records; an earlier one, if there is one.</summary>
-    public async Task<Result<StoredCheckpoint>> CoverAsync(long size, CancellationToken cancellationToken) =>
-        await checkpoints.FindCoveringAsync(size, cancellationToken) is { } covering
-            ? covering
-            : await SignAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
-
-    private Task<StoredCheckpoint> SignAsync(LedgerEnd end)
+    // What was added to what was signed is all that is read; if it does not fit the end, the whole check says what is wrong.
+    private async Task<Result<StoredCheckpoint>> SignGrowthAsync(CancellationToken cancellationToken)
     {
-        var root = Digest.FromBytes(end.Root.Span);
-        return checkpoints.KeepAsync(end.Size, root, key.Sign(new Checkpoint(end.Origin, end.Size, root)));
+        if (_signed is not { } signed || Problem is not null)
+        {
+            return await SignEndAsync(cancellationToken);
+        }
+
+        var growth = await ledger.GrowthAsync(signed.Size, cancellationToken);
+        var edge = growth.Leaves.Aggregate(signed, (before, leaf) => before.Append(leaf));
+        return edge.ToString() == growth.End.Edge.ToString()
+            ? Publish(await KeepAsync(growth.End))
+            : await SignEndAsync(cancellationToken);
+    }
+
+    private async Task<Result<StoredCheckpoint>> SignEndAsync(CancellationToken cancellationToken)
+    {
+        var end = await ledger.EndAsync(cancellationToken);
+        var last = await checkpoints.FindLastAsync(cancellationToken);
+        Note(await FindProblemAsync(end, last, cancellationToken));
+        return Problem is { } problem ? new Error(ErrorCode.Corrupt, problem, "ledger")
+            : last?.Size == end.Size ? Publish(last)
+            : Publish(await KeepAsync(end));
+    }
+
+    private async Task<StoredCheckpoint> KeepAsync(LedgerEnd end)
+    {
+        var root = Digest.FromBytes(end.Edge.Root);
+        var kept = await checkpoints.KeepAsync(end.Size, root, key.Sign(new Checkpoint(end.Origin, end.Size, root)));
+        _signed = end.Edge;
+        return kept;
     }
 
     private StoredCheckpoint Publish(StoredCheckpoint checkpoint)
@@ -92,7 +132,7 @@ internal sealed class LedgerSigner(
     )
     {
         var root = await tree.RootAsync(end.Size, cancellationToken);
-        if (!end.Root.Span.SequenceEqual(root))
+        if (!end.Edge.Root.SequenceEqual(root))
         {
             return "The ledger's end is not that of its records.";
         }

@@ -22,6 +22,7 @@ internal sealed record NothingDto;
 [JsonSerializable(typeof(DownloadUriDto))]
 [JsonSerializable(typeof(ArtifactListDto))]
 [JsonSerializable(typeof(TransitionRequestAnswerDto))]
+[JsonSerializable(typeof(ActivityListDto))]
 [JsonSerializable(typeof(TransitionRequestListDto))]
 [JsonSerializable(typeof(ActivityAnswerDto))]
 internal sealed partial class MlflowJson : JsonSerializerContext;

@@ -14,7 +14,8 @@ internal static class MlflowRoutes
         services
             .AddSingleton<ArtifactView>()
             .AddSingleton<VersionSources>()
-            .AddSingleton<TransitionRequests.TransitionRequests>();
+            .AddSingleton<TransitionRequests.TransitionRequests>()
+            .AddSingleton<VersionActivities>();
 
     public static void MapMlflow(this WebApplication app)
     {

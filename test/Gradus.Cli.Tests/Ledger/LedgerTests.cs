@@ -108,7 +108,7 @@ public sealed class LedgerTests : IAsyncLifetime
             "m",
             new Protocol.Promotions.PromotionRequestDto("Staging", 2)
         );
-        for (var i = 0; i < 200 && moved.Open; i++)
+        for (var i = 0; i < 200 && moved.Ledger is null; i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
             moved = await _live.Api.Promotions.GetAsync(moved.Id);

@@ -230,15 +230,15 @@ public abstract class LedgerContract(TestDatabase database) : PromotionContract(
 
         var end = await Ledger.EndAsync(Cancellation);
         end.Size.ShouldBe(602);
-        (await Tree.RootAsync(end.Size, Cancellation)).ShouldBe(end.Root.ToArray());
+        (await Tree.RootAsync(end.Size, Cancellation)).ShouldBe(end.Edge.Root);
         foreach (var at in new long[] { 0, 1, 255, 256, 257, 511, 512, 600 })
         {
             var leaf = LedgerRecord.LeafOf((await Ledger.GetAsync(at, Cancellation)).Value.Json);
             var proof = (await Tree.ProveInclusionAsync(at, end.Size, Cancellation)).Value;
-            MerkleProof.VerifyInclusion(leaf, at, end.Size, proof, end.Root.Span).ShouldBeTrue();
+            MerkleProof.VerifyInclusion(leaf, at, end.Size, proof, end.Edge.Root).ShouldBeTrue();
             var consistency = (await Tree.ProveConsistencyAsync(at, end.Size, Cancellation)).Value;
             var root = await Tree.RootAsync(at, Cancellation);
-            MerkleProof.VerifyConsistency(at, end.Size, root, end.Root.Span, consistency).ShouldBeTrue();
+            MerkleProof.VerifyConsistency(at, end.Size, root, end.Edge.Root, consistency).ShouldBeTrue();
         }
     }
 

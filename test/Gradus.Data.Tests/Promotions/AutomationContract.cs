@@ -55,7 +55,7 @@ public abstract class AutomationContract(TestDatabase database) : PolicyContract
 
         (await RoundAsync()).ShouldBe(["3 overtakes a-1"]);
 
-        var all = (await Promotions.ListAsync("fraud", null, false, 10, null, Cancellation)).Value.Items;
+        var all = (await Promotions.ListAsync(new PromotionFilter("fraud"), 10, null, Cancellation)).Value.Items;
         all.Select(one => (one.Version, one.Phase))
             .ShouldBe([(3, Phase.AwaitingApproval), (2, Phase.Cancelled)], ignoreOrder: true);
     }

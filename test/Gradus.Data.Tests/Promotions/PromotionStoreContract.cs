@@ -146,15 +146,16 @@ public abstract class PromotionStoreContract(TestDatabase database) : PromotionC
     }
 
     private Task<Result<Page<Promotion>>> PageAsync(string? model, string? stage, bool openOnly, string? token) =>
-        Promotions.ListAsync(model, stage, openOnly, 1, token, Cancellation);
+        Promotions.ListAsync(new PromotionFilter(model, Stage: stage, OpenOnly: openOnly), 1, token, Cancellation);
 
     private async Task<List<string>> ListAsync(string? model, string? stage, bool openOnly, int size)
     {
+        var filter = new PromotionFilter(model, Stage: stage, OpenOnly: openOnly);
         var visited = new List<string>();
         string? token = null;
         do
         {
-            var page = (await Promotions.ListAsync(model, stage, openOnly, size, token, Cancellation)).Value;
+            var page = (await Promotions.ListAsync(filter, size, token, Cancellation)).Value;
             visited.AddRange(page.Items.Select(promotion => promotion.Id));
             token = page.Next;
         } while (token is not null);

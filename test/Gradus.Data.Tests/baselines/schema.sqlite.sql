@@ -184,7 +184,8 @@ CREATE TABLE promotions (
     request_id     TEXT NOT NULL,
     created_at     INTEGER NOT NULL,
     updated_at     INTEGER NOT NULL,
-    closed_at      INTEGER
+    closed_at      INTEGER,
+    cancelled_by   TEXT
 ) STRICT;
 CREATE INDEX promotions_by_creation ON promotions (created_at, id);
 CREATE INDEX promotions_by_model ON promotions (model, created_at, id);

@@ -56,7 +56,6 @@ internal static class PromotionEndpoints
         PromotionTermsReader reader,
         PromotionStore store,
         PromotionRunner runner,
-        LedgerPlaces places,
         HttpContext context
     )
     {
@@ -71,10 +70,7 @@ internal static class PromotionEndpoints
         var stepped = await runner.StepForAMomentAsync(promotion, context.RequestAborted);
         return TypedResults.Accepted(
             $"/api/v1/promotions/{promotion.Id}",
-            stepped.ToDto(
-                await store.EvidenceAsync(stepped, context.RequestAborted),
-                await places.FindAsync(stepped, context.RequestAborted)
-            )
+            stepped.ToDto(await store.EvidenceAsync(stepped, context.RequestAborted))
         );
     }
 
@@ -140,9 +136,7 @@ internal static class PromotionEndpoints
         }
 
         var page = await store.ListAsync(
-            model,
-            stage,
-            open ?? false,
+            new PromotionFilter(model, Stage: stage, OpenOnly: open ?? false),
             maxResults ?? DefaultPage,
             pageToken,
             context.RequestAborted

@@ -16,7 +16,7 @@ internal static class MlflowSurface
             .With("GET /search", "GET /get-download-uri", "POST /set-tag", "DELETE /delete-tag")
             .Routes,
         .. Of(RouteState.Served, "transition requests (Databricks)", "/2.0/mlflow/transition-requests")
-            .With("POST /create", "POST /approve", "POST /reject", "DELETE /delete", "GET /list")
+            .With("POST /create", "POST /approve", "POST /reject", "DELETE /delete", "GET /list", "GET /activities")
             .Routes,
         .. Of(RouteState.Served, "the artifact proxy", "/2.0/mlflow-artifacts")
             .With("GET /artifacts", "GET /artifacts/{**path}", "HEAD /artifacts/{**path}")

@@ -61,16 +61,16 @@ internal sealed record TransitionRequestDto(
     }
 }
 
-/// <summary>Something that was done to a request.</summary>
-/// <param name="Id">The promotion's id.</param>
+/// <summary>Something that was done about a version: to a request, or a move.</summary>
+/// <param name="Id">The promotion's id; of a move without one, the number of the transition.</param>
 /// <param name="ActivityType">Databricks' word for it.</param>
 /// <param name="UserId">Who did it.</param>
 /// <param name="FromStage">The stage that the version was in before.</param>
-/// <param name="ToStage">The stage asked for.</param>
+/// <param name="ToStage">The stage asked for, or entered.</param>
 /// <param name="CreationTimestamp">When, in Unix milliseconds.</param>
 /// <param name="LastUpdatedTimestamp">The same.</param>
 /// <param name="Comment">What was said; absent if nothing was.</param>
-/// <param name="SystemComment">What became of the request.</param>
+/// <param name="SystemComment">What the server says of it; absent if nothing.</param>
 internal sealed record ActivityDto(
     string Id,
     string ActivityType,
@@ -80,22 +80,34 @@ internal sealed record ActivityDto(
     long CreationTimestamp,
     long LastUpdatedTimestamp,
     string? Comment,
-    string SystemComment
+    string? SystemComment
 )
 {
-    /// <summary>What somebody did to a promotion just now.</summary>
+    /// <summary>An activity in Databricks' words.</summary>
     public static ActivityDto From(Activity activity) =>
         new(
-            Id: activity.Promotion.Id,
-            ActivityType: activity.Type,
+            Id: activity.Id,
+            ActivityType: WordOf(activity.Kind),
             UserId: activity.Actor,
             FromStage: activity.From,
-            ToStage: activity.Promotion.Stage,
-            CreationTimestamp: activity.Promotion.UpdatedAt.ToUnixTimeMilliseconds(),
-            LastUpdatedTimestamp: activity.Promotion.UpdatedAt.ToUnixTimeMilliseconds(),
+            ToStage: activity.To,
+            CreationTimestamp: activity.At.ToUnixTimeMilliseconds(),
+            LastUpdatedTimestamp: activity.At.ToUnixTimeMilliseconds(),
             Comment: activity.Comment.Length > 0 ? activity.Comment : null,
-            SystemComment: activity.Promotion.Outcome
+            SystemComment: activity.SystemComment.Length > 0 ? activity.SystemComment : null
         );
+
+    private static string WordOf(ActivityKind kind) =>
+        kind switch
+        {
+            ActivityKind.Requested => "REQUESTED_TRANSITION",
+            ActivityKind.Approved => "APPROVED_REQUEST",
+            ActivityKind.Rejected => "REJECTED_REQUEST",
+            ActivityKind.Cancelled => "CANCELLED_REQUEST",
+            ActivityKind.Commented => "NEW_COMMENT",
+            ActivityKind.Applied => "APPLIED_TRANSITION",
+            _ => "SYSTEM_TRANSITION",
+        };
 }
 
 /// <summary>An answer that is one request.</summary>
@@ -106,3 +118,6 @@ internal sealed record ActivityAnswerDto(ActivityDto Activity);
 
 /// <summary>The open requests of a version.</summary>
 internal sealed record TransitionRequestListDto(IReadOnlyList<TransitionRequestDto> Requests);
+
+/// <summary>What was done about a version, newest first.</summary>
+internal sealed record ActivityListDto(IReadOnlyList<ActivityDto> Activities);

@@ -22,6 +22,7 @@ internal static class TransitionRequestEndpoints
             .LeavesToTheStore(PolicyAction.Promote)
             .WithMetadata(new TakesQuery());
         requests.MapGet("/list", ListAsync).Requires(PolicyAction.Read);
+        requests.MapGet("/activities", ListActivitiesAsync).Requires(PolicyAction.Read);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -111,6 +112,22 @@ internal static class TransitionRequestEndpoints
         return open.Answer(
             found => new TransitionRequestListDto([.. found.Select(one => TransitionRequestDto.From(one, caller))]),
             MlflowJson.Default.TransitionRequestListDto,
+            version.Word
+        );
+    }
+
+    private static async Task<IResult> ListActivitiesAsync(MlflowRequest request, VersionActivities activities)
+    {
+        var version = request.Version(request.Required("name"), request.Required("version"));
+        if (request.Refusal is { } refusal)
+        {
+            return MlflowErrors.Refuse(refusal);
+        }
+
+        var done = await activities.ListAsync(version.Model, version.Number, request.Context.RequestAborted);
+        return done.Answer(
+            found => new ActivityListDto([.. found.Select(ActivityDto.From)]),
+            MlflowJson.Default.ActivityListDto,
             version.Word
         );
     }

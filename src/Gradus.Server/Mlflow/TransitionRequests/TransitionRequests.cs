@@ -2,6 +2,7 @@ using Gradus.Core;
 using Gradus.Core.Approvals;
 using Gradus.Core.Errors;
 using Gradus.Core.Promotions;
+using Gradus.Core.Search;
 using Gradus.Data.Approvals;
 using Gradus.Data.Models;
 using Gradus.Data.Promotions;
@@ -20,14 +21,6 @@ internal sealed record RequestKey(string Model, int Version, string Stage);
 /// <param name="MayApprove">Whether their yes could count.</param>
 /// <param name="MayReject">Whether their no would end it.</param>
 internal sealed record SeenRequest(Promotion Promotion, bool MayApprove, bool MayReject);
-
-/// <summary>Something that was done to a promotion.</summary>
-/// <param name="Type">Databricks' word for it.</param>
-/// <param name="Promotion">The promotion as it stands now.</param>
-/// <param name="From">The stage that the version was in before.</param>
-/// <param name="Actor">Who did it.</param>
-/// <param name="Comment">What was said; may be empty.</param>
-internal sealed record Activity(string Type, Promotion Promotion, string From, string Actor, string Comment);
 
 /// <summary>
 /// Transition requests are promotions by another name: asking for one opens it, a yes and a no are approvals, taking one back
@@ -83,14 +76,9 @@ internal sealed class TransitionRequests(
             return error;
         }
 
-        var open = await promotions.ListAsync(model, null, true, MostOpen, null, cancellationToken);
-        if (!open.Try(out var page, out error))
-        {
-            return error;
-        }
-
-        Promotion[] ofVersion = [.. page.Items.Where(item => item.Version == version)];
-        return await SeeAsync(ofVersion, caller, cancellationToken);
+        var filter = new PromotionFilter(model, version, OpenOnly: true);
+        var open = await promotions.ListAsync(filter, MostOpen, null, cancellationToken);
+        return open.Try(out var page, out error) ? await SeeAsync(page.Items, caller, cancellationToken) : error;
     }
 
     /// <summary>Says yes, and lets the promotion go on. One that has succeeded already needs none.</summary>
@@ -110,7 +98,7 @@ internal sealed class TransitionRequests(
         if (seen.Open is not { } open)
         {
             return seen.Last is { Phase: Phase.Succeeded } done && seen.From == key.Stage
-                ? new Activity("APPLIED_TRANSITION", done, seen.From, done.Actor, comment)
+                ? Activity.On(done, ActivityKind.Applied, done.Actor, seen.From, comment)
                 : NotFound(key);
         }
 
@@ -123,7 +111,7 @@ internal sealed class TransitionRequests(
 
         var stepped = await StepAsync(open.Id, cancellationToken);
         return stepped.Try(out var promotion, out error) && promotion.Phase is Phase.Succeeded or Phase.Verifying
-            ? new Activity("APPROVED_REQUEST", promotion, seen.From, caller.Actor, comment)
+            ? Activity.On(promotion, ActivityKind.Approved, caller.Actor, seen.From, comment)
             : error ?? await door.RefusalOfAsync(promotion!, cancellationToken);
     }
 
@@ -152,7 +140,7 @@ internal sealed class TransitionRequests(
 
         var stepped = await StepAsync(open.Id, cancellationToken);
         return stepped.Try(out var promotion, out error) && promotion.Phase == Phase.Refused
-            ? new Activity("REJECTED_REQUEST", promotion, seen.From, caller.Actor, comment)
+            ? Activity.On(promotion, ActivityKind.Rejected, caller.Actor, seen.From, comment)
             : error
                 ?? Error.Conflict(
                     $"Promotion '{open.Id}' asks for nobody's yes, so a no does not end it; who asked for it can take it back.",
@@ -188,8 +176,8 @@ internal sealed class TransitionRequests(
             );
         }
 
-        var cancelled = await steps.CancelAsync(open.Id, caller);
-        return cancelled.Map(ended => new Activity("CANCELLED_REQUEST", ended, seen.From, caller.Actor, comment));
+        var cancelled = await steps.CancelAsync(open.Id, caller, comment);
+        return cancelled.Map(ended => Activity.On(ended, ActivityKind.Cancelled, caller.Actor, seen.From, comment));
     }
 
     private async Task<List<SeenRequest>> SeeAsync(
@@ -210,15 +198,10 @@ internal sealed class TransitionRequests(
             return error;
         }
 
-        var open = await promotions.ListAsync(key.Model, key.Stage, true, MostOpen, null, cancellationToken);
-        var all = await promotions.ListAsync(key.Model, key.Stage, false, MostOpen, null, cancellationToken);
-        return open.Then(found =>
-            all.Map(known => new Seen(
-                found.Items.FirstOrDefault(item => item.Version == key.Version),
-                known.Items.FirstOrDefault(item => item.Version == key.Version),
-                version.Stage
-            ))
-        );
+        var filter = new PromotionFilter(key.Model, key.Version, key.Stage);
+        var open = await promotions.ListAsync(filter with { OpenOnly = true }, 1, null, cancellationToken);
+        var all = await promotions.ListAsync(filter, 1, null, cancellationToken);
+        return open.Then(found => all.Map(known => new Seen(FirstOf(found), FirstOf(known), version.Stage)));
     }
 
     private Task<Result<Promotion>> SayAsync(
@@ -235,6 +218,8 @@ internal sealed class TransitionRequests(
         runner.Wake();
         return stepped;
     }
+
+    private static Promotion? FirstOf(Page<Promotion> page) => page.Items is [var first, ..] ? first : null;
 
     private static string NewId() => Guid.CreateVersion7().ToString("N");
 
