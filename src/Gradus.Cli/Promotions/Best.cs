@@ -21,7 +21,7 @@ internal static class Best
         var data = Words.TextOption(
             "--data",
             "NAME|FILE",
-            "The registered data set they were measured on; the policy may name one."
+            "The registered data set to measure on (default: the policy's; without one, what was logged counts)."
         );
         var verb = new Verb("best", "Rank a model's versions by metrics, with the reasons. Nothing is written.")
         {
@@ -30,7 +30,8 @@ internal static class Best
             Notes =
             [
                 "Ranks as promote --best would choose. Exit code 1 if no version qualifies. Versions are never ranked by "
-                    + "age alone. Without --data the policy has to evaluate on a data set before the stage.",
+                    + "age alone. They are measured on the data set of --data, or the first that the policy evaluates on before the "
+                    + "stage; without either, the metrics that were logged with them count.",
             ],
             Examples =
             [

@@ -44,6 +44,15 @@ internal static class PlanReport
         }
     }
 
+    /// <summary>A line for each gate that is not met and only told: what would hinder it if the policy were enforced.</summary>
+    public static void TellReported(Terminal terminal, PlanDto plan)
+    {
+        foreach (var gate in plan.Gates.Where(gate => gate is { ReportOnly: true, Result: not ("Passed" or "Waived") }))
+        {
+            GateLines.Tell(terminal, gate);
+        }
+    }
+
     private static void TellCondition(Terminal terminal, ConditionDto condition)
     {
         terminal.Line(

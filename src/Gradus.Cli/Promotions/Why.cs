@@ -40,6 +40,7 @@ internal static class Why
     private static void Print(Terminal terminal, PlanDto plan)
     {
         PlanReport.TellUnmet(terminal, plan);
+        PlanReport.TellReported(terminal, plan);
         if (plan.Ready)
         {
             terminal.Line(Tone.Good.Of("✓ "), $"Nothing hinders {plan.Model}/{plan.Version} from going to {plan.To}.");

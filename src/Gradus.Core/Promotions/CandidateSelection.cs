@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Models;
 
@@ -18,27 +17,27 @@ public sealed record Candidate(int Version, string Stage, double? Value, string 
 public static class CandidateSelection
 {
     /// <summary>
-    /// Ranks READY, measured versions that keep the constraints, by the objectives in their order. Of equals the one that
+    /// Ranks READY versions with known metrics that keep the constraints, by the objectives in their order. Of equals the one that
     /// holds the stage already stays; else the lower number, since the newer one has not shown to be better.
     /// </summary>
     /// <param name="selection">How the best is found.</param>
     /// <param name="versions">Who could be picked.</param>
-    /// <param name="find">The evaluation of a version that counts; null if there is none.</param>
+    /// <param name="metrics">What is known of a version.</param>
     /// <param name="objection">Why a version cannot come into the stage, whatever it measures; null if it can.</param>
     /// <returns>One candidate a version, in the versions' order; exactly one is chosen if any can be.</returns>
     public static IReadOnlyList<Candidate> Rank(
         Selection selection,
         IReadOnlyList<VersionFacts> versions,
-        Func<VersionFacts, Evaluation?> find,
+        Func<VersionFacts, KnownMetrics> metrics,
         Func<VersionFacts, string?> objection
     )
     {
         var considered = versions
-            .Select(version => (Facts: version, Found: find(version)))
+            .Select(version => (Facts: version, Metrics: metrics(version)))
             .Select(one => new Considered(
                 one.Facts,
-                one.Found,
-                objection(one.Facts) ?? ObstacleOf(selection, one.Facts, one.Found)
+                one.Metrics,
+                objection(one.Facts) ?? ObstacleOf(selection, one.Facts, one.Metrics)
             ))
             .ToList();
         var ranked = considered
@@ -48,44 +47,39 @@ public static class CandidateSelection
         return [.. considered.Select(one => ToCandidate(selection, one, ranked))];
     }
 
-    private static string? ObstacleOf(Selection selection, VersionFacts version, Evaluation? evaluation) =>
+    private static string? ObstacleOf(Selection selection, VersionFacts version, KnownMetrics metrics) =>
         version switch
         {
             { Version.Status: VersionStatus.Revoked } => $"its standing is revoked: {version.Version.StatusMessage}",
             { Version.Status: not VersionStatus.Ready } => $"quarantined: {version.Version.StatusMessage}",
-            { Version.Manifest: null } => "its bytes are kept elsewhere, so it cannot be evaluated",
-            _ when evaluation is null => "was not evaluated",
-            _ when evaluation.Outcome == EvaluationOutcome.Incompatible =>
-                $"does not fit the data set: {evaluation.Reason}",
-            _ when evaluation.Outcome == EvaluationOutcome.Error => $"could not be evaluated: {evaluation.Reason}",
-            _ => selection
-                .Objectives.Where(objective => ValueOf(evaluation, objective.Metric) is null)
-                .Select(objective => Unknown(objective.Metric, evaluation))
-                .Concat(selection.Constraints.Select(text => Breach(text, version, evaluation)))
-                .FirstOrDefault(obstacle => obstacle is not null),
+            _ => metrics.Obstacle
+                ?? selection
+                    .Objectives.Where(objective => metrics.Find(objective.Metric) is null)
+                    .Select(objective => Unknown(objective.Metric, metrics))
+                    .Concat(selection.Constraints.Select(text => Breach(text, version, metrics)))
+                    .FirstOrDefault(obstacle => obstacle is not null),
         };
 
-    private static string? Breach(string constraint, VersionFacts version, Evaluation evaluation)
+    private static string? Breach(string constraint, VersionFacts version, KnownMetrics metrics)
     {
         var gate = ThresholdGate.Parse(constraint, null).Value;
-        var value = gate.Metric == "size" ? version.Size : ValueOf(evaluation, gate.Metric);
-        return value is not { } known ? $"{Unknown(gate.Metric, evaluation)}; required {gate.Bound}"
+        var value = gate.Metric == "size" ? version.Size : metrics.Find(gate.Metric);
+        return value is not { } known ? $"{Unknown(gate.Metric, metrics)}; required {gate.Bound}"
             : gate.Bound.Admits(known) ? null
             : $"{gate.Metric} = {Figures.Against(known, gate.Bound)}";
     }
 
-    // A metric that was measured and has no value is told from one that is called otherwise, or is none.
-    private static string Unknown(string metric, Evaluation evaluation) =>
-        evaluation.Metric(metric) is null
-            ? $"{metric} is not among the measured metrics{Figures.Names(evaluation.Metrics.Keys)}"
-            : $"{metric} is NaN";
+    // A metric that is there and has no value is told from one that is called otherwise, or is none.
+    private static string Unknown(string metric, KnownMetrics metrics) =>
+        metrics.Values.ContainsKey(metric)
+            ? $"{metric} is NaN"
+            : $"{metric} is not among the {metrics.How} metrics{Figures.Names(metrics.Values.Keys)}";
 
     private static int Compare(Selection selection, Considered a, Considered b)
     {
         foreach (var objective in selection.Objectives)
         {
-            var order = ValueOf(a.Evaluation, objective.Metric)!
-                .Value.CompareTo(ValueOf(b.Evaluation, objective.Metric)!.Value);
+            var order = a.Metrics.Find(objective.Metric)!.Value.CompareTo(b.Metrics.Find(objective.Metric)!.Value);
             if (order != 0)
             {
                 return objective.LessIsBetter ? order : -order;
@@ -103,7 +97,7 @@ public static class CandidateSelection
         return new Candidate(
             one.Facts.Version.Number,
             one.Facts.Version.Stage,
-            ValueOf(one.Evaluation, selection.Objectives[0].Metric),
+            one.Metrics.Find(selection.Objectives[0].Metric),
             one.Obstacle ?? NoteOn(selection, one, ranked[0]),
             rank == 0,
             rank < 0 ? null : rank + 1
@@ -119,7 +113,7 @@ public static class CandidateSelection
         }
 
         var telling = selection.Objectives.FirstOrDefault(objective =>
-            ValueOf(one.Evaluation, objective.Metric) != ValueOf(best.Evaluation, objective.Metric)
+            one.Metrics.Find(objective.Metric) != best.Metrics.Find(objective.Metric)
         );
         return telling is null
             ? string.Create(
@@ -128,22 +122,15 @@ public static class CandidateSelection
             )
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{telling.Metric} = {Figures.Short(ValueOf(one.Evaluation, telling.Metric)!.Value)}, version {best.Facts.Version.Number} has {Figures.Short(ValueOf(best.Evaluation, telling.Metric)!.Value)}"
+                $"{telling.Metric} = {Figures.Short(one.Metrics.Find(telling.Metric)!.Value)}, version {best.Facts.Version.Number} has {Figures.Short(best.Metrics.Find(telling.Metric)!.Value)}"
             );
     }
 
     private static string Values(Selection selection, Considered one) =>
         string.Join(
             ", ",
-            selection.Objectives.Select(objective => Figures.Short(ValueOf(one.Evaluation, objective.Metric)!.Value))
+            selection.Objectives.Select(objective => Figures.Short(one.Metrics.Find(objective.Metric)!.Value))
         );
 
-    private static double? ValueOf(Evaluation? evaluation, string metric) =>
-        evaluation is { Outcome: EvaluationOutcome.Measured }
-        && evaluation.Metric(metric) is { } value
-        && !double.IsNaN(value)
-            ? value
-            : null;
-
-    private sealed record Considered(VersionFacts Facts, Evaluation? Evaluation, string? Obstacle);
+    private sealed record Considered(VersionFacts Facts, KnownMetrics Metrics, string? Obstacle);
 }

@@ -66,19 +66,13 @@ public sealed record PromotionStep(
             return Decide(promotion.After(PromotionEvent.Picked, "Checking the gates."), facts);
         }
 
-        if (promotion.Terms.SelectionDataset(facts.RulesOf(promotion)) is not { } dataset)
+        var dataset = promotion.Terms.SelectionDataset(facts.RulesOf(promotion));
+        if (dataset is null && facts.Candidates.Count > 0 && facts.Candidates.All(one => one.Logged.Count == 0))
         {
-            return End(promotion, PromotionEvent.Refuse, PromotionTerms.NeedsDataset(promotion.Stage));
+            return End(promotion, PromotionEvent.Refuse, PromotionTerms.NeedsMetrics(promotion.Stage));
         }
 
-        var waiting = facts
-            .Candidates.Where(candidate =>
-                candidate.Version.Status == Models.VersionStatus.Ready
-                && Eligibility.ComesFromElsewhere(promotion, facts, candidate) is null
-            )
-            .SelectMany(candidate => Unmeasured(promotion, facts, candidate, dataset))
-            .Distinct()
-            .ToList();
+        var waiting = dataset is null ? [] : Unmeasured(promotion, facts, dataset);
         if (waiting.Count > 0)
         {
             var outcome = $"Evaluating {Count(waiting.Count, "candidate")} on {dataset}.";
@@ -88,7 +82,7 @@ public sealed record PromotionStep(
         var candidates = CandidateSelection.Rank(
             selection,
             facts.Candidates,
-            candidate => Measurement.Find(facts.SelectionInputFor(promotion, candidate), candidate, dataset),
+            candidate => MetricsOf(promotion, facts, candidate, dataset),
             candidate => Eligibility.ComesFromElsewhere(promotion, facts, candidate)
         );
         promotion = promotion with { Candidates = candidates };
@@ -101,28 +95,49 @@ public sealed record PromotionStep(
         return NobodyToPick(promotion, facts, dataset);
     }
 
-    private static IEnumerable<WorkRequest> Unmeasured(
+    private static List<WorkRequest> Unmeasured(Promotion promotion, PromotionFacts facts, string dataset) =>
+        [
+            .. facts
+                .Candidates.Where(candidate =>
+                    candidate.Version.Status == Models.VersionStatus.Ready
+                    && Eligibility.ComesFromElsewhere(promotion, facts, candidate) is null
+                    && EvaluationOf(promotion, facts, candidate, dataset) is null
+                )
+                .SelectMany(candidate =>
+                    Measurement.Needs(facts.SelectionInputFor(promotion, candidate), candidate, dataset)
+                )
+                .Distinct(),
+        ];
+
+    private static KnownMetrics MetricsOf(
+        Promotion promotion,
+        PromotionFacts facts,
+        VersionFacts candidate,
+        string? dataset
+    ) =>
+        dataset is null
+            ? KnownMetrics.Logged(candidate)
+            : KnownMetrics.Measured(candidate, EvaluationOf(promotion, facts, candidate, dataset));
+
+    private static Evaluation? EvaluationOf(
         Promotion promotion,
         PromotionFacts facts,
         VersionFacts candidate,
         string dataset
-    )
-    {
-        var input = facts.SelectionInputFor(promotion, candidate);
-        return Measurement.Find(input, candidate, dataset) is null ? Measurement.Needs(input, candidate, dataset) : [];
-    }
+    ) => Measurement.Find(facts.SelectionInputFor(promotion, candidate), candidate, dataset);
 
-    private static PromotionStep NobodyToPick(Promotion promotion, PromotionFacts facts, string dataset)
+    private static PromotionStep NobodyToPick(Promotion promotion, PromotionFacts facts, string? dataset)
     {
         var reasons = string.Join("; ", promotion.Candidates.Select(c => $"version {c.Version}: {c.Note}"));
         var outcome =
             facts.Candidates.Count == 0
                 ? $"'{promotion.Model}' has no version that could be promoted to {promotion.Stage}."
                 : $"No version of '{promotion.Model}' can be promoted to {promotion.Stage}: {Sentence(reasons)}";
-        var isFault = facts.Candidates.Any(candidate =>
-            Measurement.Find(facts.SelectionInputFor(promotion, candidate), candidate, dataset)
-                is { Outcome: EvaluationOutcome.Error }
-        );
+        var isFault =
+            dataset is not null
+            && facts.Candidates.Any(candidate =>
+                EvaluationOf(promotion, facts, candidate, dataset) is { Outcome: EvaluationOutcome.Error }
+            );
         return End(promotion, isFault ? PromotionEvent.Fault : PromotionEvent.Refuse, outcome);
     }
 

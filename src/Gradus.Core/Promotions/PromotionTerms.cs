@@ -41,12 +41,15 @@ public sealed record PromotionTerms(
     /// <summary>Nothing but the policy's.</summary>
     public static PromotionTerms Plain { get; } = new(null, null, [], false, Limits.Default);
 
-    /// <summary>The refusal of a choice of the best for which nothing says on what to measure.</summary>
-    public static string NeedsDataset(string stage) =>
-        "To pick the best version the candidates are measured: name a data set (--data in the command line, 'dataset' in the "
-        + $"API), or have the policy evaluate on one before {stage}.";
+    /// <summary>The refusal of a choice of the best for which nothing says on what to measure, and nothing was logged.</summary>
+    public static string NeedsMetrics(string stage) =>
+        "To pick the best version its metrics must be known: name a data set to measure on (--data in the command line, "
+        + $"'dataset' in the API), have the policy evaluate on one before {stage}, or log the metrics with the versions.";
 
-    /// <summary>The data set that picks the best: the one given, else the first that the policy's gates measure on.</summary>
+    /// <summary>
+    /// The data set that picks the best: the one given, else the first that the policy's gates measure on. Null if there is
+    /// none: then what was logged does.
+    /// </summary>
     public string? SelectionDataset(StageRules rules) =>
         Dataset?.Name ?? rules.Gates.Select(rule => rule.Gate).OfType<EvaluationGate>().FirstOrDefault()?.Dataset;
 

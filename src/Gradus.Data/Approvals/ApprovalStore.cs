@@ -147,6 +147,14 @@ public sealed class ApprovalStore(Database database)
             return null;
         }
 
+        if (decision == ApprovalDecision.Withdraw && !await HasWordAsync(session, promotion, caller))
+        {
+            return Error.Conflict(
+                $"'{caller.Actor}' has said neither yes nor no of promotion '{promotion.Id}': there is nothing to take back.",
+                promotion.Id
+            );
+        }
+
         if (promotion.Binding is not { } binding || promotion.Phase is not (Phase.AwaitingApproval or Phase.Soaking))
         {
             return Error.Conflict(
@@ -181,6 +189,13 @@ public sealed class ApprovalStore(Database database)
             ? new Error(ErrorCode.Forbidden, $"{char.ToUpperInvariant(why[0])}{why[1..]}.", caller.Actor)
             : null;
     }
+
+    // Comments aside, the latest word counts.
+    private static async Task<bool> HasWordAsync(Session session, Promotion promotion, Caller caller) =>
+        (await session.ListApprovalsAsync(promotion.Id)).LastOrDefault(word =>
+            word.Actor == caller.Actor && word.Decision != ApprovalDecision.Comment
+        )
+            is { Decision: ApprovalDecision.Approve or ApprovalDecision.Reject };
 
     // Everyone of the roles may say no, also who asked.
     private static IReadOnlyList<string> WhoMayNot(

@@ -65,6 +65,12 @@ public sealed class PromotionStore(Database database)
         LIMIT @limit
         """;
 
+    private const string LoggedSql = """
+        SELECT 1 FROM version_metrics
+        WHERE model = @model
+        LIMIT 1
+        """;
+
     /// <summary>
     /// Opens a promotion and takes its first step. One that is already open for the same model, version and stage is named in
     /// the refusal.
@@ -224,9 +230,10 @@ public sealed class PromotionStore(Database database)
         if (
             asked.Terms.Best is not null
             && asked.Terms.SelectionDataset(policy.RulesFor(asked.Model, asked.Stage)) is null
+            && await session.FindNumberAsync(LoggedSql, ("@model", asked.Model)) is null
         )
         {
-            return Error.Invalid(PromotionTerms.NeedsDataset(asked.Stage), "dataset");
+            return Error.Invalid(PromotionTerms.NeedsMetrics(asked.Stage), "dataset");
         }
 
         var promotion = Begin(asked, caller, session.Now);

@@ -220,6 +220,35 @@ public sealed class PromoteLiveTests
     }
 
     [Fact]
+    public async Task Why_also_tells_what_is_only_reported_where_the_policy_warns()
+    {
+        await using var live = await Live.StartAsync(policy: $"{Live.Policy}\nmode: warn\n");
+
+        var told = await live.RunAsync("why m/1 --to Staging");
+
+        told.ExitCode.ShouldBe(0, told.Error);
+        told.Output.ShouldMatch(@"tests.* \(reported only\)\n✓ Nothing hinders m/1 from going to Staging\.\n$");
+    }
+
+    [Fact]
+    public async Task The_best_is_picked_by_what_was_logged_where_nothing_says_on_what_to_measure()
+    {
+        await using var live = await Live.StartAsync();
+        var unknown = await live.RunAsync("best m --best accuracy --to Staging");
+        await live.RunAsync("versions log-metric m 1 accuracy=0.9");
+
+        var best = await live.RunAsync("best m --best accuracy --to Staging");
+        var promoted = await live.RunAsync("promote m --best accuracy --to Staging");
+
+        unknown.ExitCode.ShouldBe(1);
+        (unknown.Output + unknown.Error).ShouldContain("its metrics must be known");
+        best.ExitCode.ShouldBe(0, best.Output + best.Error);
+        best.Output.ShouldContain("best by accuracy (0.9)");
+        promoted.ExitCode.ShouldBe(0, promoted.Output + promoted.Error);
+        (await live.StageOfAsync(1)).ShouldBe("Staging");
+    }
+
+    [Fact]
     public async Task A_file_that_nothing_was_measured_on_is_not_uploaded_by_a_dry_run()
     {
         await using var live = await Live.StartAsync();

@@ -75,11 +75,46 @@ public sealed class CandidateSelectionTests
         var candidates = CandidateSelection.Rank(
             Selection.By("accuracy"),
             [Evidence.Measured(1, 0.99), Evidence.Measured(2, 0.9)],
-            Find,
+            Measured,
             version => version.Version.Number == 1 ? "comes from elsewhere" : null
         );
 
         candidates.Select(candidate => candidate.Note).ShouldBe(["comes from elsewhere", "best by accuracy (0.9)"]);
+    }
+
+    [Fact]
+    public void What_was_logged_ranks_as_well_wherever_the_bytes_are()
+    {
+        VersionFacts[] versions =
+        [
+            Logged(1, ("accuracy", 0.9), ("recall", 0.8)),
+            Logged(2, ("accuracy", 0.95), ("recall", 0.2)),
+            Logged(3, ("acuracy", 0.99)),
+            Logged(4, ("accuracy", double.NaN)),
+            Logged(5),
+        ];
+        var selection = Selection.By("accuracy") with { Constraints = ["recall>=0.5"] };
+
+        CandidateSelection
+            .Rank(selection, versions, KnownMetrics.Logged, _ => null)
+            .Select(candidate => (candidate.Rank, candidate.Note))
+            .ShouldBe([
+                (1, "best by accuracy (0.9)"),
+                (null, "recall = 0.2; required ≥ 0.5"),
+                (null, "accuracy is not among the logged metrics (acuracy)"),
+                (null, "accuracy is NaN"),
+                (null, "accuracy is not among the logged metrics"),
+            ]);
+
+        static VersionFacts Logged(int number, params (string Name, double Value)[] metrics)
+        {
+            var bare = Evidence.Bare(number);
+            return bare with
+            {
+                Version = bare.Version with { Manifest = null },
+                Logged = metrics.ToDictionary(metric => metric.Name, metric => metric.Value),
+            };
+        }
     }
 
     [Fact]
@@ -146,9 +181,10 @@ public sealed class CandidateSelectionTests
         Rank(Selection.By(metric), versions);
 
     private static IReadOnlyList<Candidate> Rank(Selection selection, params VersionFacts[] versions) =>
-        CandidateSelection.Rank(selection, versions, Find, _ => null);
+        CandidateSelection.Rank(selection, versions, Measured, _ => null);
 
-    private static Evaluation? Find(VersionFacts version) => version.EvidenceOf(Evidence.Measuring).SingleOrDefault();
+    private static KnownMetrics Measured(VersionFacts version) =>
+        KnownMetrics.Measured(version, version.EvidenceOf(Evidence.Measuring).SingleOrDefault());
 
     private static VersionFacts Timed(int number, double accuracy, double milliseconds) =>
         Evidence

@@ -158,9 +158,30 @@ public sealed class PromotionStepTests
         Refusal(null, BestTerms, Evidence.Measured(1, double.NaN))
             .ShouldBe("No version of 'fraud' can be promoted to Production: version 1: accuracy is NaN.");
         Refusal(null, BestTerms with { Dataset = null }, Evidence.Measured(1, 0.9))
-            .ShouldBe(PromotionTerms.NeedsDataset("Production"));
+            .ShouldBe(PromotionTerms.NeedsMetrics("Production"));
         Decide(null, BestTerms, Evidence.Bare(1).Found(Evidence.Evaluation(EvaluationOutcome.Error)))
             .Promotion.Phase.ShouldBe(Phase.Errored);
+    }
+
+    [Fact]
+    public void Without_a_data_set_what_was_logged_picks_the_best_and_nobody_measures()
+    {
+        VersionFacts[] versions =
+        [
+            Evidence.Bare(1) with
+            {
+                Logged = new Dictionary<string, double> { ["accuracy"] = 0.9 },
+            },
+            Evidence.Bare(2) with
+            {
+                Logged = new Dictionary<string, double> { ["accuracy"] = 0.8 },
+            },
+        ];
+
+        var step = Decide(null, PromotionTerms.Plain with { Best = BestTerms.Best }, versions);
+
+        step.Needed.ShouldBeEmpty();
+        (step.Promotion.Version, step.Promotion.Candidates[1].Note).ShouldBe((1, "accuracy = 0.8, version 1 has 0.9"));
     }
 
     [Fact]

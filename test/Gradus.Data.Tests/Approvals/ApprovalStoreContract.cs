@@ -83,6 +83,24 @@ public abstract class ApprovalStoreContract(TestDatabase database) : PolicyContr
     }
 
     [Fact]
+    public async Task Who_has_said_nothing_takes_nothing_back()
+    {
+        await AskAsync();
+        await SayAsync("p-1", ApprovalDecision.Approve, Ben);
+        await SayAsync("p-1", ApprovalDecision.Comment, Eve);
+
+        var refused = await SayAsync("p-1", ApprovalDecision.Withdraw, Eve);
+        await SayAsync("p-1", ApprovalDecision.Withdraw, Ben);
+        var again = await SayAsync("p-1", ApprovalDecision.Withdraw, Ben);
+
+        refused.Error!.Message.ShouldBe(
+            $"'{Eve.Actor}' has said neither yes nor no of promotion 'p-1': there is nothing to take back."
+        );
+        again.IsOk.ShouldBeFalse();
+        (await Approvals.GetAsync("p-1", Cancellation)).Value.Said.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_comment_counts_for_nothing_and_may_be_made_at_any_time_while_it_is_open()
     {
         await CreateMeasurableAsync("fraud", 1);
