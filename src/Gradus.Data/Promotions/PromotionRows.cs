@@ -19,10 +19,12 @@ internal static class PromotionRows
     private const string InsertSql = """
         INSERT INTO promotions (
             id, model, version, stage, dataset, phase, revision, outcome, terms, candidates, gates, verifications, policy,
-            actor, reason, request_id, created_at, updated_at)
+            binding, judged_on, wake_at, applied_at, actor, reason, request_id, created_at, updated_at, closed_at,
+            cancelled_by)
         VALUES (
             @id, @model, @version, @stage, @dataset, @phase, @revision, @outcome, @terms, @candidates, @gates, @verifications,
-            @policy, @actor, @reason, @request_id, @now, @now)
+            @policy, @binding, @judged_on, @wake_at, @applied_at, @actor, @reason, @request_id, @now, @now, @closed_at,
+            @cancelled_by)
         """;
 
     // The revision is compared: whoever decided on an older state writes nothing.
@@ -78,29 +80,23 @@ internal static class PromotionRows
             ("@id", promotion.Id)
         );
 
-    public static Task InsertPromotionAsync(this Session session, Promotion promotion) =>
+    /// <summary>Writes a new promotion.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="promotion">The promotion.</param>
+    /// <param name="judgedOn">What its gates were judged on, if they were.</param>
+    public static Task InsertPromotionAsync(this Session session, Promotion promotion, GateInput? judgedOn) =>
         session.ExecuteAsync(
             InsertSql,
-            ("@id", promotion.Id),
-            ("@model", promotion.Model),
-            ("@version", promotion.Version),
-            ("@stage", promotion.Stage),
-            ("@dataset", promotion.Terms.Dataset?.ParsedDigest.Hex),
-            ("@phase", promotion.Phase.ToString()),
-            ("@revision", promotion.Revision),
-            ("@outcome", promotion.Outcome),
-            ("@terms", JsonSerializer.Serialize(promotion.Terms, DataJson.Default.PromotionTerms)),
-            ("@candidates", JsonSerializer.Serialize(promotion.Candidates, DataJson.Default.IReadOnlyListCandidate)),
-            ("@gates", JsonSerializer.Serialize(promotion.Gates, DataJson.Default.IReadOnlyListGateState)),
-            (
-                "@verifications",
-                JsonSerializer.Serialize(promotion.Verifications, DataJson.Default.IReadOnlyListGateState)
-            ),
-            ("@policy", promotion.PolicyRevision),
-            ("@actor", promotion.Actor),
-            ("@reason", promotion.Reason),
-            ("@request_id", promotion.RequestId),
-            ("@now", promotion.CreatedAt.ToUnixTimeMilliseconds())
+            [
+                ("@model", promotion.Model),
+                ("@stage", promotion.Stage),
+                ("@dataset", promotion.Terms.Dataset?.ParsedDigest.Hex),
+                ("@terms", JsonSerializer.Serialize(promotion.Terms, DataJson.Default.PromotionTerms)),
+                ("@actor", promotion.Actor),
+                ("@reason", promotion.Reason),
+                ("@request_id", promotion.RequestId),
+                .. StateOf(promotion, judgedOn, session.Now),
+            ]
         );
 
     public static Task ChangeTermsAsync(this Session session, string id, PromotionTerms terms) =>
@@ -118,9 +114,14 @@ internal static class PromotionRows
         this Session session,
         Promotion promotion,
         GateInput? judgedOn = null
+    ) => await session.ExecuteAsync(UpdateSql, StateOf(promotion, judgedOn, session.Now)) == 1;
+
+    private static (string Name, object? Value)[] StateOf(
+        Promotion promotion,
+        GateInput? judgedOn,
+        DateTimeOffset now
     ) =>
-        await session.ExecuteAsync(
-            UpdateSql,
+        [
             ("@id", promotion.Id),
             ("@revision", promotion.Revision),
             ("@version", promotion.Version),
@@ -137,10 +138,10 @@ internal static class PromotionRows
             ("@wake_at", promotion.WakeAt?.ToUnixTimeMilliseconds()),
             ("@applied_at", promotion.AppliedAt?.ToUnixTimeMilliseconds()),
             ("@judged_on", judgedOn is null ? null : JsonSerializer.Serialize(judgedOn, DataJson.Default.GateInput)),
-            ("@now", session.Now.ToUnixTimeMilliseconds()),
-            ("@closed_at", promotion.IsOpen ? null : session.Now.ToUnixTimeMilliseconds()),
-            ("@cancelled_by", promotion.CancelledBy)
-        ) == 1;
+            ("@now", now.ToUnixTimeMilliseconds()),
+            ("@closed_at", promotion.IsOpen ? null : now.ToUnixTimeMilliseconds()),
+            ("@cancelled_by", promotion.CancelledBy),
+        ];
 
     public static Promotion Map(DbDataReader row) =>
         new(

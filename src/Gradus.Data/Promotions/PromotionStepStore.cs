@@ -132,11 +132,12 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
     private static bool SaySame(IReadOnlyList<GateState> now, IReadOnlyList<GateState> before) =>
         now.Select(gate => (gate.Name, gate.Result)).SequenceEqual(before.Select(gate => (gate.Name, gate.Result)));
 
-    /// <summary>Takes the first step of a promotion that has just been written, in the same transaction.</summary>
-    internal static async Task StepAsync(Session session, Promotion promotion, PromotionFacts facts)
+    /// <summary>Writes a new promotion as it stands after its first step.</summary>
+    internal static async Task<Promotion> OpenAsync(Session session, Promotion promotion, PromotionFacts facts)
     {
         var change = await DecideAsync(session, promotion, facts, undo: null);
-        await session.UpdatePromotionAsync(change.Promotion, change.JudgedOn);
+        await session.InsertPromotionAsync(change.Promotion, change.JudgedOn);
+        return change.Promotion;
     }
 
     private static async Task<Change> DecideAsync(

@@ -256,10 +256,7 @@ public sealed class PromotionStore(Database database)
             );
         }
 
-        var facts = await session.GatherFactsAsync(promotion);
-        await session.InsertPromotionAsync(promotion);
-        await PromotionStepStore.StepAsync(session, promotion, facts);
-        return await session.GetPromotionAsync(promotion.Id);
+        return await PromotionStepStore.OpenAsync(session, promotion, await session.GatherFactsAsync(promotion));
     }
 
     // Of one that is open already the plan is its own, as when the plan is shown.

@@ -17,7 +17,7 @@ public abstract class PromotionStoreContract(TestDatabase database) : PromotionC
 
         var found = await GetAsync("p-1");
         (found.Model, found.Version, found.Stage, found.Phase, found.Revision).ShouldBe(
-            ("fraud", 1, "Production", Phase.Gating, 2L)
+            ("fraud", 1, "Production", Phase.Gating, 1L)
         );
         (found.Actor, found.RequestId, found.Reason, found.CreatedAt).ShouldBe(("ana", "r-ana", "because", Clock.Now));
         found.Terms.Require.ShouldBe(["accuracy>=0.9"]);
