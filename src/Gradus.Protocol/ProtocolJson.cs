@@ -73,6 +73,7 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(LogMetricsDto))]
 [JsonSerializable(typeof(LoggedMetricListDto))]
 [JsonSerializable(typeof(RollbackRequestDto))]
+[JsonSerializable(typeof(RollbackPlanDto))]
 [JsonSerializable(typeof(BreakGlassDto))]
 [JsonSerializable(typeof(ReinstateDto))]
 [JsonSerializable(typeof(MeDto))]

@@ -29,7 +29,7 @@ public sealed record RollbackRequest(
 /// <summary>Where a rollback goes, and who leaves.</summary>
 /// <param name="Choice">The target, and why others are none.</param>
 /// <param name="Leaving">Who leaves; null if nobody holds the stage.</param>
-internal sealed record RollbackTarget(RollbackChoice Choice, int? Leaving);
+public sealed record RollbackTarget(RollbackChoice Choice, int? Leaving);
 
 /// <summary>Rolls a stage back, inside a transaction.</summary>
 internal static class RollbackRows
@@ -73,24 +73,16 @@ internal static class RollbackRows
             return missing;
         }
 
-        if (!(await session.ListStagesAsync()).Get(request.Stage).Try(out var stage, out var error))
+        var stages = await session.ListStagesAsync();
+        if (!FindStage(stages, request.Stage).Try(out var stage, out var error))
         {
             return error;
         }
 
-        if (stage.Kind != StageKind.Active)
+        var chosen = await ChooseAsync(session, request, stages);
+        if (chosen.Choice.Target is not { } target)
         {
-            return Error.Invalid(
-                $"'{stage.Name}' is not an active stage; there is nothing to roll back in it.",
-                "stage"
-            );
-        }
-
-        var chosen = await ChooseAsync(session, request);
-        var choice = chosen.Choice;
-        if (choice.Target is not { } target)
-        {
-            return Refuse(request, choice);
+            return Refuse(request, chosen.Choice);
         }
 
         var moved = await SwapAsync(session, request, stage, chosen.Leaving, target.Version, caller);
@@ -112,8 +104,21 @@ internal static class RollbackRows
         return moved;
     }
 
+    /// <summary>The stage to roll back, or why it cannot be.</summary>
+    public static Result<Stage> FindStage(StageCatalog stages, string name) =>
+        stages
+            .Get(name)
+            .Then<Stage>(stage =>
+                stage.Kind == StageKind.Active
+                    ? stage
+                    : Error.Invalid(
+                        $"'{stage.Name}' is not an active stage; there is nothing to roll back in it.",
+                        "stage"
+                    )
+            );
+
     /// <summary>The target, and why the others are none.</summary>
-    public static async Task<RollbackTarget> ChooseAsync(Session session, RollbackRequest request)
+    public static async Task<RollbackTarget> ChooseAsync(Session session, RollbackRequest request, StageCatalog stages)
     {
         var former = await session.ListFormerHoldersAsync(request.Model, request.Stage);
         var left = await session.ListFactsAsync(KnownSql, ("@model", request.Model), ("@stage", request.Stage));
@@ -140,12 +145,7 @@ internal static class RollbackRows
             .. holders.Where(holder => holder.Number == leaving).Select(holder => holder.Facts).OfType<VersionFacts>(),
         ];
         return new RollbackTarget(
-            RollbackChoice.Choose(
-                holders,
-                leaves,
-                request.To,
-                (await session.ListStagesAsync()).ActiveAfter(request.Stage)
-            ),
+            RollbackChoice.Choose(holders, leaves, request.To, stages.ActiveAfter(request.Stage)),
             leaving
         );
     }

@@ -1,3 +1,7 @@
+using Gradus.Core.Errors;
+using Gradus.Data.Models;
+using Gradus.Data.Stages;
+
 namespace Gradus.Data.Rollbacks;
 
 /// <summary>Reads the bytes of versions, which the database only knows by their digests.</summary>
@@ -35,9 +39,29 @@ public sealed class RollbackTargets(Database database, IArtifactReader artifacts
         return request;
     }
 
-    private Task<int?> FindTargetAsync(RollbackRequest request, CancellationToken cancellationToken) =>
+    /// <summary>Where a rollback would go now. The bytes are read through, nothing is written.</summary>
+    public async Task<Result<RollbackTarget>> PlanAsync(RollbackRequest asked, CancellationToken cancellationToken)
+    {
+        var (model, stages) = await database.ReadAsync(
+            async session => (await ModelStore.GetAsync(session, asked.Model), await session.ListStagesAsync()),
+            cancellationToken
+        );
+        if (!model.Then(_ => RollbackRows.FindStage(stages, asked.Stage)).Try(out _, out var error))
+        {
+            return error;
+        }
+
+        // What was asked for stays asked for: of every other version it is not said why.
+        var read = await ReadThroughAsync(asked, cancellationToken);
+        return await ChooseAsync(read with { To = asked.To }, cancellationToken);
+    }
+
+    private async Task<int?> FindTargetAsync(RollbackRequest request, CancellationToken cancellationToken) =>
+        (await ChooseAsync(request, cancellationToken)).Choice.Target?.Version.Number;
+
+    private Task<RollbackTarget> ChooseAsync(RollbackRequest request, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async session => (await RollbackRows.ChooseAsync(session, request)).Choice.Target?.Version.Number,
+            async session => await RollbackRows.ChooseAsync(session, request, await session.ListStagesAsync()),
             cancellationToken
         );
 }

@@ -88,6 +88,19 @@ public sealed class GatesClient
     public Task<WaiverDto> RevokeWaiverAsync(string id, CancellationToken cancel = default) =>
         _http.PostAsync(Route.Path($"/waivers/{id}/revoke"), ProtocolJson.Default.WaiverDto, cancel);
 
+    /// <summary>Where a rollback would go now. Writes nothing.</summary>
+    public Task<RollbackPlanDto> PlanRollbackAsync(
+        string model,
+        string stage,
+        int? to = null,
+        CancellationToken cancel = default
+    ) =>
+        _http.GetAsync(
+            new Route(Route.Path($"/models/{model}/stages/{stage}/rollback")).Query("to", to).ToString(),
+            ProtocolJson.Default.RollbackPlanDto,
+            cancel
+        );
+
     /// <summary>Rolls a stage back.</summary>
     public Task<TransitionResultDto> RollBackAsync(
         string model,

@@ -31,6 +31,14 @@ internal sealed class Rollback(
         return rolledBack;
     }
 
+    /// <summary>Where a rollback would go now, and whom it passes over. Nothing is written.</summary>
+    public Task<Result<RollbackTarget>> PlanAsync(
+        string model,
+        string stage,
+        int? to,
+        CancellationToken cancellationToken
+    ) => targets.PlanAsync(new RollbackRequest(model, stage, to, "", new Dictionary<int, string>()), cancellationToken);
+
     /// <summary>Moves a version without its gates.</summary>
     public async Task<Result<Moved>> BreakGlassAsync(Move move, Caller caller, CancellationToken cancellationToken) =>
         await guard.FindProblemAsync(move.Model, move.Version, cancellationToken) is { } problem

@@ -23,6 +23,10 @@ internal static class RollbackEndpoints
             .LeavesToTheStore(PolicyAction.Rollback)
             .WithTags("Rollback")
             .WithSummary("Goes back to the last version that held the stage and was good there.");
+        api.MapGet("/models/{model}/stages/{stage}/rollback", PlanAsync)
+            .Requires(PolicyAction.Read)
+            .WithTags("Rollback")
+            .WithSummary("Where a rollback would go now, who would leave, and whom it passes over. Writes nothing.");
         api.MapPost("/models/{model}/versions/{version:int}/break-glass", BreakGlassAsync)
             .LeavesToTheStore(PolicyAction.BreakGlass)
             .WithTags("Rollback")
@@ -56,6 +60,24 @@ internal static class RollbackEndpoints
         );
         return Answer(moved, context);
     }
+
+    private static async Task<Results<Ok<RollbackPlanDto>, ProblemHttpResult>> PlanAsync(
+        string model,
+        string stage,
+        int? to,
+        Rollback rollback,
+        HttpContext context
+    ) =>
+        (await rollback.PlanAsync(model, stage, to, context.RequestAborted)).Answer(
+            context,
+            plan => new RollbackPlanDto(
+                model,
+                stage,
+                plan.Choice.Target?.Version.Number,
+                plan.Choice.Target is null ? null : plan.Leaving,
+                [.. plan.Choice.Rejected.Select(other => new PassedOverDto(other.Version, other.Why))]
+            )
+        );
 
     private static async Task<Results<Ok<TransitionResultDto>, ProblemHttpResult>> BreakGlassAsync(
         string model,
