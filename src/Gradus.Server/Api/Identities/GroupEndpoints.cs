@@ -45,7 +45,7 @@ internal static class GroupEndpoints
         GroupStore store,
         HttpContext context
     ) =>
-        IdentityMapping.ParsePageSize(maxResults).Try(out var size, out var error)
+        PageSize.Usual.Parse(maxResults).Try(out var size, out var error)
             ? (await store.ListAsync(size, pageToken, context.RequestAborted)).Answer(context, IdentityMapping.ToDto)
             : Problems.Refuse(context, error);
 

@@ -10,15 +10,6 @@ internal static class IdentityMapping
 {
     public const int MaxDescription = 1_000;
 
-    private const int DefaultPage = 100;
-    private const int MaxPage = 1_000;
-
-    /// <summary>How many results a page may have.</summary>
-    public static Result<int> ParsePageSize(int? maxResults) =>
-        maxResults is < 1 or > MaxPage
-            ? Error.Invalid($"max_results must be 1 to {MaxPage}.", "max_results")
-            : maxResults ?? DefaultPage;
-
     public static Result<IdentityKind?> ParseKind(string? word) =>
         word switch
         {

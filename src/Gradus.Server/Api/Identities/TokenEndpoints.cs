@@ -42,7 +42,7 @@ internal static class TokenEndpoints
             everyone == true && user is not null ? Error.Invalid("Give 'user' or 'everyone', not both.", "everyone")
             : whose is null ? context.RequireAdministrator()
             : context.RequireSelfOrAdministrator(whose);
-        if (refusal is not null || !IdentityMapping.ParsePageSize(maxResults).Try(out var size, out refusal))
+        if (refusal is not null || !PageSize.Usual.Parse(maxResults).Try(out var size, out refusal))
         {
             return Problems.Refuse(context, refusal);
         }

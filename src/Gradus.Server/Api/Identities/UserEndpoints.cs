@@ -48,7 +48,7 @@ internal static class UserEndpoints
     {
         if (
             !IdentityMapping.ParseKind(kind).Try(out var only, out var error)
-            || !IdentityMapping.ParsePageSize(maxResults).Try(out var size, out error)
+            || !PageSize.Usual.Parse(maxResults).Try(out var size, out error)
         )
         {
             return Problems.Refuse(context, error);

@@ -12,8 +12,7 @@ namespace Gradus.Server.Api.Ledger;
 /// <summary>/ledger: the record of every change, and what is needed to check it.</summary>
 internal static class LedgerEndpoints
 {
-    private const int DefaultPage = 100;
-    private const int MaxPage = 1_000;
+    private const int MaxEntries = 1_000;
 
     public static void MapLedger(this RouteGroupBuilder api)
     {
@@ -61,17 +60,15 @@ internal static class LedgerEndpoints
         HttpContext context
     )
     {
-        if (maxResults is < 1 or > MaxPage)
-        {
-            return Problems.Refuse(context, Error.Invalid($"max_results must be 1 to {MaxPage}.", "max_results"));
-        }
-
-        if (!LedgerMapping.ParseQuery(subject, actor, action, since, until).Try(out var query, out var error))
+        if (
+            !PageSize.Usual.Parse(maxResults).Try(out var size, out var error)
+            || !LedgerMapping.ParseQuery(subject, actor, action, since, until).Try(out var query, out error)
+        )
         {
             return Problems.Refuse(context, error);
         }
 
-        var page = await store.ListAsync(query, maxResults ?? DefaultPage, pageToken, context.RequestAborted);
+        var page = await store.ListAsync(query, size, pageToken, context.RequestAborted);
         return page.Answer(
             context,
             found => new LedgerPageDto([.. found.Items.Select(LedgerMapping.ToDto)], found.Next)
@@ -91,11 +88,11 @@ internal static class LedgerEndpoints
         HttpContext context
     )
     {
-        if (start < 0 || end < start || end - start > MaxPage)
+        if (start < 0 || end < start || end - start > MaxEntries)
         {
             return Problems.Refuse(
                 context,
-                Error.Invalid($"'start' and 'end' must enclose at most {MaxPage} records.", "end")
+                Error.Invalid($"'start' and 'end' must enclose at most {MaxEntries} records.", "end")
             );
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gradus.Core.Errors;
 using Gradus.Core.Search;
 using Gradus.Server.Mlflow.Filters;
@@ -21,9 +20,6 @@ internal sealed record SearchReader(
     [FromQuery(Name = "page_token")] string? PageToken
 )
 {
-    private const int DefaultPage = 100;
-    private const int MaxPage = 1_000;
-
     private static readonly FilterFields Models = FilterFields.Models with { ShowsPositions = true };
 
     private static readonly FilterFields Versions = new(
@@ -57,17 +53,12 @@ internal sealed record SearchReader(
 
     private Result<SearchQuery> Read(FilterFields fields, Result<IReadOnlyList<Ordering>> order)
     {
-        if (MaxResults is < 1 or > MaxPage)
+        if (!PageSize.Usual.Parse(MaxResults).Try(out var size, out var error))
         {
-            return Error.Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"max_results must be 1 to {MaxPage}."),
-                "max_results"
-            );
+            return error;
         }
 
         var conditions = FilterParser.Parse(Filter, fields);
-        return conditions.Then(parsed =>
-            order.Map(terms => new SearchQuery(parsed, terms, MaxResults ?? DefaultPage, PageToken))
-        );
+        return conditions.Then(parsed => order.Map(terms => new SearchQuery(parsed, terms, size, PageToken)));
     }
 }

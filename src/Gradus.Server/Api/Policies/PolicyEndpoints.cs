@@ -17,9 +17,6 @@ namespace Gradus.Server.Api.Policies;
 /// <summary>/policy: the rules in force, those that were, and what others would change.</summary>
 internal static class PolicyEndpoints
 {
-    private const int DefaultPage = 50;
-    private const int MaxPage = 500;
-
     public static void MapPolicy(this RouteGroupBuilder api)
     {
         var policy = api.MapGroup("/policy").WithTags("Policy");
@@ -63,12 +60,12 @@ internal static class PolicyEndpoints
         PolicyStore store,
         HttpContext context
     ) =>
-        maxResults is < 1 or > MaxPage
-            ? Problems.Refuse(context, Error.Invalid($"max_results must be 1 to {MaxPage}.", "max_results"))
-            : (await store.ListAsync(maxResults ?? DefaultPage, pageToken, context.RequestAborted)).Answer(
+        PageSize.OfBigItems.Parse(maxResults).Try(out var size, out var error)
+            ? (await store.ListAsync(size, pageToken, context.RequestAborted)).Answer(
                 context,
                 page => new PolicyPageDto([.. page.Items.Select(item => ToDto(item) with { Text = null })], page.Next)
-            );
+            )
+            : Problems.Refuse(context, error);
 
     private static async Task<Results<Ok<PolicyDiffDto>, ProblemHttpResult>> DiffAsync(
         int from,

@@ -17,8 +17,6 @@ namespace Gradus.Server.Api.Promotions;
 /// <summary>/promotions: attempts to bring a version to a stage.</summary>
 internal static class PromotionEndpoints
 {
-    private const int DefaultPage = 50;
-    private const int MaxPage = 500;
     private const int MaxWaitSeconds = 30;
 
     public static void MapPromotions(this RouteGroupBuilder api)
@@ -130,14 +128,14 @@ internal static class PromotionEndpoints
         HttpContext context
     )
     {
-        if (maxResults is < 1 or > MaxPage)
+        if (!PageSize.OfBigItems.Parse(maxResults).Try(out var size, out var error))
         {
-            return Problems.Refuse(context, Error.Invalid($"max_results must be 1 to {MaxPage}.", "max_results"));
+            return Problems.Refuse(context, error);
         }
 
         var page = await store.ListAsync(
             new PromotionFilter(model, Stage: stage, OpenOnly: open ?? false),
-            maxResults ?? DefaultPage,
+            size,
             pageToken,
             context.RequestAborted
         );

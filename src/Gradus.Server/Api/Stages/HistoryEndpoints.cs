@@ -11,9 +11,6 @@ namespace Gradus.Server.Api.Stages;
 /// <summary>What was where, when, and who moved it.</summary>
 internal static class HistoryEndpoints
 {
-    private const int DefaultPage = 100;
-    private const int MaxPage = 1_000;
-
     // A client's clock may run ahead of the server's by this many milliseconds.
     private const long TolerableClockDifference = 60_000;
 
@@ -40,19 +37,12 @@ internal static class HistoryEndpoints
         HttpContext context
     )
     {
-        if (maxResults is < 1 or > MaxPage)
+        if (!PageSize.Usual.Parse(maxResults).Try(out var size, out var error))
         {
-            return Problems.Refuse(context, Error.Invalid($"max_results must be 1 to {MaxPage}.", "max_results"));
+            return Problems.Refuse(context, error);
         }
 
-        var page = await store.HistoryAsync(
-            model,
-            version,
-            stage,
-            maxResults ?? DefaultPage,
-            pageToken,
-            context.RequestAborted
-        );
+        var page = await store.HistoryAsync(model, version, stage, size, pageToken, context.RequestAborted);
         return page.Answer(context, StageMapping.ToDto);
     }
 
