@@ -11,6 +11,15 @@ internal static class Words
     // In seconds: a hundred years.
     private const double LongestTime = 100.0 * 366 * 86_400;
 
+    private static readonly string[] TimeFormats =
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd HH:mmK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+    ];
+
     public static Argument<string> Model() =>
         new("model") { HelpName = "MODEL", Description = "The registered model's name." };
 
@@ -98,6 +107,28 @@ internal static class Words
             Description = description,
             CustomParser = ParseDuration,
         };
+
+    /// <summary>A time; what it is for is said in the first words of the description.</summary>
+    public static Option<DateTimeOffset?> TimeOption(string name, string description) =>
+        new(name)
+        {
+            HelpName = "TIME",
+            Description = $"{description}: ISO 8601, UTC unless it says otherwise; a date is its first instant.",
+            CustomParser = ParseTime,
+        };
+
+    private static DateTimeOffset? ParseTime(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, Utc, out var time))
+        {
+            return time;
+        }
+
+        result.AddError($"{NameOf(result)} takes a time such as 2026-03-01 or 2026-03-01T09:30:00Z, not '{text}'.");
+        return null;
+    }
 
     private static int ParseVersion(ArgumentResult result)
     {

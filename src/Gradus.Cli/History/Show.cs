@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
@@ -11,27 +9,12 @@ namespace Gradus.Cli.History;
 /// <summary><c>gradus history MODEL</c>: who moved what when; with --at, who was in a stage then.</summary>
 internal static class Show
 {
-    private static readonly string[] TimeFormats =
-    [
-        "yyyy-MM-dd",
-        "yyyy-MM-dd'T'HH:mmK",
-        "yyyy-MM-dd HH:mmK",
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
-    ];
-
     public static Verb Create()
     {
         var model = Words.Model();
         var version = Words.VersionOption("Only this version's moves.");
         var stage = Words.TextOption("--stage", "STAGE", "Only moves into or out of this stage.");
-        var at = new Option<DateTimeOffset?>("--at")
-        {
-            HelpName = "TIME",
-            Description =
-                "Who was in --stage at this time instead: ISO 8601, UTC unless it says otherwise; a date is its first instant.",
-            CustomParser = ParseTime,
-        };
+        var at = Words.TimeOption("--at", "Who was in --stage at this time instead");
         var page = new PageOptions();
         var verb = new Verb(
             "history",
@@ -154,17 +137,4 @@ internal static class Show
         };
 
     private static string Join(string reason, string source) => reason.Length > 0 ? $"{reason} ({source})" : source;
-
-    private static DateTimeOffset? ParseTime(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, Utc, out var time))
-        {
-            return time;
-        }
-
-        result.AddError($"--at takes a time such as 2026-03-01 or 2026-03-01T09:30:00Z, not '{text}'.");
-        return null;
-    }
 }

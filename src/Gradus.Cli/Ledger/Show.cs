@@ -14,15 +14,18 @@ internal static class Show
         var subject = Words.TextOption("--subject", "SUBJECT", "Only this and what lies below it, e.g. models/churn.");
         var actor = Words.TextOption("--actor", "NAME", "Only what this person or service did.");
         var action = Words.TextOption("--action", "ACTION", "Only this, e.g. version.move.");
+        var since = Words.TimeOption("--since", "Only what was done at this time or later");
+        var until = Words.TimeOption("--until", "Only what was done before this time");
         var page = new PageOptions();
         var verb = new Verb("show", "Show who changed what when, newest first.")
         {
-            Options = { subject, actor, action },
+            Options = { subject, actor, action, since, until },
             Examples =
             [
                 "ledger show",
                 "ledger show --subject models/churn/versions/3",
                 "ledger show --actor ana --action approval.give --json",
+                "ledger show --since 2026-03-01 --until 2026-04-01",
             ],
         };
         page.AddTo(verb);
@@ -37,6 +40,8 @@ internal static class Show
                             run.Get(subject),
                             run.Get(actor),
                             run.Get(action),
+                            run.Get(since),
+                            run.Get(until),
                             maxResults: max,
                             pageToken: token,
                             cancel: cancel

@@ -158,6 +158,11 @@ public sealed class LedgerTests : IAsyncLifetime
         outcome.ExitCode.ShouldBe(0);
         outcome.Output.ShouldContain("version.register");
         (await _live.RunAsync("ledger show --action nonsense")).ExitCode.ShouldBe(1);
+        (await _live.RunAsync("ledger show --since 2020-01-01 --subject models/m/versions/2")).Output.ShouldBe(
+            outcome.Output
+        );
+        (await _live.RunAsync("ledger show --until 2020-01-01")).Output.ShouldBe("No record is so.\n");
+        (await _live.RunAsync("ledger show --since yesterday")).ExitCode.ShouldBe(2);
     }
 
     [Fact]
