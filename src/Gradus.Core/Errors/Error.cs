@@ -38,6 +38,12 @@ public sealed record Error(ErrorCode Code, string Message, string Subject = "")
     public static Error PromotionNotFound(string id) =>
         new(ErrorCode.PromotionNotFound, $"Promotion '{id}' does not exist.", id);
 
+    /// <summary>There is no such hold.</summary>
+    public static Error HoldNotFound(string id) => new(ErrorCode.RecordNotFound, $"There is no hold '{id}'.", id);
+
+    /// <summary>There is no such waiver.</summary>
+    public static Error WaiverNotFound(string id) => new(ErrorCode.RecordNotFound, $"There is no waiver '{id}'.", id);
+
     /// <summary>Nothing is stored at <paramref name="path"/>.</summary>
     public static Error ArtifactNotFound(string path) =>
         new(ErrorCode.ArtifactNotFound, $"Artifact '{path}' does not exist.", path);

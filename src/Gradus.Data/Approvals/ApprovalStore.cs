@@ -6,6 +6,7 @@ using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Data.Ledger;
+using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
 
 namespace Gradus.Data.Approvals;
@@ -137,12 +138,20 @@ public sealed class ApprovalStore(Database database)
         Caller caller
     )
     {
+        var isComment = decision == ApprovalDecision.Comment;
+        var policy = (await session.GetPolicyAsync()).Policy;
+        var action = isComment ? PolicyAction.Read : PolicyAction.Approve;
+        if (policy.Forbids(caller, action, promotion.Model, promotion.Stage) is { } forbidden)
+        {
+            return forbidden;
+        }
+
         if (!promotion.IsOpen)
         {
             return Error.Conflict($"Promotion '{promotion.Id}' has ended: {promotion.Outcome}", promotion.Id);
         }
 
-        if (decision == ApprovalDecision.Comment)
+        if (isComment)
         {
             return null;
         }
@@ -175,11 +184,6 @@ public sealed class ApprovalStore(Database database)
         if (Eligibility.ApprovalsOf(promotion, facts) is null)
         {
             return Error.Conflict($"Promotion '{promotion.Id}' needs nobody's approval.", promotion.Id);
-        }
-
-        if (facts.Policy.Forbids(caller, PolicyAction.Approve, promotion.Model, promotion.Stage) is { } forbidden)
-        {
-            return forbidden;
         }
 
         return

@@ -77,7 +77,7 @@ public sealed class WaiverStore(Database database)
         {
             if (await session.FindAsync(FindSql, WaiverRows.Map, ("@id", id)) is not { } waiver)
             {
-                return new Error(ErrorCode.RecordNotFound, $"There is no waiver '{id}'.", id);
+                return Error.WaiverNotFound(id);
             }
 
             session.Declare(caller, LedgerAction.WaiverRevoke, Subjects.Version(waiver.Model, waiver.Version));

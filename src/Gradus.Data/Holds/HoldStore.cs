@@ -63,7 +63,7 @@ public sealed class HoldStore(Database database)
             session.Declare(caller, LedgerAction.HoldLift, Subjects.Hold(id));
             if (await session.FindAsync(FindSql, HoldRows.Map, ("@id", id)) is not { } hold)
             {
-                return new Error(ErrorCode.RecordNotFound, $"There is no hold '{id}'.", id);
+                return Error.HoldNotFound(id);
             }
 
             var policy = (await session.GetPolicyAsync()).Policy;

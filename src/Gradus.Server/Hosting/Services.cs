@@ -38,7 +38,7 @@ internal static class Services
             .AddSingleton<PromotionStore>()
             .AddSingleton<PromotionStepStore>()
             .AddSingleton<WorkStore>()
-            .AddSingleton<IdPrefixStore>()
+            .AddSingleton<IdentifiedStore>()
             .AddSingleton<PolicyStore>()
             .AddSingleton<ApprovalStore>()
             .AddSingleton<HoldStore>()

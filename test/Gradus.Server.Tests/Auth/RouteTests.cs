@@ -1,7 +1,5 @@
 using System.Net;
 using Gradus.Core.Policies;
-using Gradus.Server.Auth;
-using Microsoft.AspNetCore.Routing;
 
 namespace Gradus.Server.Tests.Auth;
 
@@ -26,7 +24,7 @@ public sealed class RouteTests
     public async Task What_changes_something_takes_more_than_reading_and_only_what_must_is_public()
     {
         await using var server = await TestServer.StartAsync();
-        var routes = RoutesOf(server);
+        var routes = Routed.Of(server);
 
         routes.Count.ShouldBeGreaterThan(100);
         routes
@@ -42,13 +40,18 @@ public sealed class RouteTests
     {
         await using var registry = await Secured.StartAsync();
 
-        foreach (var (method, pattern, takes) in RoutesOf(registry.Server).Where(route => !route.Takes.IsPublic))
+        foreach (var route in Routed.Of(registry.Server).Where(route => !route.Takes.IsPublic))
         {
-            var path = Fill(pattern);
+            var path = route.Fill(_ => null);
             foreach (var spelled in new[] { path, path + "/", "/" + path })
             {
-                var answer = await registry.SendAsync(null, method, spelled, method is "GET" or "HEAD" ? null : "{}");
-                answer.Status.ShouldBe(HttpStatusCode.Unauthorized, $"{method} {spelled}: {answer.Text}");
+                var answer = await registry.SendAsync(
+                    null,
+                    route.Method,
+                    spelled,
+                    route.Method is "GET" or "HEAD" ? null : "{}"
+                );
+                answer.Status.ShouldBe(HttpStatusCode.Unauthorized, $"{route.Method} {spelled}: {answer.Text}");
             }
         }
     }
@@ -73,39 +76,18 @@ public sealed class RouteTests
         await using var registry = await Secured.StartAsync();
 
         foreach (
-            var (method, pattern, takes) in RoutesOf(registry.Server)
+            var route in Routed
+                .Of(registry.Server)
                 .Where(route => route.Takes.Action is PolicyAction.Administer or PolicyAction.Work)
         )
         {
-            var answer = await registry.SendAsync("ana", method, Fill(pattern), method == "GET" ? null : "{}");
-            answer.Status.ShouldBe(HttpStatusCode.Forbidden, $"{method} {pattern}: {answer.Text}");
+            var answer = await registry.SendAsync(
+                "ana",
+                route.Method,
+                route.Fill(_ => null),
+                route.Method == "GET" ? null : "{}"
+            );
+            answer.Status.ShouldBe(HttpStatusCode.Forbidden, $"{route.Method} {route.Pattern}: {answer.Text}");
         }
     }
-
-    private static List<Route> RoutesOf(TestServer server) =>
-        [
-            .. from endpoint in server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-            select new Route(
-                method,
-                "/" + endpoint.RoutePattern.RawText!.TrimStart('/'),
-                endpoint.Metadata.GetMetadata<Requirement>().ShouldNotBeNull(endpoint.DisplayName)
-            ),
-        ];
-
-    private static string Fill(string pattern) =>
-        string.Join(
-            '/',
-            pattern
-                .Split('/')
-                .Select(segment =>
-                    segment.StartsWith('{')
-                        ? segment.Contains("int") || segment.Contains("long")
-                            ? "1"
-                            : "fraud"
-                        : segment
-                )
-        );
-
-    private sealed record Route(string Method, string Pattern, Requirement Takes);
 }

@@ -18,7 +18,7 @@ internal static class ApprovalEndpoints
     {
         var approvals = api.MapGroup("/promotions/{id}/approvals")
             .WithTags("Approvals")
-            .TakeIdPrefixes(Identified.Promotion);
+            .TakeIdsOf(Identified.Promotion);
         approvals
             .MapGet("", GetAsync)
             .Requires(PolicyAction.Read)
@@ -33,12 +33,7 @@ internal static class ApprovalEndpoints
         string id,
         ApprovalStore store,
         HttpContext context
-    ) =>
-        (await store.GetAsync(id, context.RequestAborted))
-            .Then<ApprovalState>(state =>
-                context.Access().MayRead(state.Promotion.Model) ? state : Error.PromotionNotFound(id)
-            )
-            .Answer(context, ToDto);
+    ) => (await store.GetAsync(id, context.RequestAborted)).Answer(context, ToDto);
 
     private static async Task<Results<Ok<ApprovalStateDto>, ProblemHttpResult>> SayAsync(
         string id,

@@ -22,7 +22,7 @@ internal static class WaiverEndpoints
             .LeavesToTheStore(PolicyAction.Waive)
             .WithTags("Waivers")
             .WithSummary("Sets a gate aside for a version and a stage, until a time.");
-        var waivers = api.MapGroup("/waivers").WithTags("Waivers").TakeIdPrefixes(Identified.Waiver);
+        var waivers = api.MapGroup("/waivers").WithTags("Waivers").TakeIdsOf(Identified.Waiver);
         waivers.MapGet("", ListAsync).Requires(PolicyAction.Read).WithSummary("The latest waivers, newest first.");
         waivers
             .MapPost("/{id}/revoke", RevokeAsync)

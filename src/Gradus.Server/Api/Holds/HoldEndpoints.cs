@@ -16,7 +16,7 @@ internal static class HoldEndpoints
 {
     public static void MapHolds(this RouteGroupBuilder api)
     {
-        var holds = api.MapGroup("/holds").WithTags("Holds").TakeIdPrefixes(Identified.Hold);
+        var holds = api.MapGroup("/holds").WithTags("Holds").TakeIdsOf(Identified.Hold);
         holds
             .MapGet("", ListAsync)
             .Requires(PolicyAction.Read)

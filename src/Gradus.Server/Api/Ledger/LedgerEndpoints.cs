@@ -1,6 +1,8 @@
 using Gradus.Core.Errors;
+using Gradus.Core.Policies;
 using Gradus.Data.Ledger;
 using Gradus.Data.Promotions;
+using Gradus.Data.Search;
 using Gradus.Protocol.Ledger;
 using Gradus.Server.Auth;
 using Gradus.Server.Ledger;
@@ -42,9 +44,11 @@ internal static class LedgerEndpoints
             .MapGet("/verification", VerifyAsync)
             .ShowsAllModels()
             .WithSummary("Looks at every record and every row of the tables; with blobs=true at every byte too.");
-        api.MapGet("/promotions/{id}/proof", ProvePromotionAsync)
-            .ShowsAllModels()
+        api.MapGroup("/promotions/{id}/proof")
             .WithTags("Ledger")
+            .TakeIdsOf(Identified.Promotion)
+            .MapGet("", ProvePromotionAsync)
+            .Requires(PolicyAction.Read)
             .WithSummary("The proof that a promotion has moved its version.");
     }
 

@@ -23,7 +23,7 @@ internal static class VersionMetricEndpoints
             .WithSummary("The metrics logged for a version, by name.");
         metrics
             .MapPost("", LogAsync)
-            .Requires(PolicyAction.Register)
+            .LeavesToTheStore(PolicyAction.ReportCheck)
             .WithSummary("Logs metrics; one that was logged before gets the new value.");
     }
 

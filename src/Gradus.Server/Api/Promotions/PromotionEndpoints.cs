@@ -33,7 +33,7 @@ internal static class PromotionEndpoints
             .Requires(PolicyAction.Read)
             .WithTags("Promotions")
             .WithSummary("A model's promotions, newest first.");
-        var promotions = api.MapGroup("/promotions").WithTags("Promotions").TakeIdPrefixes(Identified.Promotion);
+        var promotions = api.MapGroup("/promotions").WithTags("Promotions").TakeIdsOf(Identified.Promotion);
         promotions
             .MapGet("", ListAsync)
             .Requires(PolicyAction.Read)
@@ -188,11 +188,6 @@ internal static class PromotionEndpoints
         if (!found.Try(out var promotion, out var error))
         {
             return Problems.Refuse(context, error);
-        }
-
-        if (!context.Access().MayRead(promotion.Model))
-        {
-            return Problems.Refuse(context, Error.PromotionNotFound(promotion.Id));
         }
 
         var evidence = await store.EvidenceAsync(promotion, context.RequestAborted);

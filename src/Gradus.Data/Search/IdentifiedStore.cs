@@ -1,3 +1,5 @@
+using Gradus.Data.Models;
+
 namespace Gradus.Data.Search;
 
 /// <summary>What has an id that people type.</summary>
@@ -13,41 +15,51 @@ public enum Identified
     Waiver,
 }
 
-/// <summary>Finds whole ids by how they begin.</summary>
-public sealed class IdPrefixStore(Database database)
+/// <summary>What an id names.</summary>
+/// <param name="Id">The whole id.</param>
+/// <param name="Model">The registered model that it is about; null if it is about all.</param>
+public sealed record IdentifiedRow(string Id, string? Model);
+
+/// <summary>Finds what has an id by how the id begins.</summary>
+public sealed class IdentifiedStore(Database database)
 {
     // After every hexadecimal digit.
     private const string End = "g";
 
     private const string PromotionsSql = """
-        SELECT id FROM promotions
+        SELECT id, model FROM promotions
         WHERE id >= @from AND id < @to
         ORDER BY id
         LIMIT 5
         """;
 
     private const string HoldsSql = """
-        SELECT id FROM holds
+        SELECT id, model FROM holds
         WHERE id >= @from AND id < @to
         ORDER BY id
         LIMIT 5
         """;
 
     private const string WaiversSql = """
-        SELECT id FROM waivers
+        SELECT id, model FROM waivers
         WHERE id >= @from AND id < @to
         ORDER BY id
         LIMIT 5
         """;
 
-    /// <summary>The first ids that begin so.</summary>
+    /// <summary>The first whose ids begin so.</summary>
     /// <param name="kind">Of what.</param>
     /// <param name="prefix">Hexadecimal digits in lower case.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public Task<List<string>> ListAsync(Identified kind, string prefix, CancellationToken cancellationToken) =>
+    public Task<List<IdentifiedRow>> ListAsync(Identified kind, string prefix, CancellationToken cancellationToken) =>
         database.QueryAsync(
             session =>
-                session.ListAsync(SqlOf(kind), row => row.GetString(0), ("@from", prefix), ("@to", prefix + End)),
+                session.ListAsync(
+                    SqlOf(kind),
+                    row => new IdentifiedRow(row.GetString(0), row.GetText(1)),
+                    ("@from", prefix),
+                    ("@to", prefix + End)
+                ),
             cancellationToken
         );
 
