@@ -20,6 +20,9 @@ public abstract class Session
     /// <summary>The transaction's time, in whole milliseconds.</summary>
     public DateTimeOffset Now { get; }
 
+    /// <summary>Whether it is PostgreSQL's: the catalogs of the two databases differ.</summary>
+    internal abstract bool IsPostgres { get; }
+
     /// <summary>The policy in force, once it was asked for: it stays the same for the transaction.</summary>
     internal PolicyRevision? Policy { get; set; }
 

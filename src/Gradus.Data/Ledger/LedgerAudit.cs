@@ -40,11 +40,10 @@ public sealed class LedgerAudit(Database database)
     public Task<LedgerFindings> RunAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(RunAsync, cancellationToken);
 
-    private async Task<LedgerFindings> RunAsync(Session session)
+    /// <summary>Looks at everything as a transaction sees it.</summary>
+    internal static async Task<LedgerFindings> RunAsync(Session session)
     {
-        var tables = await (
-            database.IsExclusive ? session.ListSqliteLedgerTablesAsync() : session.ListPostgresLedgerTablesAsync()
-        );
+        var tables = await session.ListLedgerTablesAsync();
         var replay = new LedgerReplay(tables.ToDictionary(table => table.Name, StringComparer.Ordinal));
         var chain = new LedgerChain();
         string? problem = null;

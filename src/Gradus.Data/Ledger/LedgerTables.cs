@@ -82,16 +82,15 @@ internal static class LedgerTables
         ORDER BY c.table_name COLLATE "C", c.ordinal_position
         """;
 
-    public static Task<List<LedgerTable>> ListSqliteLedgerTablesAsync(this Session session) =>
-        ListAsync(session, SqliteSql);
+    /// <summary>The ledgered tables, by their names.</summary>
+    public static async Task<List<LedgerTable>> ListLedgerTablesAsync(this Session session) =>
+        [.. (await session.ListTablesAsync()).Where(table => IsLedgered(table.Name))];
 
-    public static Task<List<LedgerTable>> ListPostgresLedgerTablesAsync(this Session session) =>
-        ListAsync(session, PostgresSql);
-
-    private static async Task<List<LedgerTable>> ListAsync(Session session, string sql)
+    /// <summary>All tables but the scheduler's, by their names.</summary>
+    public static async Task<List<LedgerTable>> ListTablesAsync(this Session session)
     {
         var columns = await session.ListAsync(
-            sql,
+            session.IsPostgres ? PostgresSql : SqliteSql,
             row =>
                 (
                     Table: row.GetString(0),
@@ -106,13 +105,11 @@ internal static class LedgerTables
         [
             .. columns
                 .GroupBy(row => row.Table, row => row.Column)
-                .Where(table => IsLedgered(table.Key))
+                .Where(table => !table.Key.StartsWith(SchedulerPrefix, StringComparison.OrdinalIgnoreCase))
                 .Select(table => new LedgerTable(table.Key, [.. table]))
                 .OrderBy(table => table.Name, StringComparer.Ordinal),
         ];
     }
 
-    private static bool IsLedgered(string table) =>
-        !Exempt.ContainsKey(table.ToLowerInvariant())
-        && !table.StartsWith(SchedulerPrefix, StringComparison.OrdinalIgnoreCase);
+    private static bool IsLedgered(string table) => !Exempt.ContainsKey(table.ToLowerInvariant());
 }

@@ -68,7 +68,7 @@ public sealed class PostgresDatabase : Database
         var database = new PostgresDatabase(NpgsqlDataSource.Create(settings), settings.MaxPoolSize, time);
         try
         {
-            await database.AssertDurableAsync();
+            await AssertDurableAsync(database._source);
             database.Migrate();
             return database;
         }
@@ -191,14 +191,16 @@ public sealed class PostgresDatabase : Database
         };
 
     // The driver's own words about a broken connection say nothing; its cause's do.
-    private static string Why(NpgsqlException e) =>
+    internal static string Why(NpgsqlException e) =>
         e.InnerException is IOException or SocketException ? e.InnerException.Message : e.Message;
 
-    private async Task AssertDurableAsync()
+    /// <summary>Makes sure that PostgreSQL keeps what it acknowledges.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is set to lose it.</exception>
+    internal static async Task AssertDurableAsync(NpgsqlDataSource source)
     {
         foreach (var setting in new[] { "fsync", "full_page_writes", "synchronous_commit" })
         {
-            await using var command = _source.CreateCommand($"SHOW {setting}");
+            await using var command = source.CreateCommand($"SHOW {setting}");
             if ((string?)await command.ExecuteScalarAsync() is "off")
             {
                 throw new DatabaseUnavailableException(

@@ -26,7 +26,7 @@ internal sealed class PostgresLedger(PostgresFlush flush) : IDisposable
     /// <summary>Sets the triggers and lets the ledger begin, if it has not; in the transaction in which the schema was looked after.</summary>
     public async Task InstallAsync(Session session)
     {
-        var tables = await session.ListPostgresLedgerTablesAsync();
+        var tables = await session.ListLedgerTablesAsync();
         await PostgresCapture.InstallAsync(session, tables);
         await session.EnsureLedgerAsync(tables);
         _tables = tables.ToDictionary(table => table.Name, StringComparer.Ordinal);

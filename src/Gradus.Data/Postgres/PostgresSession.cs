@@ -6,6 +6,8 @@ namespace Gradus.Data.Postgres;
 /// <summary>A transaction on a pooled PostgreSQL connection; statements are prepared by the driver as they recur.</summary>
 internal sealed class PostgresSession(NpgsqlConnection connection, DateTimeOffset now) : Session(now)
 {
+    internal override bool IsPostgres => true;
+
     private protected override DbCommand Rent(string sql, (string Name, object? Value)[] parameters)
     {
         var command = new NpgsqlCommand(sql, connection);

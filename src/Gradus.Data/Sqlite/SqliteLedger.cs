@@ -21,7 +21,7 @@ internal sealed class SqliteLedger
     {
         var ledger = new SqliteLedger(writer);
         var session = new SqliteSession(writer, now);
-        var tables = Now(session.ListSqliteLedgerTablesAsync());
+        var tables = Now(session.ListLedgerTablesAsync());
         SqliteCapture.Install(writer, tables, ledger._changes);
         writer.Execute("BEGIN IMMEDIATE");
         Now(session.EnsureLedgerAsync(tables));

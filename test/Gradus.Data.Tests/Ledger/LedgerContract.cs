@@ -262,11 +262,7 @@ public abstract class LedgerContract(TestDatabase database) : PromotionContract(
     [Fact]
     public async Task Every_table_is_ledgered_or_on_the_list_of_those_that_are_not()
     {
-        var told = await Database.ReadAsync(
-            session =>
-                Database.IsExclusive ? session.ListSqliteLedgerTablesAsync() : session.ListPostgresLedgerTablesAsync(),
-            Cancellation
-        );
+        var told = await Database.ReadAsync(session => session.ListLedgerTablesAsync(), Cancellation);
 
         told.ShouldAllBe(table => table.Key.Count > 0);
         told.Select(table => table.Name)

@@ -31,7 +31,7 @@ namespace Gradus.Data.Ledger;
 /// Calls every write of every store, in an order and with arguments that a seed gives. Many calls are refused; what they
 /// leave behind is seen then too. Equal seeds make equal calls.
 /// </summary>
-internal sealed class Workload(Database database, SettableClock clock, int seed)
+internal sealed class Workload(Database database, SettableClock clock, int seed, int firstId = 0)
 {
     private static readonly string[] Policies =
     [
@@ -44,7 +44,7 @@ internal sealed class Workload(Database database, SettableClock clock, int seed)
 
     private readonly Random _random = new(seed);
     private readonly RollbackTargets _targets = new(database, new SoundBytes());
-    private int _last;
+    private int _last = firstId;
 
     /// <summary>How many calls were not refused, by what was called.</summary>
     public SortedDictionary<string, int> Done { get; } = new(StringComparer.Ordinal);
