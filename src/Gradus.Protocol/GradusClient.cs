@@ -31,6 +31,7 @@ public sealed class GradusClient : IDisposable
         Tokens = new TokensClient(_http);
         Access = new AccessClient(_http);
         Ledger = new LedgerClient(_http);
+        Backup = new BackupClient(_http);
     }
 
     /// <summary>A client without credentials for the server at this address, e.g. <c>http://127.0.0.1:5000</c>.</summary>
@@ -51,6 +52,9 @@ public sealed class GradusClient : IDisposable
 
     /// <summary>The record of every change.</summary>
     public LedgerClient Ledger { get; }
+
+    /// <summary>Taking the whole registry along.</summary>
+    public BackupClient Backup { get; }
 
     /// <summary>Registered models, their tags and aliases.</summary>
     public ModelsClient Models { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Gradus.Protocol.Approvals;
 using Gradus.Protocol.Artifacts;
+using Gradus.Protocol.Backups;
 using Gradus.Protocol.Datasets;
 using Gradus.Protocol.Gates;
 using Gradus.Protocol.Holds;
@@ -83,6 +84,7 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(List<ConditionDto>))]
 [JsonSerializable(typeof(EvaluationDto))]
 [JsonSerializable(typeof(LedgerRecordDto))]
+[JsonSerializable(typeof(BackupManifestDto))]
 [JsonSerializable(typeof(LedgerPageDto))]
 [JsonSerializable(typeof(LedgerEntriesDto))]
 [JsonSerializable(typeof(LedgerCheckpointDto))]

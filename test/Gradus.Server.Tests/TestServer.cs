@@ -149,7 +149,8 @@ internal sealed class TestServer : IAsyncDisposable
         Api = token is null ? new GradusClient(Address) : ClientOf(token);
     }
 
-    private async Task StopAsync()
+    /// <summary>Stops the server and leaves its data.</summary>
+    public async Task StopAsync()
     {
         Api.Dispose();
         Http.Dispose();

@@ -102,6 +102,21 @@ public sealed class LocalBlobStore
             : null;
     }
 
+    /// <summary>Keeps a stored blob from the next sweeps, for someone who is about to copy it; null if there is none.</summary>
+    public StoredBlob? Keep(Digest digest)
+    {
+        lock (_names)
+        {
+            if (Find(digest) is { } blob)
+            {
+                File.SetLastWriteTimeUtc(_layout.PathOf(digest), DateTime.UtcNow);
+                return blob;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Keeps a stored blob from the next sweeps, for someone who is about to name it without sending it again, and makes
     /// sure that it is durable. False if there is none.

@@ -43,7 +43,7 @@ internal sealed class HelpPage(string program, Terminal terminal)
         var words = new List<string> { PathOf(command, program) };
         if (command.Subcommands.Count > 0)
         {
-            words.Add("COMMAND");
+            words.Add(command is Verb ? "[COMMAND]" : "COMMAND");
         }
 
         words.AddRange(command.Arguments.Where(a => !a.Hidden).Select(Placeholder));

@@ -50,6 +50,9 @@ internal sealed class Root : RootCommand
         Add(Gates.Waivers.Create());
         Add(Auth.Noun.Create());
         Add(Ledger.Noun.Create());
+        Add(Backups.Take.Create());
+        Add(Backups.Elsewhere.Restore());
+        Add(Backups.Elsewhere.Move());
         Add(Shell.Completion.Create());
         Add(Shell.Version.Create());
     }

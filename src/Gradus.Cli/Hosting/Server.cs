@@ -44,16 +44,8 @@ internal static class Server
         verb.Does(run =>
         {
             var server = ServerProgram.Find(run.Session.Environment);
-            return Exec.Become(server.File, [.. server.Before, .. Typed(run, verb)]);
+            return Exec.Become(server.File, [.. server.Before, .. Typed.Of(run, verb)]);
         });
         return verb;
     }
-
-    // What was typed goes on unchanged, and only that: the defaults are the server's.
-    private static IEnumerable<string> Typed(Run run, Verb verb) =>
-        from option in verb.Options
-        where run.Has(option)
-        from token in run.Parsed.GetResult(option)!.Tokens
-        from word in (string[])[option.Name, token.Value]
-        select word;
 }

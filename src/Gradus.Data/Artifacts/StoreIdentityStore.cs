@@ -15,11 +15,6 @@ public sealed class StoreIdentityStore(Database database)
         ON CONFLICT (slot) DO NOTHING
         """;
 
-    private const string FindSql = """
-        SELECT id FROM artifact_store
-        WHERE slot = 1
-        """;
-
     /// <summary>The id that the database carries; a database that carries none yet takes the proposed one.</summary>
     public async Task<string> ClaimAsync(string proposed) =>
         (
@@ -27,7 +22,20 @@ public sealed class StoreIdentityStore(Database database)
             {
                 session.Declare(Caller.Itself(""), LedgerAction.StoreClaim, "store");
                 await session.ExecuteAsync(ClaimSql, ("@id", proposed));
-                return (await session.FindAsync(FindSql, row => row.GetString(0)))!;
+                return (await session.FindStoreIdAsync())!;
             })
         ).Value;
+}
+
+/// <summary>Reads the id inside the transactions of others.</summary>
+internal static class StoreIdentityRows
+{
+    private const string FindSql = """
+        SELECT id FROM artifact_store
+        WHERE slot = 1
+        """;
+
+    /// <summary>The id of the artifact store that the database belongs to; null if it carries none yet.</summary>
+    public static Task<string?> FindStoreIdAsync(this Session session) =>
+        session.FindAsync(FindSql, row => row.GetString(0));
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Backups;
+using Gradus.Data.Artifacts;
 using Gradus.Data.Ledger;
 
 namespace Gradus.Data.Backups;
@@ -9,8 +10,9 @@ namespace Gradus.Data.Backups;
 /// <summary>What was written of a registry.</summary>
 /// <param name="Ledger">Where its ledger ended.</param>
 /// <param name="Rows">How many rows there are.</param>
-/// <param name="Blobs">Every blob that they name, with its size where a row tells it.</param>
-public sealed record BackupContent(LedgerEnd Ledger, long Rows, IReadOnlyList<BackupBlob> Blobs);
+/// <param name="Blobs">Every blob that they name, with its size where it is known.</param>
+/// <param name="Store">The id of the artifact store that the rows speak of; null if they speak of none yet.</param>
+public sealed record BackupContent(LedgerEnd Ledger, long Rows, IReadOnlyList<BackupBlob> Blobs, string? Store);
 
 /// <summary>Writes all rows of a registry as lines, from one snapshot, while others go on writing.</summary>
 public sealed class BackupDump(Database database)
@@ -60,7 +62,8 @@ public sealed class BackupDump(Database database)
         return new BackupContent(
             new LedgerEnd(head.Origin, head.Edge),
             rows,
-            await session.ListAsync(BlobsSql, MapBlob)
+            await session.ListAsync(BlobsSql, MapBlob),
+            await session.FindStoreIdAsync()
         );
     }
 

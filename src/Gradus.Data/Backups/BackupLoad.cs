@@ -2,6 +2,7 @@ using System.Globalization;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Backups;
 using Gradus.Core.Ledger;
+using Gradus.Data.Artifacts;
 using Gradus.Data.Ledger;
 
 namespace Gradus.Data.Backups;
@@ -153,7 +154,9 @@ public sealed class BackupLoad(RestoreTarget target, LedgerEnd? source = null)
         var head = (await target.Session.FindLedgerHeadAsync())!;
         var ledger = new LedgerEnd(head.Origin, head.Edge);
         var found = source is null ? FindProblem(end, ledger) : FindProblem(source, ledger);
-        return found is { } problem ? throw Bad(problem) : new BackupContent(ledger, _rows, _blobs);
+        return found is { } problem
+            ? throw Bad(problem)
+            : new BackupContent(ledger, _rows, _blobs, await target.Session.FindStoreIdAsync());
     }
 
     private static string? FindProblem(LedgerEnd source, LedgerEnd ledger) =>

@@ -14,6 +14,13 @@ public sealed class PostgresDatabase : Database
 
     // PostgreSQL lets in 100 by default: two servers share it and leave room for its administrator.
     private const int DefaultPoolSize = 40;
+    private const string ApplicationName = "Gradus";
+
+    private const string ServersSql = $"""
+        SELECT COUNT(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = '{ApplicationName}'
+        """;
+
     private const string PoolSizeKeyword = "Maximum Pool Size";
 
     private readonly NpgsqlDataSource _source;
@@ -52,7 +59,7 @@ public sealed class PostgresDatabase : Database
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            ApplicationName = "Gradus",
+            ApplicationName = ApplicationName,
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
             // Nothing here changes a connection's settings: resetting them each time would cost more than many a statement.
@@ -81,6 +88,25 @@ public sealed class PostgresDatabase : Database
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Makes sure that no server is connected to a database that is about to be left.</summary>
+    /// <exception cref="DatabaseUnavailableException">One is, or the database cannot be reached.</exception>
+    public static async Task AssertNobodyServesAsync(string connectionString)
+    {
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(connectionString);
+            await using var command = source.CreateCommand(ServersSql);
+            if (await command.ExecuteScalarAsync() is > 0L)
+            {
+                throw new DatabaseUnavailableException("A Gradus server is connected to this database; stop it first.");
+            }
+        }
+        catch (NpgsqlException e)
+        {
+            throw new DatabaseUnavailableException($"PostgreSQL cannot be used: {Why(e)}", e);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Gradus.Protocol;
 using Gradus.Server.Api.Approvals;
 using Gradus.Server.Api.Artifacts;
+using Gradus.Server.Api.Backups;
 using Gradus.Server.Api.Datasets;
 using Gradus.Server.Api.Gates;
 using Gradus.Server.Api.Holds;
@@ -76,5 +77,6 @@ internal static class NativeApi
         api.MapTokens();
         api.MapLedger();
         api.MapLedgerLog();
+        api.MapBackup();
     }
 }

@@ -11,6 +11,9 @@ internal static class StoreIdentity
 {
     private const string FileName = "store-id";
 
+    /// <summary>Gives a folder the id that its database carries already.</summary>
+    public static void Write(string artifacts, string id) => File.WriteAllText(Path.Join(artifacts, FileName), id);
+
     /// <summary>Gives a new database and a new folder one id, or makes sure that they have the same.</summary>
     /// <exception cref="DatabaseUnavailableException">They belong to different registries.</exception>
     public static async Task MatchAsync(Database database, string artifacts)

@@ -11,6 +11,9 @@ internal static class DataFolder
         return folder.Exists ? folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full : full;
     }
 
+    /// <summary>Where the registry is, unless it is in PostgreSQL.</summary>
+    public static string SqliteIn(string data) => Path.Join(data, "gradus.db");
+
     /// <summary>Where the administrator puts test commands, for the server's own workers.</summary>
     public static string CommandsIn(string data) => Path.Join(data, "commands");
 

@@ -7,6 +7,7 @@ using Gradus.Data.Sqlite;
 using Gradus.Server.Api;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Auth;
+using Gradus.Server.Backups;
 using Gradus.Server.Http;
 using Gradus.Server.Ledger;
 using Gradus.Server.Mlflow;
@@ -44,6 +45,7 @@ internal sealed class GradusServer : IAsyncDisposable
     {
         ListeningPort.Check(Kestrel.AddressOf(options), options.Port);
         var data = DataFolder.Resolve(options.Data);
+        UnfinishedRestore.AssertNone(data);
         var blobs = LocalBlobStore.Open(DataFolder.ArtifactsIn(data));
         var database = await OpenDatabaseAsync(options, data, time);
         var key = await OpenKeyAsync(options, data, database);
@@ -131,7 +133,7 @@ internal sealed class GradusServer : IAsyncDisposable
     {
         Database database = options.Database is { } address
             ? await PostgresDatabase.OpenAsync(PostgresAddress.ToKeywords(address), time)
-            : SqliteDatabase.Open(Path.Join(data, "gradus.db"), time);
+            : SqliteDatabase.Open(DataFolder.SqliteIn(data), time);
         try
         {
             await StoreIdentity.MatchAsync(database, DataFolder.ArtifactsIn(data));

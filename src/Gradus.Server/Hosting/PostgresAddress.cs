@@ -5,6 +5,11 @@ namespace Gradus.Server.Hosting;
 /// <summary>Reads the two ways in which people write where their PostgreSQL is.</summary>
 internal static class PostgresAddress
 {
+    /// <summary>What to say of an address that is none.</summary>
+    public const string NotUnderstood =
+        "--database is not understood; write it like \"Host=db;Username=gradus;Database=gradus\" or "
+        + "postgres://gradus@db/gradus.";
+
     /// <summary>Whether an address is one of the two.</summary>
     public static bool IsUnderstood(string address)
     {

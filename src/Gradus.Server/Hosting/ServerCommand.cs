@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Gradus.Core.Identities;
 using Gradus.Data;
+using Gradus.Data.Backups;
 using Gradus.Server.Auth;
+using Gradus.Server.Backups;
 
 namespace Gradus.Server.Hosting;
 
@@ -40,12 +42,43 @@ internal static class ServerCommand
             Issuers,
             LedgerKey,
         };
+        command.SetAction((parsed, _) => ServeAsync(parsed));
+        foreach (var other in BackupCommands.All())
+        {
+            command.Add(other);
+        }
+
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             return Refuse(2, parsed.Errors.Select(error => error.Message));
         }
 
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
+            );
+        }
+        catch (StartRefusedException e)
+        {
+            return Refuse(2, [e.Message]);
+        }
+        catch (Exception e)
+            when (e
+                    is DatabaseUnavailableException
+                        or BackupException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidDataException
+            )
+        {
+            return Refuse(1, [e.Message]);
+        }
+    }
+
+    private static async Task<int> ServeAsync(ParseResult parsed)
+    {
         var options = new ServerOptions
         {
             Host = parsed.GetValue(Host)!,
@@ -62,27 +95,10 @@ internal static class ServerCommand
             return Refuse(2, problems);
         }
 
-        try
-        {
-            await using var server = await GradusServer.StartAsync(options, TimeProvider.System);
-            TellFirstToken(server.FirstToken);
-            await server.WaitForShutdownAsync();
-            return 0;
-        }
-        catch (StartRefusedException e)
-        {
-            return Refuse(2, [e.Message]);
-        }
-        catch (Exception e)
-            when (e
-                    is DatabaseUnavailableException
-                        or IOException
-                        or UnauthorizedAccessException
-                        or InvalidDataException
-            )
-        {
-            return Refuse(1, [e.Message]);
-        }
+        await using var server = await GradusServer.StartAsync(options, TimeProvider.System);
+        TellFirstToken(server.FirstToken);
+        await server.WaitForShutdownAsync();
+        return 0;
     }
 
     // The one place and time that it is told: not in the log, which may go anywhere.

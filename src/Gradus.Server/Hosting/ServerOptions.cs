@@ -49,8 +49,7 @@ internal sealed record ServerOptions
 
         if (Database is { } address && !PostgresAddress.IsUnderstood(address))
         {
-            yield return "--database is not understood; write it like \"Host=db;Username=gradus;Database=gradus\" or "
-                + "postgres://gradus@db/gradus.";
+            yield return PostgresAddress.NotUnderstood;
         }
     }
 

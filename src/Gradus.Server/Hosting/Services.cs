@@ -16,6 +16,7 @@ using Gradus.Server.Api.Promotions;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Auth;
 using Gradus.Server.Auth.Oidc;
+using Gradus.Server.Backups;
 using Gradus.Server.Identities;
 using Gradus.Server.Ledger;
 using Gradus.Server.Promotions;
@@ -66,6 +67,7 @@ internal static class Services
             .AddSingleton<LedgerSigner>()
             .AddSingleton<LedgerVerification>()
             .AddSingleton<LedgerPlaces>()
+            .AddSingleton<BackupMaking>()
             .AddHostedService<LedgerRound>();
 
     public static IServiceCollection AddIdentities(this IServiceCollection services) =>

@@ -52,6 +52,10 @@ internal sealed class LedgerSigner(
                 cancellationToken
             );
 
+    /// <summary>A signed checkpoint of the ledger as it was at a size, which it may have outgrown.</summary>
+    public Task<Result<StoredCheckpoint>> SignAsync(LedgerEnd end, CancellationToken cancellationToken) =>
+        InTurnAsync(cancel => SignAtAsync(end, cancel), cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
@@ -94,6 +98,21 @@ internal sealed class LedgerSigner(
         return Problem is { } problem ? new Error(ErrorCode.Corrupt, problem, "ledger")
             : last?.Size == end.Size ? Publish(last)
             : Publish(await KeepAsync(end));
+    }
+
+    // The ledger as it is now was found to extend all that was signed: then so does its beginning, or is extended by it.
+    private async Task<Result<StoredCheckpoint>> SignAtAsync(LedgerEnd end, CancellationToken cancellationToken)
+    {
+        var now = await SignEndAsync(cancellationToken);
+        if (!now.Try(out var newest, out _) || newest.Size == end.Size)
+        {
+            return now;
+        }
+
+        var root = Digest.FromBytes(await tree.RootAsync(end.Size, cancellationToken));
+        return root == Digest.FromBytes(end.Edge.Root)
+            ? await checkpoints.KeepAsync(end.Size, root, key.Sign(new Checkpoint(end.Origin, end.Size, root)))
+            : new Error(ErrorCode.Corrupt, "The ledger's end is not that of its records.", "ledger");
     }
 
     private async Task<StoredCheckpoint> KeepAsync(LedgerEnd end)
