@@ -1,3 +1,4 @@
+using Gradus.Artifacts.Local;
 using Gradus.Data;
 using Gradus.Data.Artifacts;
 
@@ -12,7 +13,7 @@ internal static class StoreIdentity
     private const string FileName = "store-id";
 
     /// <summary>Gives a folder the id that its database carries already.</summary>
-    public static void Write(string artifacts, string id) => File.WriteAllText(Path.Join(artifacts, FileName), id);
+    public static void Write(string artifacts, string id) => DurableFile.Write(Path.Join(artifacts, FileName), id);
 
     /// <summary>Gives a new database and a new folder one id, or makes sure that they have the same.</summary>
     /// <exception cref="DatabaseUnavailableException">They belong to different registries.</exception>
@@ -21,7 +22,7 @@ internal static class StoreIdentity
         var file = Path.Join(artifacts, FileName);
         if (!File.Exists(file))
         {
-            await File.WriteAllTextAsync(file, Guid.CreateVersion7().ToString("N"));
+            Write(artifacts, Guid.CreateVersion7().ToString("N"));
         }
 
         var ofFolder = await File.ReadAllTextAsync(file);

@@ -3,7 +3,6 @@ using Gradus.Core.Backups;
 using Gradus.Data.Backups;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Hosting;
-using Gradus.Server.Ledger;
 
 namespace Gradus.Server.Backups;
 

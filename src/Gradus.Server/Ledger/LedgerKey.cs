@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gradus.Artifacts.Local;
 using Gradus.Core.Ledger;
 
 namespace Gradus.Server.Ledger;

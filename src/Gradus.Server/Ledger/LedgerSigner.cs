@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Ledger;

@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using Gradus.Protocol;
-using Gradus.Protocol.Models;
-using Gradus.Protocol.Stages;
-
 namespace Gradus.Crash.Tests;
 
 /// <summary>
@@ -33,11 +27,11 @@ public sealed class KillTests(ITestOutputHelper output)
     public Task On_PostgreSQL_no_kill_loses_an_acknowledged_write() =>
         KillAgainAndAgainAsync(postgres: true, Math.Max(1, Kills / 5));
 
-    private static int Kills => Setting("GRADUS_CRASH_KILLS") ?? DefaultKills;
+    private static int Kills => Settings.Number("GRADUS_CRASH_KILLS") ?? DefaultKills;
 
     private async Task KillAgainAndAgainAsync(bool postgres, int kills)
     {
-        var seed = Setting("GRADUS_CRASH_SEED") ?? Environment.TickCount;
+        var seed = Settings.Seed;
         output.WriteLine($"seed {seed}, {kills} kills");
         var random = new Random(seed);
         for (var done = 0; done < kills; done += KillsOfOneRegistry)
@@ -70,8 +64,8 @@ public sealed class KillTests(ITestOutputHelper output)
 
         await using var last = await ServerProcess.StartAsync(target.Data, target.Address);
         await CheckAsync(last, acknowledged, kills, seed, target);
-        await CheckPromotionsAsync(last, acknowledged);
-        await CheckBytesAsync(last);
+        await RegistryCheck.PromotionsEndAsync(last, acknowledged);
+        await RegistryCheck.BytesHoldAsync(last);
         output.WriteLine(
             $"{acknowledged.Versions.Count} versions, {acknowledged.Moves.Count} moves, {acknowledged.Blobs.Count} blobs, "
                 + $"{acknowledged.Promotions.Count} promotions acknowledged; none lost"
@@ -87,77 +81,12 @@ public sealed class KillTests(ITestOutputHelper output)
         Target target
     )
     {
-        using var api = new GradusClient(server.Address);
         if (kill == 0)
         {
-            await api.Stages.CreateAsync(new CreateStageDto("Canary", Occupancy: "one"));
-            foreach (var model in Load.Models)
-            {
-                await api.Models.CreateAsync(new CreateModelDto(model));
-            }
+            await RegistryCheck.PrepareAsync(server);
         }
 
         Directory.GetFiles(target.Drafts).ShouldBeEmpty($"uploads that kill {kill} of seed {seed} cut are left behind");
-
-        var registry = await Registry.ReadAsync(api);
-        Invariants
-            .Violations(registry, acknowledged)
-            .Concat(await Invariants.BlobViolationsAsync(api, acknowledged))
-            .ShouldBeEmpty($"after kill {kill} of seed {seed}");
-        await CheckLedgerAsync(api, $"after kill {kill} of seed {seed}");
+        await RegistryCheck.HoldsAsync(server, acknowledged, $"after kill {kill} of seed {seed}");
     }
-
-    // Every record follows from the one before, the tables are what they tell, and what was signed before is still its beginning.
-    private static async Task CheckLedgerAsync(GradusClient api, string when)
-    {
-        var found = await api.Ledger.VerifyAsync(withBlobs: false);
-        found.Problem.ShouldBeNull(when);
-        found.Differences.ShouldBeEmpty(when);
-        found.Signing.ShouldBeNull(when);
-        (await api.Ledger.CheckpointAsync()).Size.ShouldBeGreaterThanOrEqualTo(found.Records, when);
-    }
-
-    // Every promotion that was opened comes to an end, and what succeeded has moved its version exactly once, or found it there.
-    private static async Task CheckPromotionsAsync(ServerProcess server, Acknowledged acknowledged)
-    {
-        using var api = new GradusClient(server.Address);
-        var waited = Stopwatch.StartNew();
-        foreach (var id in acknowledged.Promotions)
-        {
-            var promotion = await api.Promotions.GetAsync(id);
-            while (promotion.Open && waited.Elapsed < TimeSpan.FromMinutes(1))
-            {
-                await Task.Delay(50);
-                promotion = await api.Promotions.GetAsync(id);
-            }
-
-            promotion.Open.ShouldBeFalse($"promotion {id} is {promotion.Phase}: {promotion.Outcome}");
-            promotion.Phase.ShouldBe("Succeeded", promotion.Outcome);
-            promotion.Gates.ShouldAllBe(gate => gate.Result == "Passed");
-        }
-
-        var history = (await Registry.ReadAsync(api)).History;
-        history
-            .Where(transition => transition.Promotion is not null && transition.DisplacedBy is null)
-            .GroupBy(transition => transition.Promotion)
-            .ShouldAllBe(moves => moves.Count() == 1);
-    }
-
-    // Every version that says it is ready consists of what it was registered with, byte for byte.
-    private static async Task CheckBytesAsync(ServerProcess server)
-    {
-        using var api = new GradusClient(server.Address);
-        var versions = (await Registry.ReadAsync(api)).Versions.Values;
-        versions.ShouldAllBe(version => version.Status == "ready");
-        foreach (var version in versions.Where(version => version.Manifest is not null))
-        {
-            var found = await api.Versions.VerifyAsync(version.Model, version.Version);
-            found.Sound.ShouldBeTrue(string.Join(' ', found.Problems));
-        }
-    }
-
-    private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
-            ? value
-            : null;
 }

@@ -7,22 +7,70 @@ using Gradus.Protocol.Stages;
 
 namespace Gradus.Crash.Tests;
 
-/// <summary>Clients that write without pause until their server is gone, and note each acknowledgement.</summary>
-internal sealed class Load(Uri address, Acknowledged acknowledged, int seed)
+/// <summary>Clients that write without pause, and note each acknowledgement.</summary>
+/// <param name="address">Their server.</param>
+/// <param name="acknowledged">Where they note it.</param>
+/// <param name="seed">What they do.</param>
+/// <param name="firstClient">The first of their numbers: clients of two servers on one registry have different ones.</param>
+internal sealed class Load(Uri address, Acknowledged acknowledged, int seed, int firstClient = 0)
 {
     public const int Clients = 8;
     public static readonly string[] Models = ["alpha", "beta", "gamma"];
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static long _operations;
+    private long _done;
+    private long _refused;
 
     private readonly TaskCompletionSource _begun = new();
 
     /// <summary>Done when the server has acknowledged something, or has gone.</summary>
     public Task Begun => _begun.Task;
 
+    /// <summary>How many operations were acknowledged.</summary>
+    public long Done => Interlocked.Read(ref _done);
+
+    /// <summary>How many were answered by 503 or 429, or not at all.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
     /// <summary>Runs until the server no longer answers.</summary>
-    public Task RunAsync() =>
-        Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => RunAsync(client))));
+    public Task RunAsync() => OfAllAsync(RunAsync);
+
+    /// <summary>
+    /// Runs until it is told to end. A server that cannot write says so by 503 or 429, or breaks off: then nothing was
+    /// acknowledged. Any other failure ends the run.
+    /// </summary>
+    public Task RunAsync(CancellationToken end) => OfAllAsync(client => RunAsync(client, end));
+
+    private Task OfAllAsync(Func<int, Task> run) =>
+        Task.WhenAll(Enumerable.Range(firstClient, Clients).Select(client => Task.Run(() => run(client))));
+
+    private async Task RunAsync(int client, CancellationToken end)
+    {
+        var random = new Random(HashCode.Combine(seed, client));
+        using var api = new GradusClient(new GradusClientOptions(address) { Timeout = Patience });
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                await ActAsync(api, random, client);
+                Interlocked.Increment(ref _done);
+            }
+            catch (Exception e)
+                when (e
+                        is GradusUnreachableException
+                            or IOException
+                            or HttpRequestException
+                            or GradusException { Status: 503 or 429 }
+                )
+            {
+                Interlocked.Increment(ref _refused);
+                await Task.Delay(Pause, CancellationToken.None);
+            }
+        }
+    }
 
     private async Task RunAsync(int client)
     {

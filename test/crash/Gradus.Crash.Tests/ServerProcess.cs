@@ -27,9 +27,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         );
 
     /// <summary>Starts a server on a free port and returns when it serves.</summary>
-    public static async Task<ServerProcess> StartAsync(string data, string? database)
+    public static async Task<ServerProcess> StartAsync(
+        string data,
+        string? database,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
-        var process = Process.Start(Command(data, database))!;
+        var command = Command(data, database);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            command.Environment[name] = value;
+        }
+
+        var process = Process.Start(command)!;
         var errors = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(StartLimit);
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
@@ -56,6 +66,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await process.WaitForExitAsync();
         await Task.WhenAll(output, errors);
     }
+
+    /// <summary>Sends a signal, e.g. STOP or CONT.</summary>
+    public Task SignalAsync(string signal) => Shell.RunAsync("kill", $"-{signal}", $"{_process.Id}");
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()

@@ -1,11 +1,11 @@
-namespace Gradus.Server.Ledger;
+namespace Gradus.Artifacts.Local;
 
-/// <summary>Small files that are there whole or not at all, and that only their owner may read.</summary>
-internal static class DurableFile
+/// <summary>Small files that are there whole or not at all, also after a power cut, and that only their owner may read.</summary>
+public static class DurableFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Writes the file, or takes the place of one that is there.</summary>
+    /// <summary>Writes the file, or takes the place of one that is there; answers when it is on the disk under its name.</summary>
     public static void Write(string file, string text)
     {
         var draft = $"{file}.{Guid.NewGuid():N}.tmp";
@@ -22,5 +22,6 @@ internal static class DurableFile
         }
 
         File.Move(draft, file, overwrite: true);
+        UnixCalls.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 }
