@@ -35,7 +35,14 @@ internal sealed class BlobDraft : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new BlobDraft(new FileStream(path, options), disk);
+        try
+        {
+            return new BlobDraft(new FileStream(path, options), disk);
+        }
+        catch (IOException e) when (!DiskCalls.IsDiskFull(e))
+        {
+            throw new FailedWriteException(e.Message);
+        }
     }
 
     /// <summary>Writes and hashes everything the stream gives, but stops once it has given more than the limit.</summary>
@@ -55,7 +62,7 @@ internal sealed class BlobDraft : IDisposable
                 }
 
                 // The write goes to another thread, so the hash costs no time of its own.
-                var writing = _disk.Write(_file, buffer.AsMemory(0, read));
+                var writing = WriteAsync(buffer.AsMemory(0, read));
                 hash.AppendData(buffer, 0, read);
                 await writing;
                 size += read;
@@ -66,6 +73,19 @@ internal sealed class BlobDraft : IDisposable
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // What the disk refuses is told apart from what the sender breaks off.
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> chunk)
+    {
+        try
+        {
+            await _disk.Write(_file, chunk);
+        }
+        catch (IOException e) when (!DiskCalls.IsDiskFull(e))
+        {
+            throw new FailedWriteException(e.Message);
         }
     }
 

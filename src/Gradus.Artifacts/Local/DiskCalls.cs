@@ -35,3 +35,6 @@ internal sealed record DiskCalls(
 
 /// <summary>fsync failed: what the disk holds is not known.</summary>
 internal sealed class FailedFlushException(string message) : IOException(message);
+
+/// <summary>The disk did not take bytes, for another reason than that it is full.</summary>
+internal sealed class FailedWriteException(string message) : IOException(message);

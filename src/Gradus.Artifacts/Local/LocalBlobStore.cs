@@ -54,7 +54,7 @@ public sealed class LocalBlobStore
     /// <param name="expectedDigest">What digest was announced, if it is known.</param>
     /// <param name="cancellationToken">Ends receiving; ignored once all bytes are there.</param>
     /// <returns>
-    /// What was stored; Invalid if it is not what was announced; Unavailable if the disk is full or a flush has failed since
+    /// What was stored; Invalid if it is not what was announced; Unavailable if the disk is full, fails, or a flush has failed since
     /// the store was opened. Only a returned blob is visible.
     /// </returns>
     public async Task<Result<StoredBlob>> PutAsync(
@@ -90,6 +90,13 @@ public sealed class LocalBlobStore
         catch (IOException exception) when (DiskCalls.IsDiskFull(exception))
         {
             return Full;
+        }
+        catch (FailedWriteException exception)
+        {
+            return new Error(
+                ErrorCode.Unavailable,
+                $"The artifact store could not write these bytes; nothing was stored: {exception.Message}"
+            );
         }
     }
 

@@ -1,0 +1,146 @@
+using Gradus.Protocol;
+using Gradus.Protocol.Client;
+using Npgsql;
+
+namespace Gradus.Crash.Tests;
+
+/// <summary>
+/// Two servers share one PostgreSQL; one is paused, or cut off from it, while clients write to both and others watch: no stage
+/// ever has two holders, and no acknowledged write is lost. GRADUS_PARTITIONS sets how often, GRADUS_CRASH_SEED repeats a run's
+/// choices.
+/// </summary>
+public sealed class TwoServersTests(ITestOutputHelper output)
+{
+    private const int DefaultPartitions = 8;
+    private const int MaxPauseMs = 2_000;
+
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
+
+    private static int Partitions => Settings.Number("GRADUS_PARTITIONS") ?? DefaultPartitions;
+
+    private enum Fault
+    {
+        Paused,
+        HeldUp,
+        HeldUpAndCut,
+        Cut,
+    }
+
+    [Fact]
+    public async Task However_one_of_two_servers_is_paused_or_cut_off_there_is_one_holder_and_nothing_is_lost()
+    {
+        var seed = Settings.Seed;
+        output.WriteLine($"seed {seed}, {Partitions} faults");
+        await using var target = await Target.CreateAsync(postgres: true);
+        var port = new NpgsqlConnectionStringBuilder(target.Address).Port;
+        await using var firstRelay = new Relay(port);
+        await using var secondRelay = new Relay(port);
+        await using var first = await ServerProcess.StartAsync(target.Data, Through(target, firstRelay));
+        await using var second = await ServerProcess.StartAsync(target.Data, Through(target, secondRelay));
+        var acknowledged = new Acknowledged();
+        await RegistryCheck.PrepareAsync(first);
+
+        using var stop = new CancellationTokenSource();
+        Load[] loads =
+        [
+            new(first.Address, acknowledged, seed),
+            new(second.Address, acknowledged, seed + 1, firstClient: Load.Clients),
+        ];
+        var running = loads.Select(load => load.RunAsync(stop.Token)).ToList();
+        var watching = Task.WhenAll(WatchAsync(first, stop.Token), WatchAsync(second, stop.Token));
+        await DisturbAsync([(first, firstRelay), (second, secondRelay)], new Random(seed));
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+
+        output.WriteLine($"{loads.Sum(load => load.Done)} done, {loads.Sum(load => load.Refused)} refused");
+        output.WriteLine($"{(await watching).Sum()} observations of at most one holder");
+        foreach (var server in new[] { first, second })
+        {
+            await RegistryCheck.HoldsAsync(server, acknowledged, $"seed {seed}");
+        }
+
+        await RegistryCheck.PromotionsEndAsync(second, acknowledged);
+        await RegistryCheck.BytesHoldAsync(second);
+        loads.ShouldAllBe(load => load.Done > 10);
+    }
+
+    private static async Task DisturbAsync((ServerProcess Server, Relay Relay)[] places, Random random)
+    {
+        for (var i = 0; i < Partitions; i++)
+        {
+            var (server, relay) = places[random.Next(places.Length)];
+            var pause = TimeSpan.FromMilliseconds(random.Next(MaxPauseMs));
+            await Task.Delay(Between);
+            await DisturbAsync(server, relay, (Fault)random.Next(4), pause);
+        }
+    }
+
+    private static async Task DisturbAsync(ServerProcess server, Relay relay, Fault fault, TimeSpan pause)
+    {
+        switch (fault)
+        {
+            case Fault.Paused:
+                await server.SignalAsync("STOP");
+                await Task.Delay(pause);
+                await server.SignalAsync("CONT");
+                break;
+            case Fault.HeldUp:
+                relay.Hold();
+                await Task.Delay(pause);
+                relay.Mend();
+                break;
+            case Fault.HeldUpAndCut:
+                relay.Hold();
+                await Task.Delay(pause);
+                relay.Cut();
+                relay.Mend();
+                break;
+            default:
+                relay.Cut();
+                await Task.Delay(pause);
+                relay.Mend();
+                break;
+        }
+    }
+
+    // How often somebody looked; fails at a second holder.
+    private static async Task<int> WatchAsync(ServerProcess server, CancellationToken end)
+    {
+        using var api = new GradusClient(server.Address);
+        var looks = 0;
+        while (!end.IsCancellationRequested)
+        {
+            foreach (var model in Load.Models)
+            {
+                foreach (var stage in (string[])["Production", "Canary"])
+                {
+                    looks += await LookAsync(api, model, stage);
+                }
+            }
+        }
+
+        return looks;
+    }
+
+    private static async Task<int> LookAsync(GradusClient api, string model, string stage)
+    {
+        try
+        {
+            var now = await api.History.GetHoldersAsync(model, stage, cancel: CancellationToken.None);
+            now.Holders.Count.ShouldBeLessThanOrEqualTo(1, $"{stage} of {model}");
+            return 1;
+        }
+        catch (Exception e) when (e is GradusUnreachableException or GradusException { Status: 503 or 429 })
+        {
+            return 0;
+        }
+    }
+
+    private static string Through(Target target, Relay relay) =>
+        new NpgsqlConnectionStringBuilder(target.Address)
+        {
+            Host = "127.0.0.1",
+            Port = relay.Port,
+            Timeout = 5,
+        }.ToString();
+}
