@@ -1,4 +1,3 @@
-
 namespace Gradus.Crash.Tests;
 
 /// <summary>

@@ -87,27 +87,33 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Command(string data, string? database)
+    /// <summary>How a backup is restored into a data folder and, if it is named, a database.</summary>
+    public static ProcessStartInfo Restore(string data, string? database, string backups)
     {
-        var start = new ProcessStartInfo(Program()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("--port=0");
-        start.ArgumentList.Add("--workers=0");
-        start.ArgumentList.Add($"--data={data}");
-        if (database is not null)
-        {
-            start.ArgumentList.Add($"--database={database}");
-        }
-
-        return start;
+        string[] target = database is null ? [] : ["--database", database];
+        return Program("Gradus.Server", "gradus-server", ["restore", backups, "--data", data, .. target]);
     }
 
-    // Beside this test's own output, in the build of the same configuration; or what the variable names.
-    private static string Program()
+    /// <summary>How a server is backed up into a folder of backups.</summary>
+    public static ProcessStartInfo BackUp(Uri server, string backups) =>
+        Program("Gradus.Cli", "gradus", ["backup", backups, "--server", server.ToString()]);
+
+    private static ProcessStartInfo Command(string data, string? database)
+    {
+        string[] target = database is null ? [] : [$"--database={database}"];
+        return Program("Gradus.Server", "gradus-server", ["--port=0", "--workers=0", $"--data={data}", .. target]);
+    }
+
+    // Beside this test's own output, in the build of the same configuration; the server where the variable names it.
+    private static ProcessStartInfo Program(string project, string name, IReadOnlyList<string> arguments)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return Environment.GetEnvironmentVariable("GRADUS_SERVER_PROGRAM") is { Length: > 0 } named
-            ? named
-            : Path.Join(own.Parent!.Parent!.FullName, "Gradus.Server", own.Name, "gradus-server");
+        var file =
+            project == "Gradus.Server"
+            && Environment.GetEnvironmentVariable("GRADUS_SERVER_PROGRAM") is { Length: > 0 } named
+                ? named
+                : Path.Join(own.Parent!.Parent!.FullName, project, own.Name, name);
+        return new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

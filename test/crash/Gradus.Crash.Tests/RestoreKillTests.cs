@@ -1,0 +1,107 @@
+using System.Diagnostics;
+
+namespace Gradus.Crash.Tests;
+
+/// <summary>
+/// A restore is killed at random moments: what it leaves is never served, and the next restore into the same place is whole.
+/// GRADUS_RESTORE_KILLS sets how often, GRADUS_CRASH_SEED repeats a run's choices.
+/// </summary>
+public sealed class RestoreKillTests(ITestOutputHelper output)
+{
+    private const int DefaultKills = 8;
+    private const int MaxMs = 2_500;
+
+    private static readonly TimeSpan OfLoad = TimeSpan.FromSeconds(1);
+
+    private static int Kills => Settings.Number("GRADUS_RESTORE_KILLS") ?? DefaultKills;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_killed_restore_is_never_served_and_the_next_one_is_whole(bool postgres)
+    {
+        var seed = Settings.Seed;
+        output.WriteLine($"seed {seed}, {Kills} kills");
+        var random = new Random(seed);
+        await using var source = await Target.CreateAsync(postgres: false);
+        var acknowledged = new Acknowledged();
+        var backups = Path.Join(source.Data, "backups");
+        await BackUpAsync(source, acknowledged, seed, backups);
+
+        var cut = 0;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await using var target = await Target.CreateAsync(postgres);
+            var isWhole = await RestoreAndKillAsync(target, backups, TimeSpan.FromMilliseconds(random.Next(MaxMs)));
+            if (!isWhole)
+            {
+                cut++;
+                await ShouldNotBeServedAsync(target, $"kill {kill} of seed {seed}");
+                await RunAsync(ServerProcess.Restore(target.Data, target.Address, backups));
+            }
+
+            File.Copy(Path.Join(source.Data, "ledger.key"), Path.Join(target.Data, "ledger.key"));
+            await using var restored = await ServerProcess.StartAsync(target.Data, target.Address);
+            await RegistryCheck.HoldsAsync(restored, acknowledged, $"after kill {kill} of seed {seed}");
+            await RegistryCheck.BytesHoldAsync(restored);
+        }
+
+        output.WriteLine($"{cut} of {Kills} restores were cut off");
+        cut.ShouldBeGreaterThan(0);
+    }
+
+    // A backup while others write, then one of all that they have written.
+    private static async Task BackUpAsync(Target source, Acknowledged acknowledged, int seed, string backups)
+    {
+        await using var server = await ServerProcess.StartAsync(source.Data, source.Address);
+        await RegistryCheck.PrepareAsync(server);
+        using var stop = new CancellationTokenSource(OfLoad);
+        var load = new Load(server.Address, acknowledged, seed);
+        var running = load.RunAsync(stop.Token);
+        await RunAsync(ServerProcess.BackUp(server.Address, backups));
+        await running;
+        await RegistryCheck.PromotionsEndAsync(server, acknowledged);
+        await RunAsync(ServerProcess.BackUp(server.Address, backups));
+    }
+
+    // Whether it had come to its end before.
+    private static async Task<bool> RestoreAndKillAsync(Target target, string backups, TimeSpan after)
+    {
+        using var process = Process.Start(ServerProcess.Restore(target.Data, target.Address, backups))!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var limit = new CancellationTokenSource(after);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        await Task.WhenAll(output, errors);
+        return process.ExitCode == 0;
+    }
+
+    // If it was killed before it began, there is nothing to be refused.
+    private static async Task ShouldNotBeServedAsync(Target target, string when)
+    {
+        if (Directory.EnumerateFileSystemEntries(target.Data).Any())
+        {
+            var refusal = await Should.ThrowAsync<InvalidOperationException>(
+                () => ServerProcess.StartAsync(target.Data, target.Address),
+                when
+            );
+            refusal.Message.ShouldContain("restore into it again", customMessage: when);
+        }
+    }
+
+    private static async Task RunAsync(ProcessStartInfo start)
+    {
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await errors + await output);
+    }
+}
