@@ -109,7 +109,7 @@ public sealed class HostileMlModelTests
     {
         var started = Stopwatch.GetTimestamp();
         var read = MlModelSignature.Read(yaml);
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(60));
         return read;
     }
 }
