@@ -9,7 +9,10 @@ namespace Gradus.Crash.Tests;
 /// </summary>
 public sealed class DiskFaultTests(ITestOutputHelper output)
 {
-    private const int DefaultFaults = 12;
+    private const int DefaultFaults = 10;
+
+    // Then a disk of its own: what the clients have written fills one in the end.
+    private const int FaultsOfOneRegistry = 10;
     private const int MostBytesLeft = 300_000;
 
     private static readonly string[] Failures = ["eio-fsync", "eio-write", "enospc"];
@@ -24,32 +27,13 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         var seed = Settings.Seed;
         output.WriteLine($"seed {seed}, {Faults} times full");
         var random = new Random(seed);
-        using var disk = SmallDisk.Mount(megabytes: 192);
-        var data = Directory.CreateDirectory(Path.Join(disk.Path, "data")).FullName;
-        var acknowledged = new Acknowledged();
-        await using var server = await ServerProcess.StartAsync(data, null);
-        await RegistryCheck.PrepareAsync(server);
-
         var refused = 0L;
-        for (var fault = 0; fault < Faults; fault++)
+        for (var done = 0; done < Faults; done += FaultsOfOneRegistry)
         {
-            refused += await UnderLoadAsync(
-                server,
-                acknowledged,
-                random.Next(),
-                () => Fill(disk, random.Next(MostBytesLeft)),
-                disk.Free
-            );
-            await GoesOnAsync(server, $"after fault {fault} of seed {seed}");
-            await RegistryCheck.HoldsAsync(server, acknowledged, $"after fault {fault} of seed {seed}");
+            refused += await FillOneDiskAsync(Math.Min(FaultsOfOneRegistry, Faults - done), random, seed);
         }
 
         refused.ShouldBeGreaterThan(0);
-        output.WriteLine(
-            $"{acknowledged.Versions.Count} versions, {acknowledged.Moves.Count} moves, {refused} refused"
-        );
-        await RegistryCheck.PromotionsEndAsync(server, acknowledged);
-        await RegistryCheck.BytesHoldAsync(server);
     }
 
     // After each failure the power is cut, too: nothing that the disk has refused is relied on.
@@ -100,6 +84,35 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         output.WriteLine(
             $"{acknowledged.Versions.Count} versions, {acknowledged.Moves.Count} moves, {refused} refused; asked for a restart {stopped} times"
         );
+    }
+
+    private async Task<long> FillOneDiskAsync(int faults, Random random, int seed)
+    {
+        using var disk = SmallDisk.Mount(megabytes: 192);
+        var data = Directory.CreateDirectory(Path.Join(disk.Path, "data")).FullName;
+        var acknowledged = new Acknowledged();
+        await using var server = await ServerProcess.StartAsync(data, null);
+        await RegistryCheck.PrepareAsync(server);
+        var refused = 0L;
+        for (var fault = 0; fault < faults; fault++)
+        {
+            refused += await UnderLoadAsync(
+                server,
+                acknowledged,
+                random.Next(),
+                () => Fill(disk, random.Next(MostBytesLeft)),
+                disk.Free
+            );
+            await GoesOnAsync(server, $"after fault {fault} of seed {seed}");
+            await RegistryCheck.HoldsAsync(server, acknowledged, $"after fault {fault} of seed {seed}");
+        }
+
+        output.WriteLine(
+            $"{acknowledged.Versions.Count} versions, {acknowledged.Moves.Count} moves, {refused} refused"
+        );
+        await RegistryCheck.PromotionsEndAsync(server, acknowledged);
+        await RegistryCheck.BytesHoldAsync(server);
+        return refused;
     }
 
     private static async Task<long> UnderLoadAsync(
