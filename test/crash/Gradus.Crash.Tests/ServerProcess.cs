@@ -6,7 +6,7 @@ namespace Gradus.Crash.Tests;
 /// <summary>The built server as a process, which can be killed the hard way.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
 
