@@ -29,6 +29,9 @@ public abstract class Session
     /// <summary>The models whose rows the transaction changes: whoever caches them learns it when it commits.</summary>
     internal IReadOnlyCollection<string> TouchedModels => _touchedModels;
 
+    /// <summary>The stages whose rows the transaction has locked for itself.</summary>
+    internal HashSet<string> HeldStages { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What the transaction does, once it was said.</summary>
     internal Deed? Deed { get; private set; }
 

@@ -10,7 +10,9 @@ namespace Gradus.Core.Gates;
 /// <param name="Model">The registered model: its description and tags.</param>
 /// <param name="Stage">The stage the candidate wants into.</param>
 /// <param name="Candidate">The version that is judged.</param>
-/// <param name="Incumbents">Who holds the stage now, without the candidate itself.</param>
+/// <param name="Incumbents">
+/// Who holds the stage now, without the candidate itself; of a stage that nobody holds, who was the last good there.
+/// </param>
 /// <param name="Datasets">The registered data sets that gates name, by name.</param>
 /// <param name="Limits">How much one piece of work may use.</param>
 /// <param name="AskedAt">When the promotion was asked for: technical failures before it do not count.</param>

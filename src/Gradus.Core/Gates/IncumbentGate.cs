@@ -6,7 +6,8 @@ namespace Gradus.Core.Gates;
 
 /// <summary>
 /// Passes when the candidate is not worse than any holder of the stage by more than a margin, both measured on the same data
-/// set, by digest. Without a holder there is nobody to be worse than.
+/// set, by digest. Of a stage that nobody holds it is the last that was good there; where nobody ever was there is nobody to be
+/// worse than.
 /// </summary>
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Dataset">The data set both are measured on.</param>
@@ -56,11 +57,13 @@ public sealed record IncumbentGate(string Metric, string Dataset, double Margin,
         }
 
         var holder = Measurement.Find(input, incumbent, Dataset);
-        return candidate is null || holder is null ? null : Judge(candidate, holder, incumbent.Version.Number);
+        return candidate is null || holder is null ? null : Judge(candidate, holder, incumbent);
     }
 
-    private GateResult Judge(Evaluation candidate, Evaluation holder, int number)
+    private GateResult Judge(Evaluation candidate, Evaluation holder, VersionFacts incumbent)
     {
+        var number = incumbent.Version.Number;
+        var standing = incumbent.IsHolder ? "which holds the stage" : "the last that held the stage";
         if (candidate.Outcome == EvaluationOutcome.Error)
         {
             return Measurement.Fault(candidate, Dataset);
@@ -68,7 +71,7 @@ public sealed record IncumbentGate(string Metric, string Dataset, double Margin,
 
         if (holder.Outcome == EvaluationOutcome.Error)
         {
-            return Measurement.Fault(holder, Dataset, $"version {number}, which holds the stage, ");
+            return Measurement.Fault(holder, Dataset, $"version {number}, {standing}, ");
         }
 
         if (candidate.Outcome != EvaluationOutcome.Measured)
@@ -80,7 +83,7 @@ public sealed record IncumbentGate(string Metric, string Dataset, double Margin,
         {
             return new GateResult(
                 Verdict.Inconclusive,
-                $"{Metric} of version {number}, which holds the stage, is not known on {Dataset}: {holder.Reason ?? "it is not among the measured metrics"}"
+                $"{Metric} of version {number}, {standing}, is not known on {Dataset}: {holder.Reason ?? "it is not among the measured metrics"}"
             );
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gradus.Core.Approvals;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 
 namespace Gradus.Core.Promotions;
 
@@ -30,6 +31,9 @@ public static class Eligibility
                 $"The standing of version {promotion.Version} is revoked: {candidate.Version.StatusMessage}",
             _ when ComesFromElsewhere(promotion, facts, candidate) is { } elsewhere =>
                 $"Version {promotion.Version} {elsewhere}.",
+            _ when WasFilledMeanwhile(promotion, facts, candidate) =>
+                $"Version {promotion.Version} came to {candidate.Version.Stage} after this was asked for; "
+                    + $"ask again to take it out to {promotion.Stage}.",
             _ => Held(promotion, facts),
         };
     }
@@ -50,13 +54,25 @@ public static class Eligibility
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(facts);
-        return
-            facts.RulesOf(promotion).Approvals is { Required: > 0 } rule
-            && facts.Enforces(promotion)
-            && promotion.Binding is { } binding
+        return ApprovalRuleOf(promotion, facts) is { } rule && promotion.Binding is { } binding
             ? ApprovalCount.Of(rule, facts.Approvals, binding, IneligibleFor(promotion, facts), facts.Policy, facts.Now)
             : null;
     }
+
+    /// <summary>
+    /// Whose yes a promotion needs; null for nobody's. Where the stage asks for none, one of somebody who may not move
+    /// versions there needs one all the same: to ask is not to decide.
+    /// </summary>
+    public static ApprovalRule? ApprovalRuleOf(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(facts);
+        return facts.Enforces(promotion) && facts.RulesOf(promotion).Approvals is { Required: > 0 } rule ? rule
+            : promotion.Terms.IsRequestOnly ? SomebodysYes
+            : null;
+    }
+
+    private static readonly ApprovalRule SomebodysYes = new(1, [], FourEyes: true, null);
 
     /// <summary>Whose yes does not count where four eyes are asked for: who asked, and who registered the version.</summary>
     public static IReadOnlyList<string> IneligibleFor(Promotion promotion, PromotionFacts facts)
@@ -127,10 +143,17 @@ public static class Eligibility
             ? $"is in {candidate.Version.Stage}; {promotion.Stage} takes versions from {string.Join(" or ", from)} only"
             : null;
 
+    // Who asked to take it out of where it was did not ask to empty this stage.
+    private static bool WasFilledMeanwhile(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>
+        candidate.InStageSince > promotion.CreatedAt
+        && facts.Policy.TakesOut(facts.Stages, promotion.Model, candidate.Version.Stage, promotion.Stage);
+
     /// <summary>The hold that stops a promotion nobody asked for; null if there is none, or somebody asked.</summary>
     internal static Hold? HoldOnAutomation(Promotion promotion, PromotionFacts facts) =>
         promotion.Terms.Origin == PromotionOrigin.Automation
-            ? facts.Holds.FirstOrDefault(hold => hold.IsOn(promotion.Model, promotion.Stage))
+            ? facts.Holds.FirstOrDefault(hold =>
+                hold.Kind == HoldKind.Automation && hold.IsOn(promotion.Model, promotion.Stage)
+            )
             : null;
 
     private static string? Held(Promotion promotion, PromotionFacts facts) =>

@@ -69,6 +69,7 @@ public sealed record GateChecks(
             promotion.Version?.ToString(CultureInfo.InvariantCulture) ?? "",
             version?.Manifest?.Hex ?? $"elsewhere: {version?.Source}",
             promotion.Stage,
+            PromotionPlan.ArchivesExisting(promotion, facts) ? "archives" : "leaves",
             facts.Revision.Digest.Hex,
             .. States.SelectMany(PartsOf),
         ]);

@@ -63,6 +63,12 @@ public sealed record PromotionFacts(
     public IReadOnlyDictionary<string, PromotionDataset> Datasets { get; init; } =
         new Dictionary<string, PromotionDataset>();
 
+    /// <summary>
+    /// Who held the stage last and was good there, while nobody holds it: a stage that was emptied asks no less of who comes
+    /// next. Null while somebody holds it, or if nobody ever did.
+    /// </summary>
+    public VersionFacts? LastHolder { get; init; }
+
     /// <summary>What people said of the promotion, by time.</summary>
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
@@ -101,7 +107,7 @@ public sealed record PromotionFacts(
             Model,
             promotion.Stage,
             candidate,
-            [.. Holders.Where(holder => holder.Version.Number != candidate.Version.Number)],
+            [.. Incumbents.Where(holder => holder.Version.Number != candidate.Version.Number)],
             promotion.Terms.Dataset is { } own && !RulesOf(promotion).MeasuresOn(own.Name)
                 ? new Dictionary<string, PromotionDataset>(Datasets) { [own.Name] = own }
                 : Datasets,
@@ -109,4 +115,6 @@ public sealed record PromotionFacts(
             promotion.CreatedAt,
             Now
         );
+
+    private IEnumerable<VersionFacts> Incumbents => LastHolder is { } last ? [last] : Holders;
 }

@@ -1,5 +1,6 @@
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
@@ -9,7 +10,7 @@ using Gradus.Core.Work;
 namespace Gradus.Core.Promotions;
 
 /// <summary>One condition of a promotion, met or not.</summary>
-/// <param name="Kind">"version", "gate", "approval", "soak", "freeze", "line".</param>
+/// <param name="Kind">"permission", "version", "gate", "approval", "soak", "freeze", "line".</param>
 /// <param name="Name">What it is called, e.g. a gate's name.</param>
 /// <param name="IsMet">Whether it is met.</param>
 /// <param name="Message">The value and the rule.</param>
@@ -53,6 +54,22 @@ public sealed record PromotionPlan(
 
     /// <summary>What is not met.</summary>
     public IReadOnlyList<Condition> Unmet => [.. Conditions.Where(condition => !condition.IsMet)];
+
+    /// <summary>That somebody may not ask for what the plan shows.</summary>
+    public static Condition Forbidden(Error refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return new(
+            "permission",
+            "permission",
+            false,
+            refusal.Message.TrimEnd('.'),
+            "Ask somebody who may, or for a permission."
+        );
+    }
+
+    /// <summary>The plan with one more thing that is not met, before all others.</summary>
+    public PromotionPlan ButFor(Condition condition) => this with { Conditions = [condition, .. Conditions] };
 
     /// <summary>Makes the plan of a promotion that is open, or of one as it would be opened.</summary>
     public static PromotionPlan Of(Promotion promotion, PromotionFacts facts)

@@ -38,6 +38,9 @@ public sealed record PromotionTerms(
     PromotionOrigin Origin = PromotionOrigin.Person
 )
 {
+    /// <summary>Whether who asked may only ask: then it takes somebody's yes, also where the stage needs none.</summary>
+    public bool IsRequestOnly { get; init; }
+
     /// <summary>Nothing but the policy's.</summary>
     public static PromotionTerms Plain { get; } = new(null, null, [], false, Limits.Default);
 

@@ -140,8 +140,12 @@ public sealed class ApprovalStore(Database database)
     {
         var isComment = decision == ApprovalDecision.Comment;
         var policy = (await session.GetPolicyAsync()).Policy;
-        var action = isComment ? PolicyAction.Read : PolicyAction.Approve;
-        if (policy.Forbids(caller, action, promotion.Model, promotion.Stage) is { } forbidden)
+        var forbidden = policy.Forbids(caller, PolicyAction.Approve, promotion.Model, promotion.Stage);
+        // Who may ask for promotions may speak of them too.
+        if (
+            forbidden is not null
+            && !(isComment && policy.Forbids(caller, PolicyAction.Request, promotion.Model, promotion.Stage) is null)
+        )
         {
             return forbidden;
         }
@@ -187,7 +191,7 @@ public sealed class ApprovalStore(Database database)
         }
 
         return
-            facts.RulesOf(promotion).Approvals is { } rule
+            Eligibility.ApprovalRuleOf(promotion, facts) is { } rule
             && decision != ApprovalDecision.Withdraw
             && ApprovalCount.Objection(rule, caller, WhoMayNot(promotion, facts, decision), facts.Policy) is { } why
             ? new Error(ErrorCode.Forbidden, $"{char.ToUpperInvariant(why[0])}{why[1..]}.", caller.Actor)

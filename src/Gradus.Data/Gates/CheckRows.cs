@@ -9,7 +9,8 @@ namespace Gradus.Data.Gates;
 /// <summary>Reads and writes what checks outside reported.</summary>
 internal static class CheckRows
 {
-    private const string Columns = "c.id, c.manifest, c.name, c.verdict, c.summary, c.url, c.reporter, c.reported_at";
+    private const string Columns =
+        "c.id, c.manifest, c.name, c.verdict, c.summary, c.url, c.reporter, c.reported_at, c.model, c.for_model_only";
 
     private const string NewestFirst = "ORDER BY c.reported_at DESC, c.id DESC";
 
@@ -19,9 +20,14 @@ internal static class CheckRows
         {NewestFirst}
         """;
 
+    private const string LastSql = """
+        SELECT MAX(reported_at) FROM checks
+        WHERE manifest = @manifest AND name = @name
+        """;
+
     private const string InsertSql = """
-        INSERT INTO checks (id, manifest, name, verdict, summary, url, reporter, reported_at)
-        VALUES (@id, @manifest, @name, @verdict, @summary, @url, @reporter, @reported_at)
+        INSERT INTO checks (id, manifest, name, verdict, summary, url, reporter, reported_at, model, for_model_only)
+        VALUES (@id, @manifest, @name, @verdict, @summary, @url, @reporter, @reported_at, @model, @for_model_only)
         """;
 
     /// <summary>Every report on an artifact, newest first.</summary>
@@ -40,6 +46,12 @@ internal static class CheckRows
             parameters
         );
 
+    /// <summary>When the newest report of a check on an artifact was made, whatever the clock says now; null if there is none.</summary>
+    public static async Task<DateTimeOffset?> FindLastReportAsync(this Session session, Digest artifact, string name) =>
+        await session.FindNumberAsync(LastSql, ("@manifest", artifact.Hex), ("@name", name)) is { } at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+            : null;
+
     public static Task KeepCheckAsync(this Session session, ExternalCheck check) =>
         session.ExecuteAsync(
             InsertSql,
@@ -50,7 +62,9 @@ internal static class CheckRows
             ("@summary", check.Summary),
             ("@url", check.Url),
             ("@reporter", check.Reporter),
-            ("@reported_at", check.ReportedAt.ToUnixTimeMilliseconds())
+            ("@reported_at", check.ReportedAt.ToUnixTimeMilliseconds()),
+            ("@model", check.Model),
+            ("@for_model_only", check.IsForModelOnly ? 1 : 0)
         );
 
     private static ExternalCheck Map(DbDataReader row) =>
@@ -62,6 +76,8 @@ internal static class CheckRows
             Summary: row.GetString(4),
             Url: row.GetString(5),
             Reporter: row.GetString(6),
-            ReportedAt: row.GetTime(7)
+            ReportedAt: row.GetTime(7),
+            Model: row.GetString(8),
+            IsForModelOnly: row.GetInt64(9) != 0
         );
 }

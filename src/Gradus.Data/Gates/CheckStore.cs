@@ -61,7 +61,16 @@ public sealed class CheckStore(Database database)
                 );
             }
 
-            var kept = report with { Artifact = manifest, Reporter = caller.Actor, ReportedAt = session.Now };
+            // The one that comes later is the newer one, also where the clock was set back.
+            var last = await session.FindLastReportAsync(manifest, report.Name);
+            var kept = report with
+            {
+                Artifact = manifest,
+                Reporter = caller.Actor,
+                ReportedAt = last >= session.Now ? last.Value.AddMilliseconds(1) : session.Now,
+                Model = model,
+                IsForModelOnly = caller.Identity?.Scope is { Models.Count: > 0 },
+            };
             await session.KeepCheckAsync(kept);
             return kept;
         });

@@ -87,6 +87,8 @@ public sealed class WaiverStore(Database database)
                 return forbidden;
             }
 
+            // A promotion that is just being applied goes before; the next one sees it taken back.
+            await session.LockAsync(waiver.Model);
             await session.ExecuteAsync(RevokeSql, ("@id", id), ("@now", session.Now.ToUnixTimeMilliseconds()));
             return (await session.FindAsync(FindSql, WaiverRows.Map, ("@id", id)))!;
         });

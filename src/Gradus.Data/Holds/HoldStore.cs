@@ -51,6 +51,12 @@ public sealed class HoldStore(Database database)
                 return missing;
             }
 
+            if (hold.Model is null)
+            {
+                // Of no model in particular: what is just moving goes before, and nothing after.
+                await session.LockStagesAsync();
+            }
+
             var put = hold with { Actor = caller.Actor, CreatedAt = session.Now };
             await session.KeepHoldAsync(put);
             return put;

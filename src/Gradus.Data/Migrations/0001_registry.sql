@@ -283,7 +283,9 @@ CREATE TABLE checks (
     summary     $text$ NOT NULL,
     url         $text$ NOT NULL,
     reporter    $text$ NOT NULL,
-    reported_at $integer$ NOT NULL
+    reported_at $integer$ NOT NULL,
+    model       $text$ NOT NULL,
+    for_model_only $integer$ NOT NULL CHECK (for_model_only IN (0, 1))
 ) $strict$;
 
 CREATE INDEX checks_by_artifact ON checks (manifest, name, reported_at);

@@ -33,34 +33,45 @@ internal static class PolicyGuard
             return forbidden;
         }
 
-        if (await session.FindObjectionToLeavingAsync(policy, move, caller) is { } objection)
+        if (await session.FindObjectionToLeavingAsync(move.Model, move.Version, move.Stage, caller) is { } objection)
         {
             return objection;
         }
 
-        var line = (await session.ListHoldsAsync()).FirstOrDefault(hold =>
-            hold.Kind == HoldKind.Line && hold.IsOn(move.Model, move.Stage)
-        );
         return
-            line is not null
+            await session.FindStoppedLineAsync(move.Model, move.Stage) is not null
             || (policy.ModeFor(move.Model) != PolicyMode.Off && policy.RulesFor(move.Model, move.Stage).Demand)
             ? PromotionNeeded(move.Model, move.Version, move.Stage)
             : null;
     }
 
-    // A stage that rules hold for is not emptied by somebody who may not fill it.
-    private static async Task<Error?> FindObjectionToLeavingAsync(
+    /// <summary>
+    /// Why a version may not be taken out of the stage that it is in; null if it may. A stage that rules hold for is not
+    /// emptied by somebody who may not fill it.
+    /// </summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="model">The registered model's name.</param>
+    /// <param name="number">The version's number; one that is missing is refused elsewhere.</param>
+    /// <param name="to">The stage that it is to enter.</param>
+    /// <param name="caller">Who wants it.</param>
+    /// <param name="action">How the stage would be filled by them.</param>
+    public static async Task<Error?> FindObjectionToLeavingAsync(
         this Session session,
-        Policy policy,
-        Move move,
-        Caller caller
-    ) =>
-        policy.Grants.Count > 0
-        && (await session.GetVersionAsync(move.Model, move.Version)).Try(out var version, out _)
-        && version.Stage != move.Stage
-        && policy.Governs(version)
-            ? policy.Forbids(caller, PolicyAction.Promote, move.Model, version.Stage)
+        string model,
+        int number,
+        string to,
+        Caller caller,
+        PolicyAction action = PolicyAction.Promote
+    )
+    {
+        var policy = (await session.GetPolicyAsync()).Policy;
+        return
+            policy.GovernedStages.Any()
+            && (await session.GetVersionAsync(model, number)).Try(out var version, out _)
+            && policy.TakesOut(await session.ListStagesAsync(), model, version.Stage, to)
+            ? policy.Forbids(caller, action, model, version.Stage)
             : null;
+    }
 
     /// <summary>
     /// Why an alias may not be pointed at a version directly; null if it may. One that means a stage says who holds it, so it
@@ -75,12 +86,22 @@ internal static class PolicyGuard
     )
     {
         var policy = (await session.GetPolicyAsync()).Policy;
-        if (!policy.Enforces(model) || policy.FindMeaning(model, alias) is not { } meaning)
+        if (policy.FindMeaning(model, alias) is not { } meaning)
         {
             return null;
         }
 
         var (known, stage) = meaning;
+        if (policy.Forbids(caller, PolicyAction.Promote, model, stage) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        if (!policy.Enforces(model))
+        {
+            return null;
+        }
+
         if (known != alias)
         {
             return Error.Conflict(
@@ -89,10 +110,39 @@ internal static class PolicyGuard
             );
         }
 
-        return policy.Forbids(caller, PolicyAction.Promote, model, stage) is { } forbidden ? forbidden
-            : to.Stage != stage ? PromotionNeeded(model, to.Number, stage)
-            : null;
+        return to.Stage != stage
+            ? PromotionNeeded(model, to.Number, stage)
+            : await session.FindObjectionToPointingAsync(policy, alias, to);
     }
+
+    // Among those who hold the stage it goes where a version could get in now: to one in good standing, and when it is open.
+    private static async Task<Error?> FindObjectionToPointingAsync(
+        this Session session,
+        Policy policy,
+        string alias,
+        ModelVersion to
+    )
+    {
+        var line = await session.FindStoppedLineAsync(to.Model, to.Stage);
+        var frozen = policy
+            .RulesFor(to.Model, to.Stage)
+            .Freezes.FirstOrDefault(freeze => freeze.ClosedUntil(session.Now) is not null);
+        var why =
+            to.Status != VersionStatus.Ready
+                ? $"version {to.Number} of '{to.Model}' is {to.Status.ToString().ToLowerInvariant()}: {to.StatusMessage}"
+            : line is not null ? $"the line is stopped by {line.Actor}: {line.Reason}"
+            : frozen is not null ? $"'{to.Stage}' is frozen ({frozen.Reason})"
+            : null;
+        return why is null
+            ? null
+            : Error.Conflict(
+                $"'{alias}' means the holder of '{to.Stage}' and stays where it is: {why.TrimEnd('.')}.",
+                alias
+            );
+    }
+
+    private static async Task<Hold?> FindStoppedLineAsync(this Session session, string model, string stage) =>
+        (await session.ListHoldsAsync()).FirstOrDefault(hold => hold.Kind == HoldKind.Line && hold.IsOn(model, stage));
 
     /// <summary>Why an alias may not be taken away; null if it may.</summary>
     public static async Task<Error?> FindObjectionToDeletionAsync(this Session session, string model, string alias)
@@ -196,14 +246,9 @@ internal static class PolicyGuard
     private static bool Governs(this Policy policy, ModelVersion version) =>
         policy.Governs(version.Model, version.Stage);
 
-    private static bool Governs(this Policy policy, string model, string stage) =>
-        policy.Enforces(model) && policy.RulesFor(model, stage).Demand;
-
     private static bool TreatsAlike(this Policy policy, string model, string other) =>
         policy.Models.All(rule => rule.Match.Matches(model) == rule.Match.Matches(other))
         && policy.Grants.All(grant => grant.IsFor(model) == grant.IsFor(other));
-
-    private static bool IsFor(this Grant grant, string model) => grant.Models.Any(models => models.Matches(model));
 
     // The numbers of the permissions by which somebody moves versions of a model into a stage.
     private static string MovesInto(this Policy policy, string stage, string model) =>

@@ -41,6 +41,16 @@ internal static class StageAliases
         }
     }
 
+    /// <summary>Points the aliases that mean a stage at one of its holders.</summary>
+    public static async Task PointStageAliasesAsync(this Session session, string model, string stage, int holder)
+    {
+        var policy = (await session.GetPolicyAsync()).Policy;
+        foreach (var alias in policy.RulesFor(model, stage).Aliases)
+        {
+            await session.SetAliasAsync(model, alias, holder);
+        }
+    }
+
     private static async Task FollowAsync(
         Session session,
         Policy policy,

@@ -32,6 +32,11 @@ public sealed class AutomationStore(Database database)
         WHERE model = @model AND to_stage = @from
         """;
 
+    private const string LastLiftSql = """
+        SELECT MAX(lifted_at) FROM holds
+        WHERE (model IS NULL OR model = @model) AND (stage IS NULL OR stage = @stage)
+        """;
+
     private const string OpenSql = """
         SELECT id, actor, phase, created_at, version FROM promotions
         WHERE model = @model AND stage = @stage AND closed_at IS NULL
@@ -42,8 +47,8 @@ public sealed class AutomationStore(Database database)
     public static Caller CallerFor(string requestId) => new(VerificationRows.Automation, requestId);
 
     /// <summary>
-    /// The promotions that are to be opened now: where the policy promotes from a stage, something has come into it since the
-    /// last try, and nothing is on hold, or open but for one of the policy's own that waits and has been overtaken.
+    /// The promotions that are to be opened now: where the policy promotes from a stage, something has come into it, or a hold was
+    /// lifted, since the last try, and nothing is on hold, or open but for one of the policy's own that waits and has been overtaken.
     /// </summary>
     /// <param name="newId">Makes an id.</param>
     /// <param name="cancellationToken">The server stops.</param>
@@ -126,7 +131,8 @@ public sealed class AutomationStore(Database database)
             ("@actor", VerificationRows.Automation)
         );
         var applied = revision.AppliedAt.ToUnixTimeMilliseconds();
-        return tried is not { } at || at <= Math.Max(moved, applied) ? new Try(null) : null;
+        var lifted = await session.FindNumberAsync(LastLiftSql, ("@model", model), ("@stage", stage)) ?? 0;
+        return tried is not { } at || at <= Math.Max(Math.Max(moved, lifted), applied) ? new Try(null) : null;
     }
 
     private static OpenPromotion MapOpen(DbDataReader row) =>

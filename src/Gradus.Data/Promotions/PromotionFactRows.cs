@@ -25,6 +25,17 @@ internal static class PromotionFactRows
         FROM versions v WHERE v.model = @model AND (v.number = @version OR v.stage = @stage) ORDER BY v.number
         """;
 
+    // The last that left the stage, unless because it was no good there.
+    private const string LastHolder = """
+        FROM versions v WHERE v.model = @model AND v.status = 'ready' AND v.number = (
+            SELECT t.version FROM transitions t
+            JOIN versions w ON w.model = @model AND w.number = t.version AND w.status = 'ready'
+            WHERE t.life = (SELECT life FROM models WHERE name = @model)
+              AND t.from_stage = @stage AND t.to_stage <> @stage AND t.kind <> 'rollback'
+            ORDER BY t.id DESC
+            LIMIT 1)
+        """;
+
     /// <summary>Reads them.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="promotion">The promotion; it need not be kept yet.</param>
@@ -44,13 +55,23 @@ internal static class PromotionFactRows
                 ("@stage", promotion.Stage)
             )
             : await session.ListFactsAsync(OfModel, ("@model", promotion.Model));
-        versions = [.. versions.Select(one => one with { IsHolder = one.Version.Stage == promotion.Stage })];
+        var policy = revision ?? await session.GetPolicyAsync();
+        versions =
+        [
+            .. versions.Select(one =>
+                one with
+                {
+                    IsHolder = one.Version.Stage == promotion.Stage,
+                    Checks = [.. one.Checks.Where(check => policy.Policy.LetsSpeak(check, promotion.Model))],
+                }
+            ),
+        ];
         var facts = new PromotionFacts(
             (await ModelStore.GetAsync(session, promotion.Model)).Value,
             [.. versions.Where(one => IsCandidate(one.Version, promotion, stages))],
             [.. versions.Where(one => one.IsHolder)],
             stages,
-            revision ?? await session.GetPolicyAsync(),
+            policy,
             session.Now
         )
         {
@@ -68,8 +89,22 @@ internal static class PromotionFactRows
                 )
             ),
         };
-        return await WithEvidenceAsync(session, promotion, facts);
+        return await WithEvidenceAsync(
+            session,
+            promotion,
+            facts with
+            {
+                LastHolder =
+                    facts.Holders.Count == 0 && facts.RulesOf(promotion).Gates.Count > 0
+                        ? await session.FindLastHolderAsync(promotion.Model, promotion.Stage)
+                        : null,
+            }
+        );
     }
+
+    /// <summary>The version that held a stage last and was good there; null if none is left that did.</summary>
+    public static async Task<VersionFacts?> FindLastHolderAsync(this Session session, string model, string stage) =>
+        (await session.ListFactsAsync(LastHolder, ("@model", model), ("@stage", stage))).FirstOrDefault();
 
     // What the gates rest on is known once the other facts are.
     private static async Task<PromotionFacts> WithEvidenceAsync(
@@ -93,6 +128,7 @@ internal static class PromotionFactRows
         {
             Candidates = [.. facts.Candidates.Select(WithEvidence)],
             Holders = [.. facts.Holders.Select(WithEvidence)],
+            LastHolder = facts.LastHolder is { } last ? WithEvidence(last) : null,
         };
 
         VersionFacts WithEvidence(VersionFacts version) =>

@@ -69,10 +69,10 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
 
             session.Declare(caller, LedgerAction.PromotionCancel, Subjects.Promotion(promotion.Model, id));
             var policy = (await session.GetPolicyAsync()).Policy;
-            if (
-                caller.Actor != promotion.Actor
-                && policy.Forbids(caller, PolicyAction.Promote, promotion.Model, promotion.Stage) is { } forbidden
-            )
+            var action = caller.Actor == promotion.Actor ? PolicyAction.Request : PolicyAction.Promote;
+            var isItsOwn =
+                (caller.Actor, promotion.Terms.Origin) == (VerificationRows.Automation, PromotionOrigin.Automation);
+            if (!isItsOwn && policy.Forbids(caller, action, promotion.Model, promotion.Stage) is { } forbidden)
             {
                 return forbidden;
             }
@@ -266,6 +266,12 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
             }
 
             session.Declare(DoerOf(action, promotion), action, Subjects.Promotion(promotion.Model, id));
+            if (action == LedgerAction.PromotionApply)
+            {
+                // No other policy comes into force between the last look at the rules and the move.
+                await session.HoldStageAsync(promotion.Stage);
+            }
+
             var changed = await change(session, promotion, await session.GatherFactsAsync(promotion));
             if (
                 changed.Promotion != promotion

@@ -91,28 +91,20 @@ public sealed class PromotionStore(Database database)
         database.ReadAsync<Result<PromotionPlan>>(
             async session =>
             {
-                if (
-                    !(await session.ListStagesAsync()).Get(asked.Stage).Try(out var stage, out var error)
-                    || !(await ModelStore.GetAsync(session, asked.Model)).Try(out _, out error)
-                )
+                if (await FindFlawAsync(session, asked) is { } flaw)
                 {
-                    return error;
-                }
-
-                if (
-                    asked.Version is { } number
-                    && !(await session.GetVersionAsync(asked.Model, number)).Try(out _, out error)
-                )
-                {
-                    return error;
+                    return flaw;
                 }
 
                 // Of one that is open the approvals count that it has.
-                var promotion = Begin(asked, caller, session.Now);
+                var promotion = await BeginAsync(session, asked, caller);
                 promotion = await session.FindTwinAsync(promotion) is { } twin
                     ? (await session.GetPromotionAsync(twin)).Value
                     : promotion;
-                return PromotionPlan.Of(promotion, await session.GatherFactsAsync(promotion));
+                var plan = PromotionPlan.Of(promotion, await session.GatherFactsAsync(promotion));
+                return await FindRefusalAsync(session, asked, caller) is { } refusal
+                    ? plan.ButFor(PromotionPlan.Forbidden(refusal))
+                    : plan;
             },
             cancellationToken
         );
@@ -198,45 +190,18 @@ public sealed class PromotionStore(Database database)
 
     private static async Task<Result<Promotion>> OpenAsync(Session session, NewPromotion asked, Caller caller)
     {
-        if (!(await session.ListStagesAsync()).Get(asked.Stage).Try(out var stage, out var error))
+        await session.LockAsync(asked.Model);
+        if (await FindFlawAsync(session, asked) is { } flaw)
         {
-            return error;
+            return flaw;
         }
 
-        if (await session.LockAsync(asked.Model) is { } missing)
+        if (await FindRefusalAsync(session, asked, caller) is { } refusal)
         {
-            return missing;
+            return refusal;
         }
 
-        if (stage.Kind == StageKind.Initial)
-        {
-            return Error.Invalid($"Nothing is promoted to '{stage.Name}': versions start there.", "stage");
-        }
-
-        if (asked.Version is { } number && !(await session.GetVersionAsync(asked.Model, number)).Try(out _, out error))
-        {
-            return error;
-        }
-
-        var policy = (await session.GetPolicyAsync()).Policy;
-        if (
-            asked.Terms.Origin != PromotionOrigin.Automation
-            && policy.Forbids(caller, PolicyAction.Request, asked.Model, asked.Stage) is { } forbidden
-        )
-        {
-            return forbidden;
-        }
-
-        if (
-            asked.Terms.Best is not null
-            && asked.Terms.SelectionDataset(policy.RulesFor(asked.Model, asked.Stage)) is null
-            && await session.FindNumberAsync(LoggedSql, ("@model", asked.Model)) is null
-        )
-        {
-            return Error.Invalid(PromotionTerms.NeedsMetrics(asked.Stage), "dataset");
-        }
-
-        var promotion = Begin(asked, caller, session.Now);
+        var promotion = await BeginAsync(session, asked, caller);
         var twin = await session.FindTwinAsync(promotion);
         if (asked.PlanDigest is { } seen && await IsOutdatedAsync(session, promotion, twin, seen))
         {
@@ -257,6 +222,71 @@ public sealed class PromotionStore(Database database)
         }
 
         return await PromotionStepStore.OpenAsync(session, promotion, await session.GatherFactsAsync(promotion));
+    }
+
+    // What makes no sense, whoever asks for it.
+    private static async Task<Error?> FindFlawAsync(Session session, NewPromotion asked)
+    {
+        if (!(await session.ListStagesAsync()).Get(asked.Stage).Try(out var stage, out var error))
+        {
+            return error;
+        }
+
+        if (!await session.ModelExistsAsync(asked.Model))
+        {
+            return Error.ModelNotFound(asked.Model);
+        }
+
+        if (stage.Kind == StageKind.Initial)
+        {
+            return Error.Invalid($"Nothing is promoted to '{stage.Name}': versions start there.", "stage");
+        }
+
+        if (asked.Version is { } number)
+        {
+            return (await session.GetVersionAsync(asked.Model, number)).Try(out _, out error) ? null : error;
+        }
+
+        if (stage.Kind == StageKind.Archive)
+        {
+            return Error.Invalid(
+                $"The best version is not one for '{stage.Name}', where versions are out of use: name the version.",
+                "stage"
+            );
+        }
+
+        var rules = (await session.GetPolicyAsync()).Policy.RulesFor(asked.Model, asked.Stage);
+        return
+            asked.Terms.SelectionDataset(rules) is null
+            && await session.FindNumberAsync(LoggedSql, ("@model", asked.Model)) is null
+            ? Error.Invalid(PromotionTerms.NeedsMetrics(asked.Stage), "dataset")
+            : null;
+    }
+
+    // What the policy asks for of itself nobody needs a permission for.
+    private static async Task<Error?> FindRefusalAsync(Session session, NewPromotion asked, Caller caller)
+    {
+        if (asked.Terms.Origin == PromotionOrigin.Automation)
+        {
+            return null;
+        }
+
+        var policy = (await session.GetPolicyAsync()).Policy;
+        return policy.Forbids(caller, PolicyAction.Request, asked.Model, asked.Stage)
+            ?? (
+                asked.Version is { } number
+                    ? await session.FindObjectionToLeavingAsync(asked.Model, number, asked.Stage, caller)
+                    : null
+            );
+    }
+
+    private static async Task<Promotion> BeginAsync(Session session, NewPromotion asked, Caller caller)
+    {
+        var policy = (await session.GetPolicyAsync()).Policy;
+        var isRequestOnly =
+            asked.Terms.Origin != PromotionOrigin.Automation
+            && policy.Forbids(caller, PolicyAction.Promote, asked.Model, asked.Stage) is not null;
+        return Begin(asked with { Terms = asked.Terms with { IsRequestOnly = isRequestOnly } }, caller, session.Now);
     }
 
     // Of one that is open already the plan is its own, as when the plan is shown.

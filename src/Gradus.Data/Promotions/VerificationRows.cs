@@ -42,10 +42,10 @@ internal static class VerificationRows
         WHERE model = @model AND number = @version AND status = 'ready'
         """;
 
-    // The flap guard counts the rollbacks that nobody asked for.
+    // The flap guard counts the rollbacks that nobody asked for: by who left, since who stays comes from nowhere.
     private const string RollbacksSql = """
         SELECT COUNT(*) FROM transitions
-        WHERE model = @model AND to_stage = @stage AND kind = 'rollback' AND actor = @actor AND at > @since
+        WHERE model = @model AND from_stage = @stage AND kind = 'rollback' AND actor = @actor AND at > @since
         """;
 
     /// <summary>The name under which the server acts by itself.</summary>
@@ -119,7 +119,8 @@ internal static class VerificationRows
                 promotion.Stage,
                 null,
                 $"Verification failed: {why}.",
-                new Dictionary<int, string>()
+                new Dictionary<int, string>(),
+                Leaving: promotion.Version
             )
             : null;
 

@@ -7,6 +7,7 @@ using Gradus.Core.Rollbacks;
 using Gradus.Core.Stages;
 using Gradus.Data.Holds;
 using Gradus.Data.Models;
+using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
 using Gradus.Data.Stages;
 
@@ -18,12 +19,16 @@ namespace Gradus.Data.Rollbacks;
 /// <param name="To">The version to go back to; null for the last good one.</param>
 /// <param name="Reason">Why; may be empty.</param>
 /// <param name="Problems">What was found wrong with the bytes of former holders, by version.</param>
+/// <param name="Leaving">The holder that goes; null for the one that came last.</param>
+/// <param name="IsHopeless">Whether every former holder was looked at and none is good; then none is taken unread either.</param>
 public sealed record RollbackRequest(
     string Model,
     string Stage,
     int? To,
     string Reason,
-    IReadOnlyDictionary<int, string> Problems
+    IReadOnlyDictionary<int, string> Problems,
+    int? Leaving = null,
+    bool IsHopeless = false
 );
 
 /// <summary>Where a rollback goes, and who leaves.</summary>
@@ -80,14 +85,32 @@ internal static class RollbackRows
         }
 
         var chosen = await ChooseAsync(session, request, stages);
+        if (request.Leaving is { } gone && chosen.Leaving != gone)
+        {
+            return Error.Conflict(
+                $"Version {gone} of '{request.Model}' does not hold '{request.Stage}' any more.",
+                request.Model
+            );
+        }
+
         if (chosen.Choice.Target is not { } target)
         {
             return Refuse(request, chosen.Choice);
         }
 
+        if (request.IsHopeless)
+        {
+            return Error.Conflict(
+                $"Who could come back to '{request.Stage}' of '{request.Model}' has just changed; ask again.",
+                request.Model
+            );
+        }
+
         var moved = await SwapAsync(session, request, stage, chosen.Leaving, target.Version, caller);
         if (moved.IsOk)
         {
+            // Others may hold the stage too: what means its holder means the one that it went back to.
+            await session.PointStageAliasesAsync(request.Model, request.Stage, target.Version.Number);
             await session.KeepHoldAsync(
                 new Hold(
                     Guid.CreateVersion7().ToString("N"),
@@ -123,8 +146,9 @@ internal static class RollbackRows
         var former = await session.ListFormerHoldersAsync(request.Model, request.Stage);
         var left = await session.ListFactsAsync(KnownSql, ("@model", request.Model), ("@stage", request.Stage));
         var known = left.ToDictionary(facts => facts.Version.Number);
-        // Of several who hold it the one that came last is the one that leaves.
+        // Of several who hold it the one that came last is the one that leaves, unless another was named.
         var leaving = former
+            .Where(number => request.Leaving is not { } named || number == named)
             .Cast<int?>()
             .FirstOrDefault(number => known.GetValueOrDefault(number!.Value)?.Version.Stage == request.Stage);
         var holders = new List<FormerHolder>();

@@ -19,11 +19,26 @@ public sealed class RollbackStore(Database database)
         WHERE model = @model AND number = @version AND status = 'revoked'
         """;
 
+    /// <summary>Why somebody may not make such a move, asked before bytes are read for it; null if they may.</summary>
+    public Task<Error?> FindRefusalAsync(
+        PolicyAction action,
+        string model,
+        string stage,
+        Caller caller,
+        CancellationToken cancellationToken
+    ) =>
+        database.ReadAsync(
+            async session => (await session.GetPolicyAsync()).Policy.Forbids(caller, action, model, stage),
+            cancellationToken
+        );
+
     /// <summary>Rolls a stage back, and puts a hold on automatic promotion.</summary>
     public Task<Result<Moved>> RollBackAsync(RollbackRequest request, Caller caller) =>
         database.WriteAsync(async session =>
         {
             session.Declare(caller, LedgerAction.StageRollback, Subjects.Holders(request.Model, request.Stage));
+            await session.LockAsync(request.Model);
+            await session.HoldStageAsync(request.Stage);
             var policy = (await session.GetPolicyAsync()).Policy;
             return policy.Forbids(caller, PolicyAction.Rollback, request.Model, request.Stage) is { } forbidden
                 ? forbidden
@@ -35,8 +50,19 @@ public sealed class RollbackStore(Database database)
         database.WriteAsync(async session =>
         {
             session.Declare(caller, LedgerAction.VersionBreakglass, Subjects.Version(move.Model, move.Version));
+            await session.LockAsync(move.Model);
+            await session.HoldStageAsync(move.Stage);
             var policy = (await session.GetPolicyAsync()).Policy;
-            return policy.Forbids(caller, PolicyAction.BreakGlass, move.Model, move.Stage) is { } forbidden
+            var forbidden =
+                policy.Forbids(caller, PolicyAction.BreakGlass, move.Model, move.Stage)
+                ?? await session.FindObjectionToLeavingAsync(
+                    move.Model,
+                    move.Version,
+                    move.Stage,
+                    caller,
+                    PolicyAction.BreakGlass
+                );
+            return forbidden is not null
                 ? forbidden
                 : await TransitionStore.MoveAsync(session, move with { Kind = TransitionKind.BreakGlass }, caller);
         });
@@ -62,7 +88,8 @@ public sealed class RollbackStore(Database database)
             }
 
             var policy = (await session.GetPolicyAsync()).Policy;
-            if (policy.Forbids(caller, PolicyAction.Waive, model, found.Stage) is { } forbidden)
+            // Where it lost its standing it may have left long since, so it takes who may set gates aside in every stage.
+            if (policy.Forbids(caller, PolicyAction.Waive, model) is { } forbidden)
             {
                 return forbidden;
             }

@@ -36,7 +36,10 @@ public sealed class RollbackTargets(Database database, IArtifactReader artifacts
             problems[target] = problem;
         }
 
-        return request;
+        return request with
+        {
+            IsHopeless = true,
+        };
     }
 
     /// <summary>Where a rollback would go now. The bytes are read through, nothing is written.</summary>

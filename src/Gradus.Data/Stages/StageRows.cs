@@ -48,10 +48,17 @@ internal static class StageRows
     public static async Task<StageCatalog> ListStagesAsync(this Session session) =>
         new(await session.ListAsync(ListSql, Map));
 
-    /// <summary>The catalogue; until the transaction ends nobody deletes or narrows the stage.</summary>
+    /// <summary>
+    /// The catalogue; until the transaction ends nobody deletes or narrows the stage, and no policy comes into force: what is
+    /// decided by the rules for the stage reads them after this.
+    /// </summary>
     public static async Task<StageCatalog> HoldStageAsync(this Session session, string name)
     {
-        await session.ListAsync(HoldSql, row => row.GetString(0), ("@name", name));
+        if (session.HeldStages.Add(name))
+        {
+            await session.ListAsync(HoldSql, row => row.GetString(0), ("@name", name));
+        }
+
         return await session.ListStagesAsync();
     }
 

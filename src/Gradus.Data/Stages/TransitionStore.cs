@@ -101,8 +101,10 @@ public sealed class TransitionStore(Database database)
         database.WriteAsync(async session =>
         {
             session.Declare(caller, LedgerAction.VersionMove, Subjects.Version(move.Model, move.Version));
-            // The rules are read behind the lock; what is missing the move itself refuses, in its own order.
+            // The rules are read behind the locks, or one could come into force in between; what is missing the move itself
+            // refuses, in its own order.
             await session.LockAsync(move.Model);
+            await session.HoldStageAsync(move.Stage);
             return await session.FindObjectionAsync(move, caller) is { } objection
                 ? objection
                 : await MoveAsync(session, move, caller);

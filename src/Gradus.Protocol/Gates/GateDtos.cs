@@ -39,7 +39,7 @@ public sealed record ReportCheckDto(
     string? Digest = null
 );
 
-/// <summary>What a check outside reported. Times are Unix milliseconds.</summary>
+/// <summary>What a check outside reported, and for which model. Times are Unix milliseconds.</summary>
 public sealed record CheckDto(
     string Id,
     string ArtifactDigest,
@@ -48,7 +48,8 @@ public sealed record CheckDto(
     string Summary,
     string Url,
     string Reporter,
-    long ReportedAt
+    long ReportedAt,
+    string Model
 );
 
 /// <summary>Reports on a version's bytes, newest first.</summary>

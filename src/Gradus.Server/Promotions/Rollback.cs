@@ -1,5 +1,6 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Policies;
 using Gradus.Data.Rollbacks;
 using Gradus.Data.Stages;
 using Gradus.Server.Artifacts;
@@ -24,6 +25,11 @@ internal sealed class Rollback(
         CancellationToken cancellationToken
     )
     {
+        if (await store.FindRefusalAsync(PolicyAction.Rollback, model, stage, caller, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         var request = new RollbackRequest(model, stage, to, reason, new Dictionary<int, string>());
         var read = await targets.ReadThroughAsync(request, cancellationToken);
         var rolledBack = await store.RollBackAsync(read, caller);
@@ -41,7 +47,10 @@ internal sealed class Rollback(
 
     /// <summary>Moves a version without its gates.</summary>
     public async Task<Result<Moved>> BreakGlassAsync(Move move, Caller caller, CancellationToken cancellationToken) =>
-        await guard.FindProblemAsync(move.Model, move.Version, cancellationToken) is { } problem
+        await store.FindRefusalAsync(PolicyAction.BreakGlass, move.Model, move.Stage, caller, cancellationToken)
+            is { } refusal
+            ? refusal
+        : await guard.FindProblemAsync(move.Model, move.Version, cancellationToken) is { } problem
             ? new Error(ErrorCode.Corrupt, $"Version {move.Version} was not moved: {problem}", move.Model)
-            : await store.BreakGlassAsync(move, caller);
+        : await store.BreakGlassAsync(move, caller);
 }

@@ -1,7 +1,9 @@
+using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
+using Gradus.Core.Identities;
 using Gradus.Core.Promotions;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Policies;
@@ -20,7 +22,17 @@ public abstract class CheckStoreContract(TestDatabase database) : PolicyContract
 
         var manifest = (await GetVersionAsync("fraud", 1)).Manifest!.Value;
         kept.ShouldBe(
-            new ExternalCheck("c-1", manifest, "ci", Verdict.Passed, "all green", "https://ci/1", "ana", Clock.Now)
+            new ExternalCheck(
+                "c-1",
+                manifest,
+                "ci",
+                Verdict.Passed,
+                "all green",
+                "https://ci/1",
+                "ana",
+                Clock.Now,
+                "fraud"
+            )
         );
         (await Checks.ListAsync("fraud", 1, Cancellation)).Value.ShouldBe([kept]);
     }
@@ -87,13 +99,77 @@ public abstract class CheckStoreContract(TestDatabase database) : PolicyContract
         (await Checks.ListAsync("fraud", 1, Cancellation)).Value.ShouldBeEmpty();
     }
 
-    private Task<Result<ExternalCheck>> ReportAsync(string id, int version, Verdict verdict, Digest? digest = null) =>
+    [Fact]
+    public async Task A_report_for_another_model_counts_only_where_the_same_people_may_report_for_both()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await CreateModelAsync("copy");
+        await Versions.CreateAsync("copy", Blobs.Version(Blobs.Manifest(("model.onnx", "fraud-1"))), Ana);
+        await ApplyAsync(Checked);
+        await ReportAsync("c-1", 1, Verdict.Passed, model: "copy");
+
+        (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.Succeeded);
+
+        await MoveAsync("fraud", 1, "Staging");
+        await ApplyAsync(
+            $$"""
+            {{Checked}}
+            permissions:
+              - { allow: [promote, approve, apply-policy], to: ["*"] }
+              - { allow: [report-check], to: ["*"], models: [copy] }
+            """
+        );
+        (await PromoteAsync("p-2", 1)).Phase.ShouldBe(Phase.Gating);
+    }
+
+    [Fact]
+    public async Task A_report_by_a_token_for_some_models_counts_for_its_model_only()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await CreateModelAsync("copy");
+        await Versions.CreateAsync("copy", Blobs.Version(Blobs.Manifest(("model.onnx", "fraud-1"))), Ana);
+        await ApplyAsync(Checked);
+        var narrowed = Ana with
+        {
+            Identity = new Identity("ana", IdentityKind.Person, [], new TokenScope([], ["copy"])),
+        };
+        await ReportAsync("c-1", 1, Verdict.Passed, model: "copy", caller: narrowed);
+
+        (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.Gating);
+    }
+
+    [Fact]
+    public async Task The_report_that_comes_later_is_the_newer_one_though_the_clock_was_set_back()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await ReportAsync("c-1", 1, Verdict.Passed);
+        Clock.Advance(TimeSpan.FromHours(-1));
+        await ReportAsync("c-2", 1, Verdict.Failed);
+
+        (await Checks.ListAsync("fraud", 1, Cancellation)).Value.Select(check => check.Id).ShouldBe(["c-2", "c-1"]);
+    }
+
+    private const string Checked = """
+        version: 1
+        stages:
+          - name: Production
+            gates: [{ external: { check: ci, wait: 1h } }]
+        """;
+
+    private Task<Result<ExternalCheck>> ReportAsync(
+        string id,
+        int version,
+        Verdict verdict,
+        Digest? digest = null,
+        string model = "fraud",
+        Caller? caller = null
+    ) =>
         Checks.ReportAsync(
-            "fraud",
+            model,
             version,
             digest,
-            new ExternalCheck(id, default, "ci", verdict, "all green", "https://ci/1", "", default),
-            Ana
+            new ExternalCheck(id, default, "ci", verdict, "all green", "https://ci/1", "", default, ""),
+            caller ?? Ana
         );
 }
 

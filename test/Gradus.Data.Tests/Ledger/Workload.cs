@@ -340,7 +340,8 @@ internal sealed class Workload(Database database, SettableClock clock, int seed,
                         Words,
                         "",
                         "",
-                        default
+                        default,
+                        Model
                     ),
                     Caller
                 )

@@ -162,7 +162,7 @@ public abstract class ReplayStoreContract(TestDatabase database) : PolicyContrac
                 "fraud",
                 version,
                 null,
-                new($"c-{version}", default, "ci", verdict, "", "", "", default),
+                new($"c-{version}", default, "ci", verdict, "", "", "", default, ""),
                 Ana
             )
         ).IsOk.ShouldBeTrue();

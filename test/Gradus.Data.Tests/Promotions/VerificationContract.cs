@@ -210,6 +210,37 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
         (await Verifications.StepAsync(again, "v-3", Cancellation)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Of_several_holders_the_one_that_failed_goes_not_the_one_that_came_last()
+    {
+        await StartAsync("rollback", occupancy: "many");
+        await TakeThroughAsync("p-1", 1, 0.95);
+        (await PromoteAsync("p-2", 2)).Phase.ShouldBe(Phase.Verifying);
+        await Rollbacks.BreakGlassAsync(new("fraud", 3, "Production", false, "fire"), Root);
+
+        await MeasureNextAsync(0.5);
+        var undone = await RunAsync("p-2");
+
+        undone.Phase.ShouldBe(Phase.RolledBack);
+        (await HoldersAsync("fraud", "Production")).ShouldBe([1, 3], ignoreOrder: true);
+        (await GetVersionAsync("fraud", 2)).Status.ShouldBe(VersionStatus.Revoked);
+    }
+
+    [Fact]
+    public async Task Where_others_hold_the_stage_too_rollbacks_are_counted_all_the_same()
+    {
+        await StartAsync("rollback", occupancy: "many");
+        await TakeThroughAsync("p-1", 1, 0.95);
+        (await TakeThroughAsync("p-2", 2, 0.5)).Phase.ShouldBe(Phase.RolledBack);
+
+        var flapping = await TakeThroughAsync("p-3", 3, 0.5);
+
+        (flapping.Phase, (await GetVersionAsync("fraud", 3)).Stage).ShouldBe((Phase.Refused, "Production"));
+        (await Holds.ListAsync(false, Cancellation)).ShouldContain(hold =>
+            hold.Reason.Contains("somebody has to look")
+        );
+    }
+
     private async Task StartAsync(string onFailure, bool create = true, string occupancy = "one")
     {
         if (create)

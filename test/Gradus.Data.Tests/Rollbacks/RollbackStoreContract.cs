@@ -55,6 +55,34 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
     }
 
     [Fact]
+    public async Task The_aliases_of_the_stage_go_to_the_one_that_it_went_back_to()
+    {
+        await CreateModelAsync("fraud", 3);
+        await ApplyAsync("version: 1\nstages:\n  - name: Production\n    aliases: [champion]");
+        await MoveAsync("fraud", 1, "Production");
+        await MoveAsync("fraud", 3, "Production");
+        await MoveAsync("fraud", 2, "Production");
+
+        (await RollBackAsync(to: 1)).IsOk.ShouldBeTrue();
+
+        (await HoldersAsync("fraud", "Production")).ShouldBe([1, 3], ignoreOrder: true);
+        (await ChampionAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Where_none_was_sound_none_that_has_come_up_since_is_taken_unread()
+    {
+        await CreateHistoryAsync(2);
+        Bytes.Problems[1] = "a byte changed";
+        var read = await Targets.ReadThroughAsync(Request("fraud", "Production"), Cancellation);
+
+        var refused = await Rollbacks.RollBackAsync(read with { Problems = new Dictionary<int, string>() }, Ana);
+
+        refused.Error!.Message.ShouldContain("has just changed; ask again");
+        (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
+    }
+
+    [Fact]
     public async Task Rolling_back_a_stage_empties_no_later_one()
     {
         await CreateModelAsync("fraud", 2);

@@ -87,7 +87,8 @@ internal static class CheckEndpoints
             summary ?? "",
             url,
             "",
-            time.GetUtcNow()
+            time.GetUtcNow(),
+            model
         );
         var kept = await store.ReportAsync(model, version, digest, report, context.Caller());
         runner.Wake();
@@ -121,6 +122,7 @@ internal static class CheckEndpoints
             check.Summary,
             check.Url,
             check.Reporter,
-            check.ReportedAt.ToUnixTimeMilliseconds()
+            check.ReportedAt.ToUnixTimeMilliseconds(),
+            check.Model
         );
 }

@@ -116,7 +116,7 @@ internal sealed class World
     }
 
     public void Report(Verdict verdict) =>
-        _report = new ExternalCheck($"c{++_count}", Evidence.ManifestOf(2), "ci", verdict, "", "", "bot", Now);
+        _report = new ExternalCheck($"c{++_count}", Evidence.ManifestOf(2), "ci", verdict, "", "", "bot", Now, "fraud");
 
     public void Apply(int policy) => (_policy, _revision) = (policy % Policies.Length, _revision + 1);
 
