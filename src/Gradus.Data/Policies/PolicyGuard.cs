@@ -6,6 +6,7 @@ using Gradus.Core.Policies;
 using Gradus.Core.Stages;
 using Gradus.Data.Holds;
 using Gradus.Data.Models;
+using Gradus.Data.Promotions;
 using Gradus.Data.Stages;
 
 namespace Gradus.Data.Policies;
@@ -17,6 +18,12 @@ namespace Gradus.Data.Policies;
 internal static class PolicyGuard
 {
     private const string TagPrefix = "gradus.";
+
+    private const string HeldSql = """
+        SELECT 1 FROM versions
+        WHERE model = @model AND stage = @stage
+        LIMIT 1
+        """;
 
     /// <summary>Why a version may not be moved directly; null if it may.</summary>
     public static async Task<Error?> FindObjectionAsync(this Session session, Move move, Caller caller)
@@ -156,15 +163,40 @@ internal static class PolicyGuard
             : null;
     }
 
-    /// <summary>Why a version may not be deleted; null if it may.</summary>
-    public static async Task<Error?> FindObjectionToDeletionAsync(this Session session, ModelVersion version) =>
-        (await session.GetPolicyAsync()).Policy.Governs(version)
-            ? Error.Conflict(
+    /// <summary>
+    /// Why a version may not be deleted; null if it may. Who held a stage last stays while the stage is empty: the next one is
+    /// compared with it.
+    /// </summary>
+    public static async Task<Error?> FindObjectionToDeletionAsync(this Session session, ModelVersion version)
+    {
+        var policy = (await session.GetPolicyAsync()).Policy;
+        if (policy.Governs(version))
+        {
+            return Error.Conflict(
                 $"Version {version.Number} of '{version.Model}' holds '{version.Stage}', which the policy governs; "
                     + "move it out of the stage first.",
                 version.Model
+            );
+        }
+
+        foreach (var stage in policy.GovernedStages.Where(stage => policy.Governs(version.Model, stage)))
+        {
+            if (
+                !await session.IsHeldAsync(version.Model, stage)
+                && await session.FindLastHolderAsync(version.Model, stage) is { } last
+                && last.Version.Number == version.Number
             )
-            : null;
+            {
+                return Error.Conflict(
+                    $"Version {version.Number} of '{version.Model}' held '{stage}' last, and the next one is compared "
+                        + $"with it: it can be deleted once another version holds '{stage}'.",
+                    version.Model
+                );
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Why a model may not be deleted; null if it may.</summary>
     public static async Task<Error?> FindObjectionToDeletionAsync(this Session session, string model)
@@ -239,6 +271,9 @@ internal static class PolicyGuard
                 key
             )
             : null;
+
+    private static async Task<bool> IsHeldAsync(this Session session, string model, string stage) =>
+        await session.FindNumberAsync(HeldSql, ("@model", model), ("@stage", stage)) is not null;
 
     private static bool Enforces(this Policy policy, string model) => policy.ModeFor(model) == PolicyMode.Enforce;
 

@@ -218,7 +218,8 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
         (await PromoteAsync("p-2", 2)).Phase.ShouldBe(Phase.Verifying);
         await Rollbacks.BreakGlassAsync(new("fraud", 3, "Production", false, "fire"), Root);
 
-        await MeasureNextAsync(0.5);
+        await RunAsync("p-2");
+        (await MeasureNextAsync(0.5)).ShouldBeTrue();
         var undone = await RunAsync("p-2");
 
         undone.Phase.ShouldBe(Phase.RolledBack);
