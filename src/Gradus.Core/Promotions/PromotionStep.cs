@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gradus.Core.Approvals;
+using Gradus.Core.Artifacts;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Work;
@@ -307,6 +308,13 @@ public sealed record PromotionStep(
 
         var what = facts.Revision.Number != promotion.PolicyRevision ? "The policy" : "What the gates were judged on";
         return Decide(promotion.After(PromotionEvent.Changed, $"{what} has changed; checking again."), facts);
+    }
+
+    /// <summary>What a yes to the promotion is a yes to, as the facts are; null if its version is gone.</summary>
+    public static Digest? BindingOf(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return facts.CandidateOf(promotion) is null ? null : Check(promotion, facts).BindingOf(promotion, facts);
     }
 
     /// <summary>The gates of the version that is to move, judged.</summary>

@@ -56,19 +56,22 @@ public sealed class ApprovalStore(Database database)
                 return objection;
             }
 
-            var at = Approval.TimeOfNext(await session.ListApprovalsAsync(promotion), session.Now);
-            await session.KeepApprovalAsync(
-                new Approval(id, promotion, caller.Actor, decision, comment, found.Binding ?? NothingSeen, at)
-                {
-                    Groups = caller.Groups,
-                }
-            );
-            if (!archiveExisting || found.Terms.ArchiveExisting)
+            var binding = found.Binding ?? NothingSeen;
+            if (archiveExisting && !found.Terms.ArchiveExisting)
             {
-                return found;
+                // Their own word is about the promotion as they change it; what others said before is not.
+                found = found with
+                {
+                    Terms = found.Terms with { ArchiveExisting = true },
+                };
+                await session.ChangeTermsAsync(promotion, found.Terms);
+                binding = PromotionStep.BindingOf(found, await session.GatherFactsAsync(found)) ?? binding;
             }
 
-            await session.ChangeTermsAsync(promotion, found.Terms with { ArchiveExisting = true });
+            var at = Approval.TimeOfNext(await session.ListApprovalsAsync(promotion), session.Now);
+            await session.KeepApprovalAsync(
+                new Approval(id, promotion, caller.Actor, decision, comment, binding, at) { Groups = caller.Groups }
+            );
             return await session.GetPromotionAsync(promotion);
         });
 

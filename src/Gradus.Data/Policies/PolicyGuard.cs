@@ -1,5 +1,6 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Gates;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
@@ -179,7 +180,7 @@ internal static class PolicyGuard
             );
         }
 
-        foreach (var stage in policy.GovernedStages.Where(stage => policy.Governs(version.Model, stage)))
+        foreach (var stage in policy.GovernedStages.Where(stage => policy.Compares(version.Model, stage)))
         {
             if (
                 !await session.IsHeldAsync(version.Model, stage)
@@ -271,6 +272,10 @@ internal static class PolicyGuard
                 key
             )
             : null;
+
+    private static bool Compares(this Policy policy, string model, string stage) =>
+        policy.Enforces(model)
+        && policy.RulesFor(model, stage).Gates.Any(rule => rule.Gate is IncumbentGate or SignatureGate);
 
     private static async Task<bool> IsHeldAsync(this Session session, string model, string stage) =>
         await session.FindNumberAsync(HeldSql, ("@model", model), ("@stage", stage)) is not null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Gradus.Core.Errors;
 using Gradus.Core.Promotions;
@@ -25,6 +26,11 @@ internal sealed class PromotionRunner(
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
     private const int RoundsBetweenWhole = 15;
 
+    // Those that are being taken further right now: a big artifact that is read for one holds up no other, nor is read twice.
+    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _missed = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
+
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
@@ -40,12 +46,12 @@ internal sealed class PromotionRunner(
             try
             {
                 var open = await promotions.ListOpenAsync(isWhole, stoppingToken);
-                await Parallel.ForEachAsync(open, stoppingToken, RunAsync);
+                await RunAsync(open, stoppingToken);
                 isWhole = await WaitAsync(stoppingToken) || round % RoundsBetweenWhole == 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e)
             {
@@ -53,6 +59,8 @@ internal sealed class PromotionRunner(
                 await WaitAsync(stoppingToken);
             }
         }
+
+        await Task.WhenAll(_running.Values);
     }
 
     /// <summary>
@@ -68,6 +76,7 @@ internal sealed class PromotionRunner(
         }
 
         var step = FinishAsync(promotion, CancellationToken.None);
+        _ = Keep(promotion.Id, step);
         await Task.WhenAny(step, Task.Delay(Moment, cancellationToken));
         if (step is { IsCompletedSuccessfully: true, Result: { IsOk: true, Value: var finished } })
         {
@@ -102,14 +111,68 @@ internal sealed class PromotionRunner(
         return finished;
     }
 
+    // One that takes long goes on beside the next rounds, which leave it alone, and is looked at again after.
+    private async Task RunAsync(IReadOnlyList<string> open, CancellationToken stoppingToken)
+    {
+        var started = new List<Task>();
+        foreach (var id in open)
+        {
+            if (!_running.ContainsKey(id))
+            {
+                started.Add(Keep(id, Task.Run(() => RunAsync(id, stoppingToken), CancellationToken.None)));
+            }
+            else if (_missed.TryAdd(id, 0) && !_running.ContainsKey(id))
+            {
+                LookAgain(id);
+            }
+        }
+
+        await Task.WhenAny(Task.WhenAll(started), Task.Delay(Interval, stoppingToken));
+    }
+
+    private Task<bool> Keep(string id, Task step)
+    {
+        _running[id] = step;
+        return step.ContinueWith(
+            _ => _running.TryRemove(new KeyValuePair<string, Task>(id, step)) && LookAgain(id),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
+    }
+
+    // What happened while it was being taken further it may not have seen.
+    private bool LookAgain(string id)
+    {
+        var isMissed = _missed.TryRemove(id, out _);
+        if (isMissed)
+        {
+            Wake();
+        }
+
+        return isMissed;
+    }
+
     // A fault or a bug in one step leaves that promotion's row as it was, to be looked at again, and the others alone.
-    private async ValueTask RunAsync(string id, CancellationToken stoppingToken)
+    private async Task RunAsync(string id, CancellationToken stoppingToken)
     {
         try
         {
-            await StepAsync(id, stoppingToken);
+            await _places.WaitAsync(stoppingToken);
+            try
+            {
+                await StepAsync(id, stoppingToken);
+            }
+            finally
+            {
+                _places.Release();
+            }
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // It goes on when the server starts again.
+        }
+        catch (Exception e)
         {
             PromotionLog.StepFailed(logger, e, id);
         }

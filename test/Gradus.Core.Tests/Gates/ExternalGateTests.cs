@@ -86,5 +86,5 @@ public sealed class ExternalGateTests
         };
 
     private static ExternalCheck Report(double at) =>
-        new("c-1", Evidence.ManifestOf(1), "ci", Verdict.Passed, "", "", "ci-bot", Evidence.Noon.AddHours(at));
+        new("c-1", Evidence.ManifestOf(1), "ci", Verdict.Passed, "", "", "ci-bot", Evidence.Noon.AddHours(at), "fraud");
 }

@@ -36,7 +36,7 @@ public sealed class EligibilityTests
 
     [Theory]
     [InlineData(PromotionOrigin.Automation, HoldKind.Automation, true, 0)]
-    [InlineData(PromotionOrigin.Automation, HoldKind.Line, true, 1)]
+    [InlineData(PromotionOrigin.Automation, HoldKind.Line, false, 1)]
     [InlineData(PromotionOrigin.Person, HoldKind.Automation, false, 0)]
     [InlineData(PromotionOrigin.Person, HoldKind.Line, false, 1)]
     [InlineData(PromotionOrigin.Transition, HoldKind.Automation, false, 0)]

@@ -28,7 +28,8 @@ public sealed class PromotionPlanTests
         "",
         "",
         "bot",
-        Evidence.Noon
+        Evidence.Noon,
+        "fraud"
     );
 
     private static readonly VersionFacts Good = Evidence.Measured(2, 0.95) with { Checks = [Report] };
