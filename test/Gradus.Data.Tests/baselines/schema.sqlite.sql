@@ -42,7 +42,9 @@ CREATE TABLE checks (
     summary     TEXT NOT NULL,
     url         TEXT NOT NULL,
     reporter    TEXT NOT NULL,
-    reported_at INTEGER NOT NULL
+    reported_at INTEGER NOT NULL,
+    model       TEXT NOT NULL,
+    for_model_only INTEGER NOT NULL CHECK (for_model_only IN (0, 1))
 ) STRICT;
 CREATE INDEX checks_by_artifact ON checks (manifest, name, reported_at);
 CREATE TABLE datasets (
