@@ -17,7 +17,8 @@ internal static class Plan
             Notes =
             [
                 "Shows how the file differs from the policy in force, and which versions that hold a stage now would not "
-                    + "get in again. They stay where they are all the same. Exit code 0 whether or not anything changes.",
+                    + "get in again. They stay where they are all the same. Exit code 0 whether or not anything changes; 1 if the file could not be "
+                    + "applied as things are.",
             ],
             Examples = ["policy plan", "policy plan rules/production.yaml"],
         };
@@ -31,7 +32,8 @@ internal static class Plan
 
                 var plan = await run.Server.Policy.PlanAsync(policy.Text, cancel);
                 Warn(run.Terminal, plan.Warnings);
-                return run.Answer(plan, ProtocolJson.Default.PolicyPlanDto, Print);
+                run.Answer(plan, ProtocolJson.Default.PolicyPlanDto, Print);
+                return plan.Obstacle is null ? ExitCode.Done : ExitCode.Refused;
             }
         );
         return verb;
@@ -63,6 +65,12 @@ internal static class Plan
     private static void Print(Terminal terminal, PolicyPlanDto plan)
     {
         PrintChanges(terminal, plan.Changes);
+        if (plan.Obstacle is { } obstacle)
+        {
+            terminal.Line();
+            terminal.Line(Tone.Bad.Of("It could not be applied now: "), obstacle);
+        }
+
         if (plan.Holders.Count == 0)
         {
             return;

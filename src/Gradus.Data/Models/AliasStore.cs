@@ -4,6 +4,7 @@ using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
+using Gradus.Data.Stages;
 
 namespace Gradus.Data.Models;
 
@@ -28,6 +29,8 @@ public sealed class AliasStore(Database database)
                 return error;
             }
 
+            // No policy comes into force in between that gives the alias a meaning.
+            await session.HoldStageAsync(to.Stage);
             if (await session.FindObjectionAsync(model, alias.Value, to, caller) is { } objection)
             {
                 return objection;

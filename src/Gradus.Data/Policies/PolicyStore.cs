@@ -27,12 +27,20 @@ public sealed record HolderCheck(string Model, int Version, string Stage, IReadO
 /// <summary>What applying a policy would change.</summary>
 /// <param name="Changes">How it differs from the one in force, a line each.</param>
 /// <param name="Holders">The present holders of stages that would not get in again.</param>
-public sealed record PolicyPlan(IReadOnlyList<string> Changes, IReadOnlyList<HolderCheck> Holders);
+/// <param name="Aliases">The aliases that would move, since they mean a stage and are elsewhere.</param>
+/// <param name="Obstacle">Why it could not be applied as things are; null if it could.</param>
+public sealed record PolicyPlan(
+    IReadOnlyList<string> Changes,
+    IReadOnlyList<HolderCheck> Holders,
+    IReadOnlyList<StrayAlias> Aliases,
+    Error? Obstacle
+);
 
 /// <summary>The policy in force after one was applied.</summary>
 /// <param name="Revision">The policy in force.</param>
 /// <param name="IsNew">Whether it was not in force already.</param>
-public sealed record AppliedPolicy(PolicyRevision Revision, bool IsNew);
+/// <param name="Aliases">The aliases that moved with it.</param>
+public sealed record AppliedPolicy(PolicyRevision Revision, bool IsNew, IReadOnlyList<StrayAlias> Aliases);
 
 /// <summary>The policy in force, and every one that was.</summary>
 public sealed class PolicyStore(Database database)
@@ -108,7 +116,8 @@ public sealed class PolicyStore(Database database)
 
     /// <summary>
     /// Puts a policy in force, and registers, orders and widens or narrows the stages that it names. One that is in force
-    /// already stays. Stages that it does not name stay as they are.
+    /// already stays. Stages that it does not name stay as they are. Aliases that mean a stage by it go to its holder: nothing
+    /// bears one that has not got in.
     /// </summary>
     /// <param name="text">The file, checked already.</param>
     /// <param name="policy">What it says.</param>
@@ -128,7 +137,7 @@ public sealed class PolicyStore(Database database)
             var digest = Digest.Of(Encoding.UTF8.GetBytes(text));
             if (digest == current.Digest)
             {
-                return new AppliedPolicy((await session.FindPolicyAsync(current.Number))!, IsNew: false);
+                return new AppliedPolicy((await session.FindPolicyAsync(current.Number))!, IsNew: false, []);
             }
 
             if (await RegisterStagesAsync(session, before, policy) is { } refusal)
@@ -146,7 +155,13 @@ public sealed class PolicyStore(Database database)
                 ("@now", session.Now.ToUnixTimeMilliseconds())
             );
             await session.ScheduleHoldersAsync(policy);
-            return new AppliedPolicy((await session.FindPolicyAsync(current.Number + 1))!, IsNew: true);
+            var strays = await session.ListStrayAliasesAsync(policy);
+            foreach (var stray in strays)
+            {
+                await session.ReturnAsync(stray);
+            }
+
+            return new AppliedPolicy((await session.FindPolicyAsync(current.Number + 1))!, IsNew: true, strays);
         });
 
     /// <summary>What applying a policy would change. Writes nothing.</summary>
@@ -164,9 +179,12 @@ public sealed class PolicyStore(Database database)
                     }
                 }
 
+                var stages = await session.ListStagesAsync();
                 return new PolicyPlan(
-                    PolicyDiff.Between(current.Policy, policy),
-                    [.. holders.Where(holder => holder.Unmet.Count > 0)]
+                    PolicyDiff.Between(AsRegistered(current.Policy, policy, stages), policy),
+                    [.. holders.Where(holder => holder.Unmet.Count > 0)],
+                    await session.ListStrayAliasesAsync(policy),
+                    await FindObstacleAsync(session, stages, policy)
                 );
             },
             cancellationToken
@@ -204,7 +222,46 @@ public sealed class PolicyStore(Database database)
         return new HolderCheck(model, version, stage, [.. unmet.Where(condition => condition.Kind == "gate")]);
     }
 
-    private static async Task<Error?> RegisterStagesAsync(Session session, StageCatalog stages, Policy policy)
+    // A stage that is registered already is not new, whoever registered it.
+    private static Policy AsRegistered(Policy current, Policy next, StageCatalog stages)
+    {
+        var known = current.Stages.ToDictionary(definition => definition.Name.Value);
+        var named = next.Stages.Select(definition => definition.Name.Value).Concat(known.Keys).ToHashSet();
+        return current with
+        {
+            Stages =
+            [
+                .. stages
+                    .Stages.Where(stage => named.Contains(stage.Name))
+                    .Select(stage =>
+                        known.TryGetValue(stage.Name, out var definition)
+                            ? definition
+                            : new StageDefinition(StageName.Parse(stage.Name).Value, null, null)
+                    ),
+            ],
+        };
+    }
+
+    // What applying would be refused for, found without writing.
+    private static async Task<Error?> FindObstacleAsync(Session session, StageCatalog stages, Policy policy)
+    {
+        if (!Register(stages, policy).Try(out _, out var error))
+        {
+            return error;
+        }
+
+        foreach (var definition in policy.Stages.Where(stage => stage.Occupancy == Occupancy.One))
+        {
+            if (await session.FindCrowdAsync(definition.Name.Value) is { } crowded)
+            {
+                return crowded;
+            }
+        }
+
+        return null;
+    }
+
+    private static Result<StageCatalog> Register(StageCatalog stages, Policy policy)
     {
         foreach (var definition in policy.Stages)
         {
@@ -225,7 +282,12 @@ public sealed class PolicyStore(Database database)
             stages = next;
         }
 
-        if (!stages.Arrange([.. policy.Stages.Select(stage => stage.Name.Value)]).Try(out var arranged, out var wrong))
+        return stages.Arrange([.. policy.Stages.Select(stage => stage.Name.Value)]);
+    }
+
+    private static async Task<Error?> RegisterStagesAsync(Session session, StageCatalog stages, Policy policy)
+    {
+        if (!Register(stages, policy).Try(out var arranged, out var wrong))
         {
             return wrong;
         }

@@ -1,12 +1,39 @@
+using System.Globalization;
 using Gradus.Core.Policies;
 using Gradus.Core.Stages;
 using Gradus.Data.Models;
 
 namespace Gradus.Data.Policies;
 
+/// <summary>An alias that means a stage by policy, and is not where the policy has it.</summary>
+/// <param name="Model">The registered model's name.</param>
+/// <param name="Alias">The alias.</param>
+/// <param name="Stage">The stage that it means.</param>
+/// <param name="From">The version that it points at; null if it is not set.</param>
+/// <param name="To">The holder that it is to point at; null if nobody holds the stage.</param>
+public sealed record StrayAlias(string Model, string Alias, string Stage, int? From, int? To)
+{
+    /// <summary>What becomes of it, e.g. "alias 'champion' of 'churn': version 3 → version 2, which holds 'Production'".</summary>
+    public string Say()
+    {
+        var was = From is { } from ? string.Create(CultureInfo.InvariantCulture, $"version {from}") : "none";
+        var becomes = To is { } to
+            ? string.Create(CultureInfo.InvariantCulture, $"version {to}, which holds '{Stage}'")
+            : $"none, since nobody holds '{Stage}'";
+        return $"alias '{Alias}' of '{Model}': {was} → {becomes}";
+    }
+}
+
 /// <summary>Keeps the aliases that mean a stage on whoever holds it, in the transaction that moves them.</summary>
 internal static class StageAliases
 {
+    private const string AliasesSql = "SELECT model, alias, version FROM aliases";
+
+    private const string ReadyHoldersSql = """
+        SELECT model, number FROM versions
+        WHERE stage = @stage AND status = 'ready'
+        """;
+
     private const string HolderSql = """
         SELECT MAX(number) FROM versions
         WHERE model = @model AND stage = @stage AND status = 'ready'
@@ -49,6 +76,49 @@ internal static class StageAliases
         {
             await session.SetAliasAsync(model, alias, holder);
         }
+    }
+
+    /// <summary>The aliases that mean a stage by a policy and are not on a holder of it, or not set though there is one.</summary>
+    public static async Task<IReadOnlyList<StrayAlias>> ListStrayAliasesAsync(this Session session, Policy policy)
+    {
+        var set = (
+            await session.ListAsync(
+                AliasesSql,
+                row => (Model: row.GetString(0), Alias: row.GetString(1), Version: row.GetInt32(2))
+            )
+        ).ToLookup(alias => (alias.Model, alias.Alias), alias => alias.Version);
+        var strays = new List<StrayAlias>();
+        foreach (var stage in policy.GovernedStages)
+        {
+            var holders = (
+                await session.ListAsync(
+                    ReadyHoldersSql,
+                    row => (Model: row.GetString(0), Number: row.GetInt32(1)),
+                    ("@stage", stage)
+                )
+            ).ToLookup(holder => holder.Model, holder => (int?)holder.Number);
+            var models = set.Select(alias => alias.Key.Model).Concat(holders.Select(of => of.Key)).Distinct();
+            strays.AddRange(
+                from model in models.Order(StringComparer.Ordinal)
+                from alias in policy.RulesFor(model, stage).Aliases
+                let was = set[(model, alias)].Cast<int?>().FirstOrDefault()
+                where was is null || !holders[model].Contains(was)
+                let becomes = holders[model].Max()
+                where was != becomes
+                select new StrayAlias(model, alias, stage, was, becomes)
+            );
+        }
+
+        return strays;
+    }
+
+    /// <summary>Puts an alias where the policy has it.</summary>
+    public static Task ReturnAsync(this Session session, StrayAlias stray)
+    {
+        session.Touch(stray.Model);
+        return stray.To is { } holder
+            ? session.SetAliasAsync(stray.Model, stray.Alias, holder)
+            : session.DeleteAliasAsync(stray.Model, stray.Alias);
     }
 
     private static async Task FollowAsync(

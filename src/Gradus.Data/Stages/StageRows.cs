@@ -72,18 +72,23 @@ internal static class StageRows
     /// <summary>Widens or narrows a stage; refused while a model has more versions in it than one.</summary>
     public static async Task<Error?> SetOccupancyAsync(this Session session, string stage, Occupancy occupancy)
     {
-        var crowded = await session.FindAsync(CrowdedSql, row => row.GetString(0), ("@stage", stage));
-        if (occupancy == Occupancy.One && crowded is not null)
+        if (occupancy == Occupancy.One && await session.FindCrowdAsync(stage) is { } crowded)
         {
-            return Error.Conflict(
-                $"Stage '{stage}' cannot be narrowed to one version: it holds several of '{crowded}'. Move them first.",
-                stage
-            );
+            return crowded;
         }
 
         await session.ExecuteAsync(MarkSoleSql, ("@stage", stage), ("@sole", occupancy == Occupancy.One ? 1 : null));
         return null;
     }
+
+    /// <summary>Why a stage cannot be narrowed to one version; null if it can.</summary>
+    public static async Task<Error?> FindCrowdAsync(this Session session, string stage) =>
+        await session.FindAsync(CrowdedSql, row => row.GetString(0), ("@stage", stage)) is { } model
+            ? Error.Conflict(
+                $"Stage '{stage}' cannot be narrowed to one version: it holds several of '{model}'. Move them first.",
+                stage
+            )
+            : null;
 
     /// <summary>Writes the catalogue as a whole.</summary>
     public static async Task SaveStagesAsync(this Session session, StageCatalog catalog)

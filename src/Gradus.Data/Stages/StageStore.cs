@@ -60,6 +60,18 @@ public sealed class StageStore(Database database)
                 return Error.Conflict($"The policy says how many versions '{name}' holds; change it there.", name);
             }
 
+            string[] ordered =
+            [
+                .. (await session.GetPolicyAsync()).Policy.Stages.Select(definition => definition.Name.Value),
+            ];
+            if (!after.Stages.Select(stage => stage.Name).Where(ordered.Contains).SequenceEqual(ordered))
+            {
+                return Error.Conflict(
+                    $"The policy orders its stages: {string.Join(", ", ordered)}; change their order there.",
+                    name
+                );
+            }
+
             if (
                 occupancy is { } asked
                 && asked != before.Find(name)!.Occupancy

@@ -42,11 +42,13 @@ public sealed record PolicyCheckDto(bool Valid, IReadOnlyList<PolicyProblemDto> 
 /// <summary>What applying a policy would change.</summary>
 /// <param name="Changes">How it differs from the one in force, a line each.</param>
 /// <param name="Holders">The present holders of stages that would not get in again.</param>
-/// <param name="Warnings">What who applies it should know before, e.g. that they could apply no other.</param>
+/// <param name="Warnings">What who applies it should know before: that they could apply no other, which aliases move.</param>
+/// <param name="Obstacle">Why it could not be applied as things are; absent if it could.</param>
 public sealed record PolicyPlanDto(
     IReadOnlyList<string> Changes,
     IReadOnlyList<HolderCheckDto> Holders,
-    IReadOnlyList<string>? Warnings = null
+    IReadOnlyList<string>? Warnings = null,
+    string? Obstacle = null
 );
 
 /// <summary>A holder of a stage, and what it would not meet.</summary>

@@ -9,6 +9,61 @@ namespace Gradus.Data.Policies;
 public abstract class PolicyStoreContract(TestDatabase database) : PolicyContract(database)
 {
     [Fact]
+    public async Task An_alias_that_means_a_stage_goes_to_its_holder_when_the_policy_comes_into_force()
+    {
+        await CreateModelAsync("fraud", 3);
+        await CreateModelAsync("churn", 1);
+        await MoveAsync("fraud", 2, "Production");
+        await PointAsync("fraud", 3);
+        await PointAsync("churn", 1);
+
+        var plan = await Policies.PlanAsync(Parse(Gated), Cancellation);
+        var applied = (await Policies.ApplyAsync(Gated, Parse(Gated), "", Root)).Value;
+
+        string[] told =
+        [
+            "alias 'champion' of 'churn': version 1 → none, since nobody holds 'Production'",
+            "alias 'champion' of 'fraud': version 3 → version 2, which holds 'Production'",
+        ];
+        plan.Aliases.Select(alias => alias.Say()).ShouldBe(told);
+        applied.Aliases.ShouldBe(plan.Aliases);
+        (await ChampionAsync()).ShouldBe(2);
+        (await GetModelAsync("churn")).Aliases.ShouldBeEmpty();
+        (await Policies.PlanAsync(Parse(Gated), Cancellation)).Aliases.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_plan_says_what_applying_would_be_refused_for_and_calls_no_registered_stage_new()
+    {
+        await CreateModelAsync("fraud", 2);
+        await MoveAsync("fraud", 1, "Production");
+        await MoveAsync("fraud", 2, "Production");
+
+        var plan = await Policies.PlanAsync(Parse(Gated), Cancellation);
+
+        plan.Obstacle.ShouldBe((await TryApplyAsync(Gated)).Error);
+        plan.Changes.ShouldNotContain(line => line.Contains("stage added"));
+        plan.Changes.ShouldNotContain(line => line.StartsWith("stages:"));
+        plan.Changes.ShouldContain("Production: occupancy as registered → one");
+    }
+
+    [Fact]
+    public async Task What_the_policy_orders_is_not_ordered_otherwise()
+    {
+        await ApplyAsync(Gated);
+
+        var refused = await new Stages.StageStore(Database).UpdateAsync("Production", null, null, 1, Root);
+
+        refused.Error!.Message.ShouldBe("The policy orders its stages: Staging, Production; change their order there.");
+        (await new Stages.StageStore(Database).UpdateAsync("Development", null, null, 3, Root)).IsOk.ShouldBeTrue();
+    }
+
+    private async Task PointAsync(string model, int version) =>
+        (
+            await Aliases.SetAsync(model, Core.Models.AliasName.Parse("champion").Value, version, Ana)
+        ).IsOk.ShouldBeTrue();
+
+    [Fact]
     public async Task A_new_registry_has_the_open_policy()
     {
         var policy = await Policies.CurrentAsync(Cancellation);

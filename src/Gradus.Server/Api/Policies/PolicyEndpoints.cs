@@ -88,10 +88,7 @@ internal static class PolicyEndpoints
     ) =>
         Read(request).Try(out var policy, out var error)
             ? TypedResults.Ok(
-                ToDto(await store.PlanAsync(policy, context.RequestAborted)) with
-                {
-                    Warnings = policy.WarningsFor(context.Caller()),
-                }
+                ToDto(await store.PlanAsync(policy, context.RequestAborted), policy.WarningsFor(context.Caller()))
             )
             : Problems.Refuse(context, error);
 
@@ -130,7 +127,11 @@ internal static class PolicyEndpoints
             ToDto(applied.Revision) with
             {
                 Changed = applied.IsNew,
-                Warnings = policy.WarningsFor(context.Caller()),
+                Warnings =
+                [
+                    .. policy.WarningsFor(context.Caller()),
+                    .. applied.Aliases.Select(stray => $"Moved {stray.Say()}."),
+                ],
             }
         );
     }
@@ -171,7 +172,7 @@ internal static class PolicyEndpoints
             ]
         );
 
-    private static PolicyPlanDto ToDto(PolicyPlan plan) =>
+    private static PolicyPlanDto ToDto(PolicyPlan plan, IReadOnlyList<string> warnings) =>
         new(
             plan.Changes,
             [
@@ -181,7 +182,9 @@ internal static class PolicyEndpoints
                     holder.Stage,
                     [.. holder.Unmet.Select(PromotionMapping.ToDto)]
                 )),
-            ]
+            ],
+            [.. warnings, .. plan.Aliases.Select(stray => $"Applying it moves {stray.Say()}.")],
+            plan.Obstacle?.Message
         );
 
     private static PolicyReplayDto ToDto(PolicyReplay replay) =>
