@@ -60,6 +60,31 @@ public sealed record GateChecks(
         );
     }
 
+    /// <summary>
+    /// The checks as they stand once nothing can save the version: where a gate has failed and all work is done, what only
+    /// somebody outside could still say is not waited for.
+    /// </summary>
+    public GateChecks Decided() =>
+        Needed.Count == 0 && States.Any(state => state is { ReportOnly: false, Result.Verdict: Verdict.Failed })
+            ? this with
+            {
+                States =
+                [
+                    .. States.Select(state =>
+                        state.Result is not null
+                            ? state
+                            : state with
+                            {
+                                Result = new GateResult(
+                                    Verdict.Skipped,
+                                    $"{state.Name} was not waited for, since another gate has failed"
+                                ),
+                            }
+                    ),
+                ],
+            }
+            : this;
+
     /// <summary>One digest over what people approve: see <see cref="Promotion.Binding"/>.</summary>
     public Digest BindingOf(Promotion promotion, PromotionFacts facts)
     {

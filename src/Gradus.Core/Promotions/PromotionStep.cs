@@ -155,7 +155,7 @@ public sealed record PromotionStep(
             return new(Pass(promotion), []);
         }
 
-        var checks = Check(promotion, facts);
+        var checks = Check(promotion, facts).Decided();
         promotion = promotion with { Gates = checks.States };
         if (!checks.IsComplete)
         {

@@ -18,6 +18,9 @@ public sealed record RejectedTarget(int Version, string Why);
 /// <param name="Rejected">The former holders that are no target, in the order they were looked at.</param>
 public sealed record RollbackChoice(VersionFacts? Target, IReadOnlyList<RejectedTarget> Rejected)
 {
+    /// <summary>Why the one that leaves is no target.</summary>
+    public const string HoldsIt = "it holds the stage now";
+
     /// <summary>
     /// The last version that held the stage before the one that leaves, was good there, is whole, and answers the callers of
     /// the one that leaves. Its bytes are always looked at; other gates never are.
@@ -65,7 +68,7 @@ public sealed record RollbackChoice(VersionFacts? Target, IReadOnlyList<Rejected
         holder switch
         {
             { Facts: null } => "it was deleted",
-            { Facts.IsHolder: true } => "it holds the stage now",
+            { Facts.IsHolder: true } => HoldsIt,
             // It has come further: what it holds there is not emptied for this.
             { Facts.Version.Stage: var stage } when later.Contains(stage) => $"it holds {stage} now",
             { Facts.Version.Status: VersionStatus.Revoked } =>

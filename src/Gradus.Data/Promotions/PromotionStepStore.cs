@@ -230,9 +230,14 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
 
     private static string Passed(Promotion promotion)
     {
-        var blocking = promotion.Gates.Count(gate => !gate.ReportOnly);
+        var waived = promotion
+            .Gates.Where(gate => gate is { ReportOnly: false, Result.Verdict: Verdict.Waived })
+            .Select(gate => $"{gate.Name} {gate.Result!.Message}")
+            .ToList();
+        var blocking = promotion.Gates.Count(gate => !gate.ReportOnly) - waived.Count;
         var told = promotion.Gates.Where(gate => gate is { ReportOnly: true, Result.LetsThrough: false }).ToList();
         return string.Create(CultureInfo.InvariantCulture, $"Passed {blocking} gate{(blocking == 1 ? "" : "s")}.")
+            + (waived.Count == 0 ? "" : $" Waived: {string.Join("; ", waived)}.")
             + (
                 told.Count == 0 ? "" : $" Only told, not met: {string.Join("; ", told.Select(g => g.Result!.Message))}."
             );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Holds;
 using Gradus.Core.Policies;
@@ -173,7 +174,8 @@ internal static class VerificationRows
         var most = facts.RulesOf(promotion).Verification!.MaxRollbacks;
         if (await CountRollbacksAsync(session, promotion) >= most)
         {
-            var flap = $"Rolled back {most} times within a day; somebody has to look.";
+            var often = most == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{most} times");
+            var flap = $"Rolled back {often} within a day; somebody has to look.";
             await session.KeepHoldAsync(
                 new Hold(
                     $"{promotion.Id}-flap",

@@ -227,7 +227,10 @@ internal static class RollbackRows
 
     private static Error Refuse(RollbackRequest request, RollbackChoice choice)
     {
-        var rejected = choice.Rejected.Where(target => target.Why != "it holds the stage now").ToList();
+        // Who leaves need not be told of, unless it was asked for.
+        var rejected = choice
+            .Rejected.Where(target => request.To is not null || target.Why != RollbackChoice.HoldsIt)
+            .ToList();
         var why =
             rejected.Count == 0
                 ? "no other version has held it"

@@ -62,8 +62,16 @@ public sealed class RollbackStore(Database database)
                     caller,
                     PolicyAction.BreakGlass
                 );
-            return forbidden is not null
-                ? forbidden
+            var isThere =
+                !move.ArchiveExisting
+                && (await session.GetVersionAsync(move.Model, move.Version)).Try(out var version, out _)
+                && version.Stage == move.Stage;
+            return forbidden is not null ? forbidden
+                : isThere
+                    ? Error.Conflict(
+                        $"Version {move.Version} of '{move.Model}' is in '{move.Stage}' already; there is no glass to break.",
+                        move.Model
+                    )
                 : await TransitionStore.MoveAsync(session, move with { Kind = TransitionKind.BreakGlass }, caller);
         });
 

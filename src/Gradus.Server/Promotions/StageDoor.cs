@@ -72,7 +72,7 @@ internal sealed class StageDoor(
         var address = $"/api/v1/promotions/{promotion.Id}";
         var then = promotion.IsOpen
             ? $"Promotion {promotion.Id} is open and goes on ({address}); follow it with: gradus promotions show {promotion.Id}"
-            : $"It stands as promotion {promotion.Id} ({address}).";
+            : $"Promotion {promotion.Id} has ended so ({address}).";
         return new Error(
             ErrorCode.Unmet,
             promotion.IsOpen

@@ -155,7 +155,7 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
         flapping.Phase.ShouldBe(Phase.Refused);
         (await HoldersAsync("fraud", "Production")).ShouldBe([3]);
         (await Holds.ListAsync(false, Cancellation)).ShouldContain(hold =>
-            hold.Reason == "Rolled back 1 times within a day; somebody has to look."
+            hold.Reason == "Rolled back once within a day; somebody has to look."
         );
     }
 

@@ -137,9 +137,29 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
 
         (await RollBackAsync(to: 3)).Error!.Message.ShouldContain("version 3: it never held the stage");
         (await RollBackAsync(to: 2)).Error!.Message.ShouldBe(
-            "'Production' of 'fraud' cannot be rolled back: no other version has held it."
+            "'Production' of 'fraud' cannot be rolled back: version 2: it holds the stage now."
         );
         (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task Where_nobody_held_it_before_that_is_said()
+    {
+        await CreateHistoryAsync(1);
+
+        (await RollBackAsync()).Error!.Message.ShouldBe(
+            "'Production' of 'fraud' cannot be rolled back: no other version has held it."
+        );
+    }
+
+    [Fact]
+    public async Task The_glass_is_not_broken_for_a_version_that_is_there()
+    {
+        await CreateHistoryAsync(1);
+
+        (
+            await Rollbacks.BreakGlassAsync(new Move("fraud", 1, "Production", false, "fire"), Root)
+        ).Error!.Message.ShouldBe("Version 1 of 'fraud' is in 'Production' already; there is no glass to break.");
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class LegacyCallTests
         ((string?)reply.Json["unmet"]![0]!["name"]).ShouldBe("logged accuracy ≥ 0.9");
         reply.Message.ShouldBe(
             "Version 1 was not promoted to Production: accuracy = 0.5; required ≥ 0.9 (missed by 0.4). "
-                + $"It stands as promotion {promotion.Id} (/api/v1/promotions/{promotion.Id})."
+                + $"Promotion {promotion.Id} has ended so (/api/v1/promotions/{promotion.Id})."
         );
     }
 
