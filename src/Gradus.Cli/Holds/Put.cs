@@ -19,7 +19,8 @@ internal static class Put
                 ],
             },
             "automation",
-            hold => $"Automatic promotion of {HoldScope.Say(hold)} is on hold (hold {hold.Id})."
+            (_, hold, _) =>
+                Task.FromResult($"Automatic promotion of {HoldScope.Say(hold)} is on hold (hold {hold.Id}).")
         );
 
     public static Verb Stop() =>
@@ -38,10 +39,24 @@ internal static class Put
                 ],
             },
             "line",
-            hold => $"The line is stopped for {HoldScope.Say(hold)} (hold {hold.Id}). To go on: gradus resume"
+            SayStoppedAsync
         );
 
-    private static Verb Create(Verb verb, string kind, Func<HoldDto, string> say)
+    // 'resume' lifts one stop of these words; where there are several, each is lifted by its id.
+    private static async Task<string> SayStoppedAsync(Run run, HoldDto hold, CancellationToken cancel)
+    {
+        var holds = (await run.Server.Holds.ListAsync(cancel: cancel)).Holds;
+        var others = holds.Count(other =>
+            other.Kind == "line" && other.Id != hold.Id && (other.Model, other.Stage) == (hold.Model, hold.Stage)
+        );
+        var program = run.Session.Name;
+        var stopped = $"The line is stopped for {HoldScope.Say(hold)} (hold {hold.Id}).";
+        return others == 0
+            ? $"{stopped} To go on: {program} resume{HoldScope.Typed(hold)}"
+            : $"{stopped} It was stopped already ({others} before this); each is lifted by itself: {program} holds lift {hold.Id}";
+    }
+
+    private static Verb Create(Verb verb, string kind, Func<Run, HoldDto, CancellationToken, Task<string>> say)
     {
         var scope = new HoldScope();
         var reason = Words.Required(Words.TextOption("--reason", "TEXT", "Why, for those who run into it."));
@@ -55,7 +70,8 @@ internal static class Put
                     new PutHoldDto(kind, run.Get(reason)!, model, stage),
                     cancel
                 );
-                return run.Answer(hold, ProtocolJson.Default.HoldDto, (_, dto) => run.Done(say(dto)));
+                var said = run.Json ? "" : await say(run, hold, cancel);
+                return run.Answer(hold, ProtocolJson.Default.HoldDto, (_, _) => run.Done(said));
             }
         );
         return verb;

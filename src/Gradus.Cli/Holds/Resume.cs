@@ -44,7 +44,7 @@ internal static class Resume
             [var one] => one,
             [] when stops.Count == 0 => throw new RefusedException("The line is not stopped.", "record_not_found"),
             [] => throw new RefusedException(
-                $"The line is not stopped for {HoldScope.Say(model, stage)}, but for {string.Join(" and for ", stops.Select(HoldScope.Say))}. Resume that, or: {program} holds lift ID",
+                $"The line is not stopped for {HoldScope.Say(model, stage)}, but for {string.Join(" and for ", stops.Select(HoldScope.Say))}. To lift {(stops.Count == 1 ? "it" : "the first")}: {program} resume{HoldScope.Typed(stops[0])}",
                 "record_not_found"
             ),
             var several => throw new RefusedException(

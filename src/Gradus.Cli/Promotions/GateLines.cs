@@ -19,6 +19,8 @@ internal static class GateLines
             "Skipped" => Tone.Faint.Of("–"),
             "Inconclusive" => Tone.Doubtful.Of("?"),
             null => Tone.Doubtful.Of("…"),
+            // It could not be judged, which is not a no.
+            "Error" => Tone.Bad.Of("!"),
             _ => Tone.Bad.Of("✗"),
         };
 

@@ -16,6 +16,8 @@ public sealed class AuthTests
 
         none.Output.ShouldMatch("admin +person +administrators ");
         created.Output.ShouldBe("✓ User 'ana@example.org' is created.\n");
+        created.Error.ShouldContain("it ends local use, and clients without a token are turned away from now on");
+        service.Error.ShouldBeEmpty();
         service.Output.ShouldBe("✓ Service account 'ci' is created.\n");
         list.Output.ShouldMatch(@"ana@example\.org +person +Ana Meyer +20.*\nci +service +20");
         (await live.RunAsync("auth users list --kind service")).Output.ShouldNotContain("ana@");

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
@@ -32,6 +33,51 @@ public sealed partial class GuideTests
 
         UsageError.In(parsed, "gradus").ShouldBeNull($"{file}: {line}");
     }
+
+    [Fact]
+    public void Every_command_of_policies_and_promotions_has_a_line()
+    {
+        var lines = Lines().Select(line => line.Data.Item2).ToList();
+        string[] nouns = ["policy", "promotions", "holds", "waivers"];
+        var root = new Root(
+            new Session("gradus", new Terminal(TextWriter.Null, TextWriter.Null, false, false), _ => null)
+        );
+
+        var verbs = root
+            .Subcommands.Where(noun => nouns.Contains(noun.Name))
+            .SelectMany(noun => noun.Subcommands.Select(verb => $"{noun.Name} {verb.Name}"))
+            .ToList();
+
+        verbs.Count.ShouldBeGreaterThan(nouns.Length);
+        verbs
+            .Where(verb => !lines.Any(line => $"{line} ".StartsWith($"{verb} ", StringComparison.Ordinal)))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_route_that_the_guide_names_is_one_of_the_api()
+    {
+        using var api = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository, "api", "openapi.json")));
+        var routes = api
+            .RootElement.GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path =>
+                path.Value.EnumerateObject().Select(verb => $"{verb.Name.ToUpperInvariant()} {path.Name}")
+            )
+            .ToHashSet();
+        string[] pages = ["policy.md", "promotions.md"];
+
+        var named = pages
+            .SelectMany(page => Route().Matches(File.ReadAllText(Path.Combine(Repository, "docs", "guide", page))))
+            .Select(route => route.Groups[1].Value)
+            .ToList();
+
+        named.Count.ShouldBeGreaterThan(20);
+        named.Where(route => !routes.Contains(route)).ShouldBeEmpty();
+    }
+
+    [GeneratedRegex("`((?:GET|POST|PATCH|PUT|DELETE) /api/v1/[^`]+)`")]
+    private static partial Regex Route();
 
     // A line that is a command, without the remark behind it or what is done with its output.
     private static string Command(string line)

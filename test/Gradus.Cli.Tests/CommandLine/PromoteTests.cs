@@ -50,6 +50,27 @@ public sealed class PromoteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_gate_that_could_not_be_judged_has_another_sign_than_one_that_said_no()
+    {
+        await using var server = await FakeServer.StartAsync();
+        server
+            .On("POST /api/v1/models/m/promotions", Promotion(1, "Pending", open: true), 202)
+            .On(
+                "GET /api/v1/promotions/p1?wait_seconds=20&revision=1",
+                Promotion(
+                    2,
+                    "Errored",
+                    open: false,
+                    """{"name":"unit","result":"Error","message":"timed out"},{"name":"size","result":"Failed","message":"too big"}"""
+                )
+            );
+
+        var outcome = await Cli.RunAsync(server, Line.Split(' '));
+
+        outcome.Output.ShouldContain("  ! unit: timed out\n  ✗ size: too big\n");
+    }
+
+    [Fact]
     public async Task Gates_are_told_as_they_finish_each_once()
     {
         await using var server = await FakeServer.StartAsync();

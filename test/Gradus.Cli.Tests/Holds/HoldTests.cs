@@ -77,6 +77,38 @@ public sealed class HoldTests
         free.ExitCode.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("stop --reason r", "gradus resume")]
+    [InlineData("stop m --reason r", "gradus resume m")]
+    [InlineData("stop m --stage Staging --reason r", "gradus resume m --stage Staging")]
+    [InlineData("stop --stage Staging --reason r", "gradus resume --stage Staging")]
+    public async Task What_a_stop_says_lifts_it_does(string stop, string resume)
+    {
+        await using var live = await Live.StartAsync();
+
+        var stopped = await live.RunAsync(stop);
+        var words = stopped.Output.TrimEnd().Split("To go on: ")[1];
+        var resumed = await live.RunAsync(words["gradus ".Length..]);
+
+        words.ShouldBe(resume);
+        resumed.ExitCode.ShouldBe(0);
+        (await live.Api.Holds.ListAsync()).Holds.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_second_stop_of_the_same_says_that_there_is_one_and_how_itself_is_lifted()
+    {
+        await using var live = await Live.StartAsync();
+        await live.RunAsync("stop m --reason 'incident 17'");
+
+        var second = await live.RunAsync("stop m --reason 'incident 18'");
+        var lifted = await live.RunAsync(second.Output.TrimEnd().Split(": gradus ")[1]);
+
+        second.Output.ShouldContain("It was stopped already (1 before this)");
+        lifted.ExitCode.ShouldBe(0);
+        (await live.Api.Holds.ListAsync()).Holds.ShouldHaveSingleItem().Reason.ShouldBe("incident 17");
+    }
+
     [Fact]
     public async Task Only_the_stop_that_was_put_with_the_same_words_is_resumed()
     {
@@ -89,7 +121,7 @@ public sealed class HoldTests
 
         other.ExitCode.ShouldBe(1);
         other.Complaint.ShouldBe(
-            "The line is not stopped for 'm' into every stage, but for all models into every stage. Resume that, or: gradus holds lift ID"
+            "The line is not stopped for 'm' into every stage, but for all models into every stage. To lift it: gradus resume"
         );
         several.ExitCode.ShouldBe(1);
         several.Complaint.ShouldStartWith("2 stops are on all models into every stage;");

@@ -43,14 +43,14 @@ public sealed class ReportTests
         var suite = root.Elements().ShouldHaveSingleItem();
         foreach (var counts in (XElement[])[root, suite])
         {
-            Attributes(counts).ShouldBe("9 3 1 3 1.500");
+            Attributes(counts).ShouldBe("9 2 1 4 1.500");
         }
 
         suite.Attribute("name")!.Value.ShouldBe("churn/3 → Production");
         suite.Attribute("timestamp")!.Value.ShouldBe("1970-01-01T00:00:00");
-        Elements("failure").ShouldBe(["accuracy ≥ 0.95", "drift", "outcome"]);
+        Elements("failure").ShouldBe(["accuracy ≥ 0.95", "drift"]);
         Elements("error").ShouldBe(["command"]);
-        Elements("skipped").ShouldBe(["size", "fairness", "tests"]);
+        Elements("skipped").ShouldBe(["size", "fairness", "tests", "outcome"]);
         suite.Descendants("failure").First().Value.ShouldBe("accuracy = 0.91\n→ Do better.");
 
         List<string> Elements(string name) =>
@@ -62,6 +62,19 @@ public sealed class ReportTests
                     element.Attribute(name)!.Value
                 )
             );
+    }
+
+    [Fact]
+    public void In_JUnit_the_outcome_fails_only_where_no_gate_says_why()
+    {
+        var rejected = Report with
+        {
+            Cases = [new ReportCase("gate", "signature", "Passed", "fits"), Report.Cases[^1]],
+        };
+
+        var failures = XDocument.Parse(JUnit.Of(rejected)).Descendants("failure");
+
+        failures.ShouldHaveSingleItem().Parent!.Attribute("name")!.Value.ShouldBe("outcome");
     }
 
     [Fact]

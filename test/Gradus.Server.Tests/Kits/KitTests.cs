@@ -79,6 +79,25 @@ public sealed class KitTests : IAsyncLifetime
         File.Exists(Path.Join(_folder, "harmed")).ShouldBeFalse();
     }
 
+    [Theory]
+    [MemberData(nameof(Kits))]
+    public async Task A_run_that_writes_no_report_leaves_none_of_an_earlier_run_to_be_published(
+        string file,
+        string begins
+    )
+    {
+        string[] reports = ["gradus.xml", "gradus.md"];
+        foreach (var report in reports)
+        {
+            await File.WriteAllTextAsync(Path.Join(_folder, report), "of an earlier run");
+        }
+
+        var (exitCode, _) = await RunAsync(new Kit(file, begins), version: "nonsense");
+
+        exitCode.ShouldBe(2);
+        reports.Where(report => File.Exists(Path.Join(_folder, report))).ShouldBeEmpty();
+    }
+
     private Task<(int ExitCode, string Output)> RunAsync(Kit kit, string version) =>
         kit.RunAsync(
             _folder,
