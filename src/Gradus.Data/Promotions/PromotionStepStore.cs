@@ -232,7 +232,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
     {
         var waived = promotion
             .Gates.Where(gate => gate is { ReportOnly: false, Result.Verdict: Verdict.Waived })
-            .Select(gate => $"{gate.Name} {gate.Result!.Message}")
+            .Select(gate => $"{gate.Name}, {gate.Result!.Message}")
             .ToList();
         var blocking = promotion.Gates.Count(gate => !gate.ReportOnly) - waived.Count;
         var told = promotion.Gates.Where(gate => gate is { ReportOnly: true, Result.LetsThrough: false }).ToList();

@@ -21,6 +21,35 @@ public sealed class WaitingTests
     private static readonly Promotion Awaiting = Decide(Evidence.Asked(2), World);
 
     [Fact]
+    public void Where_a_gate_has_failed_a_check_outside_is_not_waited_for_and_where_work_is_left_it_is()
+    {
+        StageRules rules = new()
+        {
+            Gates =
+            [
+                new GateRule(ThresholdGate.Parse("accuracy>=0.9", "holdout").Value),
+                new GateRule(new ExternalGate("ci", TimeSpan.FromHours(2))),
+            ],
+        };
+        var asked = Evidence.Asked(2, PromotionTerms.Plain);
+
+        PromotionStep.Decide(asked, Evidence.World(rules, Evidence.Bare(2))).Promotion.Phase.ShouldBe(Phase.Gating);
+        PromotionStep
+            .Decide(asked, Evidence.World(rules, Evidence.Measured(2, 0.95)))
+            .Promotion.Phase.ShouldBe(Phase.Gating);
+        var refused = PromotionStep.Decide(asked, Evidence.World(rules, Evidence.Measured(2, 0.5))).Promotion;
+
+        refused.Outcome.ShouldBe(
+            "Version 2 was not promoted to Production: accuracy = 0.5; required ≥ 0.9 (missed by 0.4)."
+        );
+        refused
+            .Gates[^1]
+            .Result.ShouldBe(
+                new GateResult(Verdict.Skipped, "check ci was not waited for, since another gate has failed")
+            );
+    }
+
+    [Fact]
     public void What_passed_its_gates_waits_for_approval_until_its_evidence_runs_out()
     {
         Awaiting.Phase.ShouldBe(Phase.AwaitingApproval);

@@ -25,7 +25,11 @@ public abstract class WaiverStoreContract(TestDatabase database) : PolicyContrac
         var granted = (await GrantAsync("w-1", 1)).Value;
         (granted.Actor, granted.CreatedAt).ShouldBe(("ana", Clock.Now));
 
-        var passed = await PromoteAsync("p-1", 1);
+        var plain = Promotions.OpenAsync(new("p-1", "fraud", 1, "Production", PromotionTerms.Plain, ""), Ana);
+        (await plain).IsOk.ShouldBeTrue();
+        var passed = await RunAsync("p-1");
+        (await HistoryAsync("fraud"))[^1]
+            .Reason.ShouldStartWith($"Passed 1 gate. Waived: {Gate}, waived by ana until ");
         await MoveAsync("fraud", 1, "Archived");
         Clock.Advance(TimeSpan.FromHours(1));
         var late = await PromoteAsync("p-2", 1);
