@@ -201,6 +201,11 @@ public sealed class PromotionStore(Database database)
             return refusal;
         }
 
+        if (await FindNothingToPickByAsync(session, asked) is { } nothing)
+        {
+            return nothing;
+        }
+
         var promotion = await BeginAsync(session, asked, caller);
         var twin = await session.FindTwinAsync(promotion);
         if (asked.PlanDigest is { } seen && await IsOutdatedAsync(session, promotion, twin, seen))
@@ -247,17 +252,21 @@ public sealed class PromotionStore(Database database)
             return (await session.GetVersionAsync(asked.Model, number)).Try(out _, out error) ? null : error;
         }
 
-        if (stage.Kind == StageKind.Archive)
-        {
-            return Error.Invalid(
+        return stage.Kind == StageKind.Archive
+            ? Error.Invalid(
                 $"The best version is not one for '{stage.Name}', where versions are out of use: name the version.",
                 "stage"
-            );
-        }
+            )
+            : null;
+    }
 
+    // A plan says so of itself, and that nobody qualifies is an answer.
+    private static async Task<Error?> FindNothingToPickByAsync(Session session, NewPromotion asked)
+    {
         var rules = (await session.GetPolicyAsync()).Policy.RulesFor(asked.Model, asked.Stage);
         return
-            asked.Terms.SelectionDataset(rules) is null
+            asked.Version is null
+            && asked.Terms.SelectionDataset(rules) is null
             && await session.FindNumberAsync(LoggedSql, ("@model", asked.Model)) is null
             ? Error.Invalid(PromotionTerms.NeedsMetrics(asked.Stage), "dataset")
             : null;

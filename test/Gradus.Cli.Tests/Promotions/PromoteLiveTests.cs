@@ -98,12 +98,13 @@ public sealed class PromoteLiveTests
         var reports = $"--junit {junit} --sarif {sarif} --markdown {markdown}";
 
         foreach (
-            var (line, exitCode, failures) in ((string, int, int)[])
+            // The gate that failed is a test's one failure; to a code scanner the outcome is a result of its own.
+            var (line, exitCode, failures, results) in ((string, int, int, int)[])
                 [
-                    ("m --version 1 --to Development", 0, 0),
-                    ("m --version 1 --to Production --dry-run", 1, 2),
-                    ("m --version 9 --to Staging", 1, 1),
-                    ("m --version 1 --to Nowhere", 1, 1),
+                    ("m --version 1 --to Development", 0, 0, 0),
+                    ("m --version 1 --to Production --dry-run", 1, 1, 2),
+                    ("m --version 9 --to Staging", 1, 1, 1),
+                    ("m --version 1 --to Nowhere", 1, 1, 1),
                 ]
         )
         {
@@ -113,8 +114,10 @@ public sealed class PromoteLiveTests
             suite.Attribute("failures")!.Value.ShouldBe($"{failures}", line);
             suite.Elements("testcase").Count().ShouldBe((int)suite.Attribute("tests")!);
             var run = JsonDocument.Parse(File.ReadAllText(sarif)).RootElement.GetProperty("runs")[0];
-            var results = run.GetProperty("results").EnumerateArray();
-            results.Count(result => result.GetProperty("kind").GetString() == "fail").ShouldBe(failures, line);
+            run.GetProperty("results")
+                .EnumerateArray()
+                .Count(result => result.GetProperty("kind").GetString() == "fail")
+                .ShouldBe(results, line);
             var title = failures == 0 ? "### ✅ m/1 → Development" : "### ❌ m";
             File.ReadAllText(markdown).ShouldStartWith(title, Case.Sensitive, line);
             File.Delete(junit);
