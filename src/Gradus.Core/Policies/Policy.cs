@@ -1,3 +1,5 @@
+using Gradus.Core.Gates;
+
 namespace Gradus.Core.Policies;
 
 /// <summary>Rules that differ for the models of a pattern.</summary>
@@ -73,17 +75,26 @@ public sealed record Policy
             .Cast<(string, string)?>()
             .FirstOrDefault();
 
-    /// <summary>Whether a gate of any model measures on a data set of this name.</summary>
-    public bool MeasuresOn(string dataset) =>
+    /// <summary>Every gate of any model, before and after a move, with the stage that it is for.</summary>
+    public IEnumerable<(string Stage, IGate Gate)> Gates =>
         Rules
-            .Values.Concat(
+            .Concat(
                 Models.SelectMany(overriding =>
                     overriding.Stages.Select(change =>
-                        change.Value(Rules.TryGetValue(change.Key, out var own) ? own : StageRules.None)
+                        KeyValuePair.Create(
+                            change.Key,
+                            change.Value(Rules.TryGetValue(change.Key, out var own) ? own : StageRules.None)
+                        )
                     )
                 )
             )
-            .Any(rules => rules.MeasuresOn(dataset));
+            .SelectMany(rules =>
+                rules.Value.Gates.Concat(rules.Value.Verification?.Gates ?? []).Select(rule => (rules.Key, rule.Gate))
+            )
+            .Distinct();
+
+    /// <summary>Whether a gate of any model measures on a data set of this name.</summary>
+    public bool MeasuresOn(string dataset) => Gates.Any(gate => StageRules.DatasetOf(gate.Gate) == dataset);
 
     /// <summary>Whether a person belongs to a role, is in the group, or is the one named.</summary>
     public bool Is(string actor, IReadOnlyList<string> groups, string personOrRole) =>

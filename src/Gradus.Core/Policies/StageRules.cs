@@ -97,7 +97,8 @@ public sealed record StageRules
     public bool MeasuresOn(string dataset) =>
         Gates.Concat(Verification?.Gates ?? []).Any(rule => DatasetOf(rule.Gate) == dataset);
 
-    private static string? DatasetOf(IGate gate) =>
+    /// <summary>The data set that a gate measures on; null for none.</summary>
+    public static string? DatasetOf(IGate gate) =>
         gate switch
         {
             EvaluationGate evaluation => evaluation.Dataset,

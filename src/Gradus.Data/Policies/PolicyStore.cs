@@ -3,12 +3,14 @@ using System.Text;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Gates;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
 using Gradus.Core.Work;
+using Gradus.Data.Datasets;
 using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Promotions;
@@ -56,6 +58,8 @@ public sealed class PolicyStore(Database database)
         ORDER BY number DESC
         LIMIT @limit
         """;
+
+    private const string MetricsSql = "SELECT DISTINCT key FROM version_metrics";
 
     // Every version in a stage that rules hold for; there are far fewer than versions.
     private const string HoldersSql = "FROM versions v WHERE v.stage = @stage ORDER BY v.model, v.number";
@@ -221,6 +225,38 @@ public sealed class PolicyStore(Database database)
         var unmet = PromotionPlan.Of(promotion, facts).Unmet;
         return new HolderCheck(model, version, stage, [.. unmet.Where(condition => condition.Kind == "gate")]);
     }
+
+    /// <summary>
+    /// What a policy names that the registry does not know, a sentence each: data sets that are not registered, metrics that
+    /// were logged for no version, though others were. Probably misspelt, or still to come.
+    /// </summary>
+    public Task<IReadOnlyList<string>> UnknownNamesAsync(Policy policy, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<string>>(
+            async session =>
+            {
+                var datasets = (await session.ListDatasetsAsync()).Select(dataset => dataset.Name).ToHashSet();
+                var unregistered = policy
+                    .Gates.Select(gate => (gate.Stage, Name: StageRules.DatasetOf(gate.Gate)))
+                    .Where(named => named.Name is not null && !datasets.Contains(named.Name))
+                    .Distinct()
+                    .Select(named =>
+                        $"'{named.Stage}' measures on data set '{named.Name}', which is not registered.{Nearest.Hint(named.Name!, datasets)}"
+                    );
+                var logged = policy
+                    .Gates.Where(gate => gate.Gate is ThresholdGate { Dataset: null })
+                    .Select(gate => (gate.Stage, ((ThresholdGate)gate.Gate).Metric))
+                    .Distinct()
+                    .ToList();
+                var known = logged.Count > 0 ? await session.ListAsync(MetricsSql, row => row.GetString(0)) : [];
+                var unlogged = logged
+                    .Where(named => known.Count > 0 && !known.Contains(named.Metric))
+                    .Select(named =>
+                        $"'{named.Stage}' asks for the logged metric '{named.Metric}', which no version has.{Nearest.Hint(named.Metric, known)}"
+                    );
+                return [.. unregistered, .. unlogged];
+            },
+            cancellationToken
+        );
 
     // A stage that is registered already is not new, whoever registered it.
     private static Policy AsRegistered(Policy current, Policy next, StageCatalog stages)

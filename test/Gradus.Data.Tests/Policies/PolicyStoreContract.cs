@@ -48,6 +48,30 @@ public abstract class PolicyStoreContract(TestDatabase database) : PolicyContrac
     }
 
     [Fact]
+    public async Task What_a_policy_names_that_nobody_knows_is_told_with_what_was_probably_meant()
+    {
+        await CreateModelAsync("fraud", 1);
+        var policy = Parse(
+            """
+            version: 1
+            stages:
+              - name: Production
+                gates:
+                  - threshold: { metric: acuracy, at_least: 0.9, source: logged }
+                  - evaluate: { data: holdout }
+            """
+        );
+        const string NoDataset = "'Production' measures on data set 'holdout', which is not registered.";
+
+        (await Policies.UnknownNamesAsync(policy, Cancellation)).ShouldBe([NoDataset]);
+        await LogAsync(1, 0.9);
+        (await Policies.UnknownNamesAsync(policy, Cancellation)).ShouldBe([
+            NoDataset,
+            "'Production' asks for the logged metric 'acuracy', which no version has. Did you mean 'accuracy'?",
+        ]);
+    }
+
+    [Fact]
     public async Task What_the_policy_orders_is_not_ordered_otherwise()
     {
         await ApplyAsync(Gated);

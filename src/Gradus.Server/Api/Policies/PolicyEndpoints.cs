@@ -88,7 +88,13 @@ internal static class PolicyEndpoints
     ) =>
         Read(request).Try(out var policy, out var error)
             ? TypedResults.Ok(
-                ToDto(await store.PlanAsync(policy, context.RequestAborted), policy.WarningsFor(context.Caller()))
+                ToDto(
+                    await store.PlanAsync(policy, context.RequestAborted),
+                    [
+                        .. policy.WarningsFor(context.Caller()),
+                        .. await store.UnknownNamesAsync(policy, context.RequestAborted),
+                    ]
+                )
             )
             : Problems.Refuse(context, error);
 
@@ -130,6 +136,7 @@ internal static class PolicyEndpoints
                 Warnings =
                 [
                     .. policy.WarningsFor(context.Caller()),
+                    .. await store.UnknownNamesAsync(policy, context.RequestAborted),
                     .. applied.Aliases.Select(stray => $"Moved {stray.Say()}."),
                 ],
             }
