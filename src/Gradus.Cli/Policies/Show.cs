@@ -44,7 +44,11 @@ internal static class Show
     {
         var why = policy.Reason.Length > 0 ? $": {policy.Reason}" : "";
         terminal.Remark(
-            Tone.Faint.Of($"Revision {policy.Revision}, applied {Shown.Time(policy.AppliedAt)} by {policy.Author}{why}")
+            Tone.Faint.Of(
+                policy.Revision == 0
+                    ? "Revision 0, what every registry begins with: nobody applied it"
+                    : $"Revision {policy.Revision}, applied {Shown.Time(policy.AppliedAt)} by {policy.Author}{why}"
+            )
         );
         var text = policy.Text ?? "";
         if (!terminal.IsRich)

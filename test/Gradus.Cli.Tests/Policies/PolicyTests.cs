@@ -43,7 +43,7 @@ public sealed class PolicyTests
         shown.Output.ShouldBe(Live.Policy);
         shown.Error.ShouldStartWith("Revision 1, applied ");
         shown.Error.ShouldEndWith($"by {Environment.UserName}: release rules\n");
-        first.Error.ShouldStartWith("Revision 0,");
+        first.Error.ShouldBe("Revision 0, what every registry begins with: nobody applied it\n");
         first.Output.ShouldBe(PolicyPresets.Find("open"));
         history.Output.Split('\n')[1].ShouldStartWith("1 ");
         history.Output.ShouldContain("release rules");
