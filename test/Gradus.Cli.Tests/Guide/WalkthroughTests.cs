@@ -19,12 +19,17 @@ public sealed class WalkthroughTests
         var reader = new GuideReader(server.Address, Repository, folder);
 
         page.OfType<GuidePage.Command>().Count().ShouldBeGreaterThan(40);
-        foreach (var step in page)
+        try
         {
-            await reader.DoAsync(step);
+            foreach (var step in page)
+            {
+                await reader.DoAsync(step);
+            }
         }
-
-        Directory.Delete(folder, recursive: true);
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
