@@ -16,14 +16,14 @@ public sealed record Grant(
     public const string GroupPrefix = "group:";
 
     /// <summary>
-    /// Whether it covers the action on this model and stage; null stands for one that has no part in it, or with a hold for
-    /// all of them.
+    /// Whether it covers the action on this model and stage; null stands for one that has no part in it, or with a hold or a
+    /// waiver for all of them.
     /// </summary>
     public bool Covers(PolicyAction action, string? model, string? stage) =>
         Actions.Contains(action) && Covers(Models, action, model) && Covers(Stages, action, stage);
 
     private static bool Covers(IReadOnlyList<NamePattern> patterns, PolicyAction action, string? name) =>
         name is null
-            ? action != PolicyAction.Hold || patterns.Contains(NamePattern.Any)
+            ? action is not (PolicyAction.Hold or PolicyAction.Waive) || patterns.Contains(NamePattern.Any)
             : patterns.Any(pattern => pattern.Matches(name));
 }

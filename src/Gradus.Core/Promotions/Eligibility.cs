@@ -16,6 +16,8 @@ public sealed record Wait(string Kind, string Message, DateTimeOffset? Until, st
 /// <summary>What besides gates is between a version and a stage.</summary>
 public static class Eligibility
 {
+    private static readonly ApprovalRule SomebodysYes = new(1, [], FourEyes: true, null);
+
     /// <summary>Why the version cannot be promoted to the stage at all, whatever its gates say; null if it can.</summary>
     public static string? Objection(Promotion promotion, PromotionFacts facts)
     {
@@ -67,12 +69,14 @@ public static class Eligibility
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(facts);
-        return facts.Enforces(promotion) && facts.RulesOf(promotion).Approvals is { Required: > 0 } rule ? rule
+        return facts.Enforces(promotion) && facts.RulesOf(promotion).Approvals is { Required: > 0 } rule
+                ? rule with
+                {
+                    FourEyes = rule.FourEyes || promotion.Terms.IsRequestOnly,
+                }
             : promotion.Terms.IsRequestOnly ? SomebodysYes
             : null;
     }
-
-    private static readonly ApprovalRule SomebodysYes = new(1, [], FourEyes: true, null);
 
     /// <summary>Whose yes does not count where four eyes are asked for: who asked, and who registered the version.</summary>
     public static IReadOnlyList<string> IneligibleFor(Promotion promotion, PromotionFacts facts)

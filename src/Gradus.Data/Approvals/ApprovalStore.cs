@@ -57,15 +57,24 @@ public sealed class ApprovalStore(Database database)
             }
 
             var binding = found.Binding ?? NothingSeen;
-            if (archiveExisting && !found.Terms.ArchiveExisting)
+            if (archiveExisting && decision == ApprovalDecision.Approve && !found.Terms.ArchiveExisting)
             {
+                var facts = await session.GatherFactsAsync(found);
+                if (PromotionStep.BindingOf(found, facts) != binding)
+                {
+                    return Error.Conflict(
+                        $"What promotion '{promotion}' shows has changed since you looked; look again.",
+                        promotion
+                    );
+                }
+
                 // Their own word is about the promotion as they change it; what others said before is not.
                 found = found with
                 {
                     Terms = found.Terms with { ArchiveExisting = true },
                 };
                 await session.ChangeTermsAsync(promotion, found.Terms);
-                binding = PromotionStep.BindingOf(found, await session.GatherFactsAsync(found)) ?? binding;
+                binding = PromotionStep.BindingOf(found, facts) ?? binding;
             }
 
             var at = Approval.TimeOfNext(await session.ListApprovalsAsync(promotion), session.Now);

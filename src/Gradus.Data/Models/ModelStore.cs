@@ -36,6 +36,11 @@ public sealed class ModelStore(Database database)
         WHERE name = @name
         """;
 
+    private const string RenameChecksSql = """
+        UPDATE checks SET model = @new
+        WHERE model = @name
+        """;
+
     private const string BumpVersionsSql = """
         UPDATE versions SET updated_at = @at
         WHERE model = @name
@@ -149,6 +154,7 @@ public sealed class ModelStore(Database database)
             }
 
             await session.ExecuteAsync(RenameSql, ("@name", name), ("@new", newName.Value));
+            await session.ExecuteAsync(RenameChecksSql, ("@name", name), ("@new", newName.Value));
             await session.ExecuteAsync(BumpVersionsSql, ("@name", newName.Value), ("@at", at.ToUnixTimeMilliseconds()));
             return await GetAsync(session, newName.Value);
         });

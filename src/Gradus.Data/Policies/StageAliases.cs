@@ -100,6 +100,7 @@ internal static class StageAliases
             var models = set.Select(alias => alias.Key.Model).Concat(holders.Select(of => of.Key)).Distinct();
             strays.AddRange(
                 from model in models.Order(StringComparer.Ordinal)
+                where policy.ModeFor(model) == PolicyMode.Enforce
                 from alias in policy.RulesFor(model, stage).Aliases
                 let was = set[(model, alias)].Cast<int?>().FirstOrDefault()
                 where was is null || !holders[model].Contains(was)

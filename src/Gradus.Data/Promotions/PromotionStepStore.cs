@@ -156,7 +156,9 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
         if (step.FailedVerification is { } why)
         {
             // What failed only since it was looked at is taken up by the next look.
-            return undo is null && facts.RollbackAfter(promotion, why) is not null
+            return
+                (undo is null && facts.RollbackAfter(promotion, why) is not null)
+                || await session.HasHopeAgainAsync(undo)
                 ? new Change(promotion)
                 : new Change(await FailVerificationAsync(session, step.Promotion, facts, why, undo));
         }

@@ -7,6 +7,7 @@ using Gradus.Core.Stages;
 using Gradus.Data.Holds;
 using Gradus.Data.Policies;
 using Gradus.Data.Rollbacks;
+using Gradus.Data.Stages;
 
 namespace Gradus.Data.Promotions;
 
@@ -124,6 +125,12 @@ internal static class VerificationRows
                 Leaving: promotion.Version
             )
             : null;
+
+    /// <summary>Whether somebody can be gone back to after all, since all were looked at and none was good.</summary>
+    public static async Task<bool> HasHopeAgainAsync(this Session session, RollbackRequest? rollback) =>
+        rollback is { IsHopeless: true }
+        && (await RollbackRows.ChooseAsync(session, rollback, await session.ListStagesAsync())).Choice.Target
+            is not null;
 
     /// <summary>
     /// A check after the move has failed: the holder's standing is revoked, and the stage goes back to who was good there, if

@@ -115,7 +115,7 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
         }
 
         // What failed only since it was looked at is taken up in the next round.
-        if (undo is null && check.Rollback is not null)
+        if ((undo is null && check.Rollback is not null) || await session.HasHopeAgainAsync(undo))
         {
             return null;
         }

@@ -26,10 +26,13 @@ internal sealed class PromotionRunner(
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
     private const int RoundsBetweenWhole = 15;
 
+    // So many at once: the database sets the pace, and a few that read big artifacts leave room for others.
+    private const int Places = 8;
+
     // Those that are being taken further right now: a big artifact that is read for one holds up no other, nor is read twice.
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, byte> _missed = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
+    private readonly ConcurrentDictionary<string, bool> _missed = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _places = new(Places);
 
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -56,11 +59,12 @@ internal sealed class PromotionRunner(
             catch (Exception e)
             {
                 PromotionLog.RoundFailed(logger, e);
-                await WaitAsync(stoppingToken);
+                isWhole = true;
+                await Task.Delay(Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        await Task.WhenAll(_running.Values);
+        await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>
@@ -111,46 +115,42 @@ internal sealed class PromotionRunner(
         return finished;
     }
 
-    // One that takes long goes on beside the next rounds, which leave it alone, and is looked at again after.
+    // One that takes long goes on beside the next rounds. What happened meanwhile it may not have seen, so the first round
+    // after it looks at it again.
     private async Task RunAsync(IReadOnlyList<string> open, CancellationToken stoppingToken)
     {
         var started = new List<Task>();
-        foreach (var id in open)
+        foreach (var id in open.Union(_missed.Keys))
         {
-            if (!_running.ContainsKey(id))
+            if (_running.ContainsKey(id))
             {
-                started.Add(Keep(id, Task.Run(() => RunAsync(id, stoppingToken), CancellationToken.None)));
+                _missed[id] = true;
+                continue;
             }
-            else if (_missed.TryAdd(id, 0) && !_running.ContainsKey(id))
-            {
-                LookAgain(id);
-            }
+
+            _missed.TryRemove(id, out _);
+            started.Add(Keep(id, Task.Run(() => RunAsync(id, stoppingToken), CancellationToken.None)));
         }
 
         await Task.WhenAny(Task.WhenAll(started), Task.Delay(Interval, stoppingToken));
     }
 
-    private Task<bool> Keep(string id, Task step)
+    private Task Keep(string id, Task step)
     {
         _running[id] = step;
         return step.ContinueWith(
-            _ => _running.TryRemove(new KeyValuePair<string, Task>(id, step)) && LookAgain(id),
+            ended =>
+            {
+                _running.TryRemove(new KeyValuePair<string, Task>(id, step));
+                if (ended.Exception is { } e)
+                {
+                    PromotionLog.StepFailed(logger, e.GetBaseException(), id);
+                }
+            },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default
         );
-    }
-
-    // What happened while it was being taken further it may not have seen.
-    private bool LookAgain(string id)
-    {
-        var isMissed = _missed.TryRemove(id, out _);
-        if (isMissed)
-        {
-            Wake();
-        }
-
-        return isMissed;
     }
 
     // A fault or a bug in one step leaves that promotion's row as it was, to be looked at again, and the others alone.

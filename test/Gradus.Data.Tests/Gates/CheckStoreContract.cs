@@ -4,6 +4,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Identities;
+using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Policies;
@@ -136,6 +137,9 @@ public abstract class CheckStoreContract(TestDatabase database) : PolicyContract
         await ReportAsync("c-1", 1, Verdict.Passed, model: "copy", caller: narrowed);
 
         (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.Gating);
+        await Models.DeleteAsync("fraud", Root);
+        (await Models.RenameAsync("copy", ModelName.Parse("fraud").Value, Root)).IsOk.ShouldBeTrue();
+        (await PromoteAsync("p-2", 1)).Phase.ShouldBe(Phase.Succeeded);
     }
 
     [Fact]

@@ -169,6 +169,45 @@ public abstract class GovernanceContract(TestDatabase database) : PolicyContract
     }
 
     [Fact]
+    public async Task Who_may_only_ask_does_not_give_the_yes_where_two_eyes_are_enough()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await ApplyAsync(
+            """
+            version: 1
+            stages:
+              - name: Production
+                approvals: { required: 1, four_eyes: false }
+            permissions:
+              - { allow: [request, approve], to: [ana] }
+              - { allow: [promote, approve, apply-policy], to: [root] }
+            """
+        );
+        (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.AwaitingApproval);
+
+        (await SayAsync("p-1", ApprovalDecision.Approve, Ana)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
+        (await SayAsync("p-1", ApprovalDecision.Approve, Root)).IsOk.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Standing_is_given_back_by_who_may_set_gates_aside_in_every_stage()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await ApplyAsync(
+            """
+            version: 1
+            permissions:
+              - { allow: [waive], to: [ana], stages: [Staging] }
+              - { allow: [waive, apply-policy], to: [root] }
+            """
+        );
+        await Test.ExecuteAsync("UPDATE versions SET status = 'revoked', status_message = 'worse'");
+
+        (await Rollbacks.ReinstateAsync("fraud", 1, "", Ana)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
+        (await Rollbacks.ReinstateAsync("fraud", 1, "", Root)).IsOk.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_token_for_reading_neither_cancels_nor_comments()
     {
         await StartAsync();

@@ -33,6 +33,18 @@ public abstract class PolicyStoreContract(TestDatabase database) : PolicyContrac
     }
 
     [Fact]
+    public async Task A_policy_that_only_tells_moves_no_alias()
+    {
+        await CreateModelAsync("fraud", 1);
+        await PointAsync("fraud", 1);
+        var telling = Gated.Replace("version: 1", "version: 1\nmode: warn", StringComparison.Ordinal);
+
+        (await Policies.ApplyAsync(telling, Parse(telling), "", Root)).Value.Aliases.ShouldBeEmpty();
+
+        (await ChampionAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_plan_says_what_applying_would_be_refused_for_and_calls_no_registered_stage_new()
     {
         await CreateModelAsync("fraud", 2);

@@ -118,7 +118,14 @@ internal static class PolicyEndpoints
         if (
             !Text.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error)
             || !Read(request).Try(out var policy, out error)
-            || !(await store.ApplyAsync(request.Text, policy, reason ?? "", context.Caller())).Try(
+        )
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        var unknown = await store.UnknownNamesAsync(policy, context.RequestAborted);
+        if (
+            !(await store.ApplyAsync(request.Text, policy, reason ?? "", context.Caller())).Try(
                 out var applied,
                 out error
             )
@@ -136,7 +143,7 @@ internal static class PolicyEndpoints
                 Warnings =
                 [
                     .. policy.WarningsFor(context.Caller()),
-                    .. await store.UnknownNamesAsync(policy, context.RequestAborted),
+                    .. unknown,
                     .. applied.Aliases.Select(stray => $"Moved {stray.Say()}."),
                 ],
             }
