@@ -89,7 +89,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
         output.WriteLine(
             $"{acknowledged.Versions.Count} versions, {acknowledged.Moves.Count} moves acknowledged; none lost"
         );
-        acknowledged.Moves.Count.ShouldBeGreaterThan(10);
+        acknowledged.Moves.Count.ShouldBeGreaterThan(3); // However busy the machine is, something was written.
     }
 
     private async Task UnderLoadAsync(ServerProcess server, Acknowledged acknowledged, int seed, Func<Load, Task> act)
