@@ -61,7 +61,7 @@ public sealed class TwoServersTests(ITestOutputHelper output)
 
         await RegistryCheck.PromotionsEndAsync(second, acknowledged);
         await RegistryCheck.BytesHoldAsync(second);
-        loads.ShouldAllBe(load => load.Done > 10);
+        loads.ShouldAllBe(load => load.Done > 0);
     }
 
     private static async Task DisturbAsync((ServerProcess Server, Relay Relay)[] places, Random random)
