@@ -12,7 +12,7 @@ namespace Gradus.Core.Evaluations;
 /// <param name="Url">Where it can be read up; may be empty. Never opened by the server.</param>
 /// <param name="Reporter">Who reported it.</param>
 /// <param name="ReportedAt">When.</param>
-/// <param name="Model">The model that it was reported for, as it was called then.</param>
+/// <param name="Model">The model that it was reported for, as it is called now.</param>
 /// <param name="IsForModelOnly">Whether who reported could report for some models only, by a token narrowed to them.</param>
 public sealed record ExternalCheck(
     string Id,

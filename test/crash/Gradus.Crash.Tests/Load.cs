@@ -44,6 +44,17 @@ internal sealed class Load(Uri address, Acknowledged acknowledged, int seed, int
     /// </summary>
     public Task RunAsync(CancellationToken end) => OfAllAsync(client => RunAsync(client, end));
 
+    /// <summary>Waits, under load, until something is so: a busy machine gets as far as an idle one, only later.</summary>
+    public static async Task UntilAsync(Func<bool> isSo, string when)
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (!isSo())
+        {
+            DateTime.UtcNow.ShouldBeLessThan(until, when);
+            await Task.Delay(Pause);
+        }
+    }
+
     private Task OfAllAsync(Func<int, Task> run) =>
         Task.WhenAll(Enumerable.Range(firstClient, Clients).Select(client => Task.Run(() => run(client))));
 
