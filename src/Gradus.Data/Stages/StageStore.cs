@@ -60,16 +60,9 @@ public sealed class StageStore(Database database)
                 return Error.Conflict($"The policy says how many versions '{name}' holds; change it there.", name);
             }
 
-            string[] ordered =
-            [
-                .. (await session.GetPolicyAsync()).Policy.Stages.Select(definition => definition.Name.Value),
-            ];
-            if (!after.Stages.Select(stage => stage.Name).Where(ordered.Contains).SequenceEqual(ordered))
+            if (position is not null && await FindDisorderAsync(session, after, name) is { } disorder)
             {
-                return Error.Conflict(
-                    $"The policy orders its stages: {string.Join(", ", ordered)}; change their order there.",
-                    name
-                );
+                return disorder;
             }
 
             if (
@@ -117,6 +110,18 @@ public sealed class StageStore(Database database)
             await session.SaveStagesAsync(after);
             return default(Done);
         });
+
+    // Stages that the policy orders keep the order that it has them in.
+    private static async Task<Error?> FindDisorderAsync(Session session, StageCatalog stages, string name)
+    {
+        string[] ordered = [.. (await session.GetPolicyAsync()).Policy.Stages.Select(stage => stage.Name.Value)];
+        return stages.Stages.Select(stage => stage.Name).Where(ordered.Contains).SequenceEqual(ordered)
+            ? null
+            : Error.Conflict(
+                $"The policy orders its stages: {string.Join(", ", ordered)}; change their order there.",
+                name
+            );
+    }
 
     private Task<Result<Stage>> ChangeAsync(
         Func<StageCatalog, Result<StageCatalog>> change,

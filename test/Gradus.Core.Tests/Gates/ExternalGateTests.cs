@@ -86,5 +86,8 @@ public sealed class ExternalGateTests
         };
 
     private static ExternalCheck Report(double at) =>
-        new("c-1", Evidence.ManifestOf(1), "ci", Verdict.Passed, "", "", "ci-bot", Evidence.Noon.AddHours(at), "fraud");
+        Evidence.Report(1) with
+        {
+            ReportedAt = Evidence.Noon.AddHours(at),
+        };
 }

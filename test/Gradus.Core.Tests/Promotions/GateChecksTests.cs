@@ -131,17 +131,7 @@ public sealed class GateChecksTests
     public void They_may_turn_when_the_first_of_their_evidence_reports_and_waivers_runs_out()
     {
         var measured = Evidence.Measured(2, 0.95);
-        var report = new ExternalCheck(
-            "c",
-            Evidence.ManifestOf(2),
-            "ci",
-            Verdict.Passed,
-            "",
-            "",
-            "bot",
-            Evidence.Noon,
-            "fraud"
-        );
+        var report = Evidence.Report(2);
 
         Turns([Measure], measured).ShouldBe(Evidence.Noon.AddDays(7));
         Turns([Measure, Accuracy with { Fresh = TimeSpan.FromDays(1) }], measured).ShouldBe(Evidence.Noon.AddDays(1));

@@ -20,17 +20,7 @@ public sealed class PromotionPlanTests
         Aliases = ["champion"],
     };
 
-    private static readonly ExternalCheck Report = new(
-        "c-1",
-        Evidence.ManifestOf(2),
-        "ci",
-        Verdict.Passed,
-        "",
-        "",
-        "bot",
-        Evidence.Noon,
-        "fraud"
-    );
+    private static readonly ExternalCheck Report = Evidence.Report(2);
 
     private static readonly VersionFacts Good = Evidence.Measured(2, 0.95) with { Checks = [Report] };
 
