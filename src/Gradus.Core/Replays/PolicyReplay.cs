@@ -1,22 +1,54 @@
+using Gradus.Core.Approvals;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
+using Gradus.Core.Stages;
 
 namespace Gradus.Core.Replays;
 
 /// <summary>A promotion whose gates were judged, with what they were judged on.</summary>
 /// <param name="Promotion">The promotion as it ended, or stands.</param>
 /// <param name="JudgedOn">What its gates were judged on the last time.</param>
-public sealed record RecordedPromotion(Promotion Promotion, GateInput JudgedOn);
+/// <param name="Approvals">What people said of it, by time.</param>
+public sealed record RecordedPromotion(Promotion Promotion, GateInput JudgedOn, IReadOnlyList<Approval> Approvals)
+{
+    /// <summary>Whether it was let through.</summary>
+    public bool DidPass => Promotion.AppliedAt is not null;
+
+    /// <summary>
+    /// Whether rules decided it. One that is open, or was called off, or ended for what no policy says, was not.
+    /// </summary>
+    public bool IsDecided =>
+        DidPass
+        || Promotion.Unmet.Any()
+        || (
+            Promotion.Phase == Phase.Refused && Approvals.Any(approval => approval.Decision == ApprovalDecision.Reject)
+        );
+
+    /// <summary>The facts that it was decided on, were another policy in force then.</summary>
+    public PromotionFacts FactsUnder(Policy policy) =>
+        new(
+            JudgedOn.Model,
+            [JudgedOn.Candidate],
+            JudgedOn.Candidate.IsHolder ? [JudgedOn.Candidate, .. JudgedOn.Incumbents] : JudgedOn.Incumbents,
+            StageCatalog.Default,
+            new PolicyRevision(Promotion.PolicyRevision, default, "", "", "", JudgedOn.Now, policy),
+            JudgedOn.Now
+        )
+        {
+            Datasets = JudgedOn.Datasets,
+            Approvals = Approvals,
+        };
+}
 
 /// <summary>A promotion that another policy would have decided otherwise.</summary>
 /// <param name="Promotion">Its id.</param>
 /// <param name="Model">The registered model's name.</param>
 /// <param name="Version">The version.</param>
 /// <param name="Stage">The stage.</param>
-/// <param name="DidPass">Whether its gates let it through.</param>
-/// <param name="WouldPass">Whether the other policy's would have.</param>
-/// <param name="Reasons">The gates that make the difference, with their messages.</param>
+/// <param name="DidPass">Whether it was let through.</param>
+/// <param name="WouldPass">Whether the other policy would have let it through, then and there.</param>
+/// <param name="Reasons">What makes the difference.</param>
 public sealed record ReplayedPromotion(
     string Promotion,
     string Model,
@@ -33,52 +65,85 @@ public sealed record ReplayedPromotion(
 public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotion> Changed)
 {
     /// <summary>
-    /// Judges recorded promotions by a policy, on what they were judged on then: the same evidence, incumbents, checks and
-    /// time, and the same waivers. A gate whose evidence was not made then cannot be told, and blocks.
+    /// Judges recorded promotions by a policy, on what they were judged on then: the same evidence, incumbents, checks,
+    /// people's words and time, and the same waivers. A gate whose evidence was not made then cannot be told, and blocks; so
+    /// does a stage that it came to too early. Those that rules did not decide are left out.
     /// </summary>
     public static PolicyReplay Of(Policy policy, IReadOnlyList<RecordedPromotion> recorded)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(recorded);
+        var decided = recorded.Where(one => one.IsDecided).ToList();
         return new PolicyReplay(
-            recorded.Count,
-            [.. recorded.Select(one => Replay(policy, one)).Where(replayed => replayed.DidPass != replayed.WouldPass)]
+            decided.Count,
+            [.. decided.Select(one => Replay(policy, one)).Where(replayed => replayed.DidPass != replayed.WouldPass)]
         );
     }
 
     private static ReplayedPromotion Replay(Policy policy, RecordedPromotion recorded)
     {
         var promotion = recorded.Promotion;
-        var rules = policy.RulesFor(promotion.Model, promotion.Stage);
-        var isEnforced = policy.ModeFor(promotion.Model) == PolicyMode.Enforce;
-        var checks = GateChecks.Make(promotion.Terms.Gates(rules, isEnforced), recorded.JudgedOn, []);
-        var waived = promotion.Gates.Where(gate => gate.Result?.Verdict == Verdict.Waived).Select(gate => gate.Name);
-        var blocking = checks.States.Where(state =>
-            !state.ReportOnly && state.Result is not { LetsThrough: true } && !waived.Contains(state.Name)
-        );
-        var reasons = blocking.Select(state => state.Result?.Message ?? $"{state.Name} was not checked then").ToList();
-        if (isEnforced && ComesFromElsewhere(rules, recorded) is { } elsewhere)
-        {
-            reasons.Insert(0, elsewhere);
-        }
-
-        var didPass = !promotion.Unmet.Any();
+        var facts = recorded.FactsUnder(policy);
+        List<string> hindrances = Eligibility.IsInPlace(promotion, facts)
+            ? []
+            :
+            [
+                .. OfOrigin(promotion, facts, recorded.JudgedOn.Candidate),
+                .. OfGates(promotion, facts),
+                .. OfPeople(promotion, facts),
+                .. Eligibility.WaitsOf(promotion, facts).Select(wait => wait.Message),
+            ];
         return new ReplayedPromotion(
             promotion.Id,
             promotion.Model,
             recorded.JudgedOn.Candidate.Version.Number,
             promotion.Stage,
-            didPass,
-            reasons.Count == 0,
-            reasons.Count > 0 ? reasons : [.. promotion.Unmet.Select(gate => $"{gate.Name} is not asked for any more")]
+            recorded.DidPass,
+            hindrances.Count == 0,
+            hindrances.Count > 0 ? hindrances : [.. NoLongerAsked(recorded, facts)]
         );
     }
 
-    private static string? ComesFromElsewhere(StageRules rules, RecordedPromotion recorded)
+    private static IEnumerable<string> OfOrigin(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>
+        Eligibility.ComesFromElsewhere(promotion, facts, candidate) is { } elsewhere
+            ? [$"version {candidate.Version.Number} {elsewhere}"]
+            : [];
+
+    private static IEnumerable<string> OfGates(Promotion promotion, PromotionFacts facts)
     {
-        var candidate = recorded.JudgedOn.Candidate;
-        return rules.From is { } from && !candidate.IsHolder && !from.Contains(candidate.Version.Stage)
-            ? $"it was in {candidate.Version.Stage}; the stage takes versions from {string.Join(" or ", from)} only"
-            : null;
+        var waived = promotion.Gates.Where(gate => gate.Result?.Verdict == Verdict.Waived).Select(gate => gate.Name);
+        return PromotionStep
+            .Check(promotion, facts)
+            .States.Where(state =>
+                !state.ReportOnly && state.Result is not { LetsThrough: true } && !waived.Contains(state.Name)
+            )
+            .Select(state => state.Result?.Message ?? $"{state.Name} was not checked then");
+    }
+
+    // Whoever did not pass the gates was never put to people: their yes is not missed.
+    private static IEnumerable<string> OfPeople(Promotion promotion, PromotionFacts facts) =>
+        Eligibility.ApprovalsOf(promotion, facts) switch
+        {
+            { Rejection: { } no } => [$"rejected by {no.Actor}"],
+            { Missing: > 0 } count => [$"needs {count.Say()}"],
+            _ => [],
+        };
+
+    private static IEnumerable<string> NoLongerAsked(RecordedPromotion recorded, PromotionFacts facts)
+    {
+        var promotion = recorded.Promotion;
+        foreach (var gate in promotion.Unmet)
+        {
+            yield return $"{gate.Name} is not asked for any more";
+        }
+
+        if (!promotion.Unmet.Any())
+        {
+            yield return "the yes of who rejected it is not asked for any more";
+        }
+        else if (Eligibility.ApprovalRuleOf(promotion, facts) is { } rule)
+        {
+            yield return $"it would then wait for {new ApprovalCount(rule, []).Say()}";
+        }
     }
 }

@@ -24,6 +24,13 @@ internal static class ApprovalRows
         ORDER BY a.at, a.id
         """;
 
+    private const string OfLatestSql = """
+        SELECT id, promotion, actor, decision, remark, binding, at, groups FROM approvals
+        WHERE promotion IN (
+            SELECT id FROM promotions WHERE judged_on IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT @limit)
+        ORDER BY at, id
+        """;
+
     private const string InsertSql = """
         INSERT INTO approvals (id, promotion, actor, decision, remark, binding, at, groups)
         VALUES (@id, @promotion, @actor, @decision, @remark, @binding, @at, @groups)
@@ -36,6 +43,10 @@ internal static class ApprovalRows
     /// <summary>Everything that was said of the promotions of a version, by time.</summary>
     public static Task<List<Approval>> ListApprovalsAsync(this Session session, string model, int version) =>
         session.ListAsync(OfVersionSql, Map, ("@model", model), ("@version", version));
+
+    /// <summary>Everything that was said of the promotions that were judged, of so many of the latest, by time.</summary>
+    public static Task<List<Approval>> ListApprovalsOfJudgedAsync(this Session session, int promotions) =>
+        session.ListAsync(OfLatestSql, Map, ("@limit", promotions));
 
     public static Task KeepApprovalAsync(this Session session, Approval approval) =>
         session.ExecuteAsync(

@@ -1,7 +1,10 @@
 using System.Data.Common;
 using System.Text.Json;
+using Gradus.Core.Gates;
 using Gradus.Core.Policies;
+using Gradus.Core.Promotions;
 using Gradus.Core.Replays;
+using Gradus.Data.Approvals;
 
 namespace Gradus.Data.Promotions;
 
@@ -19,16 +22,20 @@ public sealed class ReplayStore(Database database)
 
     /// <summary>What a policy would have said of the latest promotions. Nothing is written.</summary>
     public async Task<PolicyReplay> ReplayAsync(Policy policy, CancellationToken cancellationToken) =>
-        PolicyReplay.Of(
-            policy,
-            await database.ReadAsync(
-                session => session.ListAsync(RecordedSql, Map, ("@limit", MaxPromotions)),
-                cancellationToken
-            )
-        );
+        PolicyReplay.Of(policy, await database.ReadAsync(RecordedAsync, cancellationToken));
 
-    private static RecordedPromotion Map(DbDataReader row) =>
-        new(
+    private static async Task<List<RecordedPromotion>> RecordedAsync(Session session)
+    {
+        var judged = await session.ListAsync(RecordedSql, Map, ("@limit", MaxPromotions));
+        var said = (await session.ListApprovalsOfJudgedAsync(MaxPromotions)).ToLookup(approval => approval.Promotion);
+        return
+        [
+            .. judged.Select(one => new RecordedPromotion(one.Promotion, one.JudgedOn, [.. said[one.Promotion.Id]])),
+        ];
+    }
+
+    private static (Promotion Promotion, GateInput JudgedOn) Map(DbDataReader row) =>
+        (
             PromotionRows.Map(row),
             JsonSerializer.Deserialize(row.GetString(row.GetOrdinal("judged_on")), DataJson.Default.GateInput)!
         );

@@ -67,7 +67,7 @@ public sealed record PolicyReplayDto(int Promotions, IReadOnlyList<ReplayedPromo
 /// <summary>A promotion as it was decided and as it would have been.</summary>
 /// <param name="Was">passed or blocked.</param>
 /// <param name="Would">passed or blocked.</param>
-/// <param name="Reasons">The gates that would say otherwise, with their messages.</param>
+/// <param name="Reasons">What would have decided it otherwise: gates, where it came from, approvals, soak, freezes.</param>
 public sealed record ReplayedPromotionDto(
     string Promotion,
     string Model,

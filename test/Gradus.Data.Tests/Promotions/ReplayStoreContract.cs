@@ -1,3 +1,4 @@
+using Gradus.Core.Approvals;
 using Gradus.Core.Gates;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
@@ -117,6 +118,107 @@ public abstract class ReplayStoreContract(TestDatabase database) : PolicyContrac
 
         (replay.Promotions, replay.Changed.Count).ShouldBe((0, 0));
         (await GetAsync("p-1")).Revision.ShouldBe(before.Revision);
+    }
+
+    [Fact]
+    public async Task People_s_words_count_again_by_the_rules_of_the_other_policy()
+    {
+        await DecideByPeopleAsync();
+
+        (await ReplayAsync(Gated)).ShouldSatisfyAllConditions(
+            replay => replay.Promotions.ShouldBe(3),
+            replay => replay.Changed.ShouldBeEmpty()
+        );
+        Single(await ReplayAsync(Asking("{ required: 2 }")))
+            .ShouldBe(("approved", false, "needs 1 more approval of 2"));
+        Single(await ReplayAsync(Asking("{ required: 1, roles: [others] }") + "\nroles: { others: [eve] }"))
+            .ShouldBe(("approved", false, "needs 1 approval of 1 by others"));
+        Single(await ReplayAsync(Asking("none")))
+            .ShouldBe(("rejected", true, "the yes of who rejected it is not asked for any more"));
+    }
+
+    [Fact]
+    public async Task Who_failed_a_gate_was_never_put_to_people_so_their_yes_is_not_missed_but_told()
+    {
+        await DecideByPeopleAsync();
+
+        var changed = (await ReplayAsync(Gated.Replace("0.9", "0.2", StringComparison.Ordinal))).Changed.Single();
+
+        changed.WouldPass.ShouldBeTrue();
+        changed.Promotion.ShouldBe("failed");
+        changed.Reasons.ShouldBe([
+            "logged accuracy ≥ 0.9 is not asked for any more",
+            "it would then wait for 1 approval of 1",
+        ]);
+    }
+
+    [Theory]
+    [InlineData("soak: 1h", "version 1 soaks in None until ")]
+    [InlineData("freeze: [{ cron: '0 0 * * *', lasts: 23h, reason: Always }]", "Production is frozen (Always) until ")]
+    [InlineData("from: [Staging]", "version 1 is in None; Production takes versions from Staging only")]
+    public async Task What_would_have_had_to_wait_or_came_from_elsewhere_would_not_have_passed(
+        string rule,
+        string reason
+    )
+    {
+        await DecideByPeopleAsync();
+
+        var (promotion, wouldPass, why) = Single(await ReplayAsync($"{Gated}\n    {rule}"));
+
+        (promotion, wouldPass).ShouldBe(("approved", false));
+        why.ShouldStartWith(reason);
+    }
+
+    [Fact]
+    public async Task What_somebody_called_off_or_is_still_open_was_decided_by_no_rule()
+    {
+        await DecideByPeopleAsync();
+        await LogAsync(4, 0.95);
+        await LogAsync(5, 0.95);
+        await PromoteAsync("open", 4);
+        await PromoteAsync("cancelled", 5);
+        (await Steps.CancelAsync("cancelled", Ana)).IsOk.ShouldBeTrue();
+
+        var replay = await ReplayAsync("version: 1");
+
+        replay.Promotions.ShouldBe(3);
+        replay.Changed.Select(changed => changed.Promotion).ShouldBe(["rejected", "failed"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Told_only_a_rule_would_have_hindered_nobody()
+    {
+        await DecideByPeopleAsync();
+
+        var replay = await ReplayAsync($"{Asking("{ required: 9 }")}\nmode: warn\n");
+
+        replay.Changed.ShouldAllBe(changed => changed.WouldPass);
+    }
+
+    private static string Asking(string approvals) =>
+        Gated.Replace("{ required: 1, four_eyes: true }", approvals, StringComparison.Ordinal);
+
+    private static (string Promotion, bool WouldPass, string Reason) Single(PolicyReplay replay)
+    {
+        var changed = replay.Changed.ShouldHaveSingleItem();
+        return (changed.Promotion, changed.WouldPass, changed.Reasons.ShouldHaveSingleItem());
+    }
+
+    // One promotion that somebody approved, one that somebody rejected, and one that a gate stopped.
+    private async Task DecideByPeopleAsync()
+    {
+        await CreateMeasurableAsync("fraud", 5);
+        await ApplyAsync(Gated);
+        await LogAsync(1, 0.95);
+        await LogAsync(2, 0.95);
+        await LogAsync(3, 0.5);
+        await PromoteAsync("approved", 1);
+        (await SayAsync("approved", ApprovalDecision.Approve, Ben)).IsOk.ShouldBeTrue();
+        (await RunAsync("approved")).Phase.ShouldBe(Phase.Succeeded);
+        await PromoteAsync("rejected", 2);
+        (await SayAsync("rejected", ApprovalDecision.Reject, Ben, comment: "no")).IsOk.ShouldBeTrue();
+        (await RunAsync("rejected")).Phase.ShouldBe(Phase.Refused);
+        (await PromoteAsync("failed", 3)).Phase.ShouldBe(Phase.Refused);
     }
 
     // Twelve promotions of versions with random values, each of which ends or succeeds.
