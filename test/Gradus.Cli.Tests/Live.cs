@@ -3,6 +3,7 @@ using Gradus.Protocol;
 using Gradus.Protocol.Models;
 using Gradus.Protocol.Promotions;
 using Gradus.Server.Tests;
+using Gradus.Server.Tests.Promotions;
 
 namespace Gradus.Cli.Tests;
 
@@ -30,6 +31,9 @@ internal sealed class Live : IAsyncDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("gradus-live-").FullName;
 
     public GradusClient Api => _server.Api;
+
+    /// <summary>Does at once what a worker is asked for, as the test says.</summary>
+    public FakeWorker Worker => new(_server);
 
     /// <summary>Starts an empty server, and shows it the first administrator's token.</summary>
     public static async Task<Live> StartAsAdministratorAsync() => new(await TestServer.StartAsAdministratorAsync());

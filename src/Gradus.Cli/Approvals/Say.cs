@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gradus.Cli.CommandLine;
+using Gradus.Cli.Promotions;
 using Gradus.Protocol;
 using Gradus.Protocol.Approvals;
 

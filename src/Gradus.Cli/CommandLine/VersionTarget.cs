@@ -49,6 +49,7 @@ internal sealed class VersionTarget
 
         return
             slash > 0
+            && name.IndexOf('/', StringComparison.Ordinal) == slash
             && int.TryParse(name[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             && version > 0
             ? (name[..slash], version)

@@ -30,7 +30,8 @@ internal static class Put
                 Group = Root.People,
                 Notes =
                 [
-                    "Of a model, of a stage, or of everything. Promotions that are under way wait. A rollback passes.",
+                    "Of a model, of a stage, or of everything. Promotions that are under way wait. A rollback passes, "
+                        + "and break-glass.",
                 ],
                 Examples =
                 [

@@ -99,7 +99,7 @@ internal static class Best
         }
 
         terminal.Line(Tone.Bad.Of("✗ "), $"No version of '{plan.Model}' qualifies for {plan.To}.");
-        foreach (var condition in plan.Conditions.Where(condition => !condition.Met))
+        foreach (var condition in PlanReport.Unmet(plan))
         {
             terminal.Line("  ", condition.Message);
         }

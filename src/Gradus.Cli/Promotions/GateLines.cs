@@ -6,10 +6,22 @@ namespace Gradus.Cli.Promotions;
 /// <summary>A gate in a line.</summary>
 internal static class GateLines
 {
-    public static void Tell(Terminal terminal, GateDto gate, string prefix = "")
+    /// <summary>What stands behind something that hinders nothing.</summary>
+    public const string ToldOnly = " (reported only)";
+
+    /// <param name="terminal">Where to.</param>
+    /// <param name="gate">The gate.</param>
+    /// <param name="prefix">What stands before it.</param>
+    /// <param name="remark">What stands behind it, in small letters.</param>
+    public static void Tell(Terminal terminal, GateDto gate, string prefix = "", string remark = "")
     {
-        var text = $" {prefix}{Detail(gate)}{(gate.ReportOnly ? " (reported only)" : "")}";
-        terminal.Line("  ", Mark(gate.Result), gate.Result is "Passed" ? text : Tone.Strong.Of(text));
+        var text = $" {prefix}{Detail(gate)}{(gate.ReportOnly ? ToldOnly : "")}";
+        terminal.Line(
+            "  ",
+            Mark(gate.Result),
+            gate.Result is "Passed" ? text : Tone.Strong.Of(text),
+            Tone.Faint.Of(remark)
+        );
     }
 
     private static Piece Mark(string? result) =>

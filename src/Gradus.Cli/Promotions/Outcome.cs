@@ -42,13 +42,16 @@ internal static class Outcome
         terminal.Line(ToneOf(promotion).Of($"{promotion.Phase}: "), promotion.Outcome);
         if (promotion is { Phase: "Refused", Version: { } version })
         {
-            terminal.Remark(
-                Tone.Faint.Of(
-                    $"What would unblock it: {program} why {promotion.Model}/{version} --to {promotion.Stage}"
-                )
-            );
+            terminal.Remark(Tone.Faint.Of($"What would unblock it: {program} {Asking(promotion, version)}"));
         }
     }
+
+    // Of what was required besides the policy only a plan on the same terms can tell.
+    private static string Asking(PromotionDto promotion, int version) =>
+        promotion.Require.Count == 0
+            ? $"why {promotion.Model}/{version} --to {promotion.Stage}"
+            : $"promote {promotion.Model}/{version} --to {promotion.Stage} --data {promotion.Dataset} "
+                + $"{string.Join(' ', promotion.Require.Select(require => $"--require '{require}'"))} --dry-run";
 
     /// <summary>The tone that a promotion's phase deserves.</summary>
     public static Tone ToneOf(PromotionDto promotion) =>

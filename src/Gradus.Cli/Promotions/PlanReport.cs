@@ -37,21 +37,30 @@ internal static class PlanReport
     /// <summary>A line for each condition that is not met, with what would unblock it.</summary>
     public static void TellUnmet(Terminal terminal, PlanDto plan)
     {
-        foreach (var condition in plan.Conditions.Where(condition => !condition.Met))
+        foreach (var condition in Unmet(plan))
         {
             var unblock = condition.Unblock.Length > 0 ? $"  → {condition.Unblock}" : "";
             terminal.Line(Tone.Bad.Of("✗ "), condition.Message, Tone.Faint.Of(unblock));
         }
     }
 
-    /// <summary>A line for each gate that is not met and only told: what would hinder it if the policy were enforced.</summary>
+    /// <summary>A line for each thing that is not met and only told: what would hinder it if the policy were enforced.</summary>
     public static void TellReported(Terminal terminal, PlanDto plan)
     {
         foreach (var gate in plan.Gates.Where(gate => gate is { ReportOnly: true, Result: not ("Passed" or "Waived") }))
         {
             GateLines.Tell(terminal, gate);
         }
+
+        foreach (var condition in plan.Conditions.Where(condition => condition.ReportOnly))
+        {
+            TellCondition(terminal, condition);
+        }
     }
+
+    /// <summary>What stands in the way.</summary>
+    public static IEnumerable<ConditionDto> Unmet(PlanDto plan) =>
+        plan.Conditions.Where(condition => condition is { Met: false, ReportOnly: false });
 
     private static void TellCondition(Terminal terminal, ConditionDto condition)
     {
@@ -63,7 +72,8 @@ internal static class PlanReport
                 { Kind: "version" } => Tone.Bad.Of("✗"),
                 _ => Tone.Doubtful.Of("…"),
             },
-            $" {(condition.Kind == "version" ? "" : $"{condition.Kind}: ")}{condition.Message}"
+            $" {(condition.Kind == "version" ? "" : $"{condition.Kind}: ")}{condition.Message}",
+            condition.ReportOnly ? Tone.Faint.Of(GateLines.ToldOnly) : ""
         );
     }
 
@@ -75,7 +85,7 @@ internal static class PlanReport
             return;
         }
 
-        var unmet = plan.Conditions.Where(condition => !condition.Met).ToList();
+        var unmet = Unmet(plan).ToList();
         terminal.Line(Tone.Bad.Of("Blocked: "), Count(unmet.Count));
         foreach (var way in unmet.Select(condition => condition.Unblock).Where(way => way.Length > 0).Distinct())
         {

@@ -53,6 +53,9 @@ internal sealed class PromoteOptions
     public Option<string?> PlanDigest { get; } =
         Words.TextOption("--plan-digest", "DIGEST", "Only if the world is still as --dry-run showed it.");
 
+    public Option<bool> Anew { get; } =
+        new("--anew") { Description = "Have everything measured again; evidence from before does not count." };
+
     public Option<bool> Wait { get; } = new("--wait") { Description = "Wait for the outcome (the default)." };
 
     public Option<bool> NoWait { get; } = new("--no-wait") { Description = "Do not wait for the outcome." };
@@ -92,6 +95,7 @@ internal sealed class PromoteOptions
             Require,
             DryRun,
             PlanDigest,
+            Anew,
             Wait,
             NoWait,
             Timeout,
@@ -115,6 +119,7 @@ internal sealed class PromoteOptions
             Reason,
             DryRun,
             PlanDigest,
+            Anew,
             Wait,
             NoWait,
             Timeout,
@@ -158,7 +163,8 @@ internal sealed class PromoteOptions
             MemoryBytes: run.Get(EvaluationMemory) is { } mebibytes ? mebibytes * 1_048_576L : null,
             Filter: run.Get(Best.Where),
             Constraints: Best.Bounds(run),
-            PlanDigest: run.Get(PlanDigest)
+            PlanDigest: run.Get(PlanDigest),
+            Anew: run.Get(Anew)
         );
     }
 

@@ -27,9 +27,9 @@ internal sealed class PromotionReport(Terminal terminal, string program, bool is
             Ranking.TellChoice(terminal, promotion.Candidates, promotion.Best, isBrief);
         }
 
-        TellGates(promotion.Gates, "");
+        TellGates(promotion, promotion.Gates, "");
         TellWait(promotion);
-        TellGates(promotion.Verifications, "after the move, ");
+        TellGates(promotion, promotion.Verifications, "after the move, ");
     }
 
     /// <summary>Tells that work waits for which nobody comes.</summary>
@@ -38,16 +38,25 @@ internal sealed class PromotionReport(Terminal terminal, string program, bool is
             Tone.Doubtful.Of($"No worker has taken it on yet; start one with: gradus-worker --server {server}")
         );
 
-    private void TellGates(IReadOnlyList<GateDto> gates, string when)
+    private void TellGates(PromotionDto promotion, IReadOnlyList<GateDto> gates, string when)
     {
         foreach (var gate in gates.Where(gate => gate.Result is not null))
         {
             // A gate that is judged anew, on new evidence, is told again only if it says something else.
             if (_told.Add($"{when}{gate.Name} {gate.Result} {gate.Message}"))
             {
-                GateLines.Tell(terminal, gate, when);
+                GateLines.Tell(terminal, gate, when, Age(promotion, gate));
             }
         }
+    }
+
+    // What was measured for an earlier promotion is used again while it is fresh; that should be known.
+    private static string Age(PromotionDto promotion, GateDto gate)
+    {
+        var earlier = promotion
+            .Evidence.Where(found => gate.Evidence.Contains(found.Id) && found.FinishedAt < promotion.CreatedAt)
+            .ToList();
+        return earlier.Count == 0 ? "" : $"  found before, {Shown.Time(earlier.Min(found => found.FinishedAt))}";
     }
 
     private void TellWait(PromotionDto promotion)

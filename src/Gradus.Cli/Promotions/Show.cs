@@ -14,24 +14,35 @@ internal static class Show
 {
     public static Verb Create()
     {
-        var id = Words.Text("id", "ID", "The promotion's id.");
+        var target = new PromotionTarget();
         var wait = new Option<bool>("--wait") { Description = "Follow it until it has ended." };
         var timeout = Words.DurationOption("--timeout", "With --wait: stop waiting after this time (90s, 10m, 2h).");
+        var log = new Option<bool>("--log") { Description = "Print only what the test commands of its gates wrote." };
         var verb = new Verb("show", "Show a promotion: its gates, approvals, and what was measured on which bytes.")
         {
-            Arguments = { id },
-            Options = { wait, timeout },
+            Options = { wait, timeout, log },
             Notes =
             [
                 "With --wait the exit code is that of promote: 0 the version is in the stage, 1 refused or failed, 3 still "
                     + "pending after Ctrl-C or --timeout.",
             ],
-            Examples = ["promotions show 0198c2f4d7", "promotions show 0198c2f4d7 --wait --timeout 10m"],
+            Examples =
+            [
+                "promotions show 0198c2f4d7",
+                "promotions show churn/3 --wait --timeout 10m",
+                "promotions show 0198c2f4d7 --log",
+            ],
         };
+        target.AddTo(verb);
         verb.Does(
             async (run, cancel) =>
             {
-                var promotion = await run.Server.Promotions.GetAsync(run.Get(id), cancel);
+                var promotion = await run.Server.Promotions.GetAsync(await target.ResolveAsync(run, cancel), cancel);
+                if (run.Get(log))
+                {
+                    return run.Answer(promotion, ProtocolJson.Default.PromotionDto, PrintLogs);
+                }
+
                 if (run.Get(wait))
                 {
                     promotion = await Waiting.UntilEndedAsync(run, promotion, run.Get(timeout), cancel);
@@ -48,6 +59,25 @@ internal static class Show
         );
         return verb;
     }
+
+    private static void PrintLogs(Terminal terminal, PromotionDto promotion)
+    {
+        foreach (var evidence in promotion.Evidence.Where(evidence => !string.IsNullOrEmpty(evidence.Log)))
+        {
+            terminal.Line(Tone.Heading.Of(string.Join(", ", GatesOf(promotion, evidence))));
+            foreach (var line in evidence.Log!.TrimEnd('\n').Split('\n'))
+            {
+                terminal.Line(line);
+            }
+        }
+    }
+
+    private static IEnumerable<string> GatesOf(PromotionDto promotion, EvaluationDto evidence) =>
+        promotion
+            .Gates.Concat(promotion.Verifications)
+            .Where(gate => gate.Evidence.Contains(evidence.Id))
+            .Select(gate => gate.Name)
+            .Distinct();
 
     private static void Print(Terminal terminal, PromotionDto promotion, ApprovalStateDto approvals, string program)
     {
@@ -70,11 +100,7 @@ internal static class Show
         ApprovalTable.Print(terminal, approvals);
         foreach (var evidence in promotion.Evidence)
         {
-            var gates = promotion
-                .Gates.Concat(promotion.Verifications)
-                .Where(gate => gate.Evidence.Contains(evidence.Id))
-                .Select(gate => gate.Name);
-            EvidenceLines.Print(terminal, evidence, gates.Distinct());
+            EvidenceLines.Print(terminal, evidence, GatesOf(promotion, evidence));
         }
     }
 }

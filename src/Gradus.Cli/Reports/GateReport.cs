@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gradus.Cli.Promotions;
 using Gradus.Protocol.Client;
 using Gradus.Protocol.Promotions;
 
@@ -93,7 +94,7 @@ internal sealed record GateReport(
     /// <summary>The report on a plan.</summary>
     public static GateReport Of(PlanDto plan)
     {
-        var unmet = plan.Conditions.Count(condition => !condition.Met);
+        var unmet = PlanReport.Unmet(plan).Count();
         var sentence = plan.Ready ? "It would be applied at once." : $"Conditions that are not met: {unmet}.";
         return new GateReport(
             plan.Model,
@@ -145,7 +146,14 @@ internal sealed record GateReport(
     private static double SecondsOf(EvaluationDto found) => (found.FinishedAt - found.StartedAt) / 1000.0;
 
     private static ReportCase Of(ConditionDto condition) =>
-        new(condition.Kind, condition.Name, condition.Met ? "Passed" : "Failed", condition.Message, condition.Unblock);
+        new(
+            condition.Kind,
+            condition.Name,
+            condition.Met ? "Passed" : "Failed",
+            condition.Message,
+            condition.Unblock,
+            condition.ReportOnly
+        );
 
     private static string UnblockOf(PlanDto plan, GateDto gate) =>
         plan.Conditions.FirstOrDefault(condition => condition.Kind == "gate" && condition.Name == gate.Name)?.Unblock

@@ -53,7 +53,7 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
                 .Min()
             : null;
 
-    /// <summary>Counts what people said.</summary>
+    /// <summary>Counts what people said. Nobody is two for writing a name otherwise: case does not count.</summary>
     /// <param name="rule">Whose yes is needed.</param>
     /// <param name="said">Everything that was said, in the order it was said.</param>
     /// <param name="binding">What they have to have had in view.</param>
@@ -72,7 +72,7 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
             rule,
             [
                 .. said.Where(approval => approval.Decision != ApprovalDecision.Comment)
-                    .GroupBy(approval => approval.Actor, StringComparer.Ordinal)
+                    .GroupBy(approval => approval.Actor, StringComparer.OrdinalIgnoreCase)
                     .Select(ofPerson => ofPerson.Last())
                     .Where(approval => approval.Decision != ApprovalDecision.Withdraw)
                     .Select(approval => new CountedApproval(
@@ -109,7 +109,7 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
         var actor = caller.Actor;
         return caller.Identity is { Kind: IdentityKind.Service }
                 ? $"'{actor}' is a service account, and an approval is a person's"
-            : rule.FourEyes && ineligible.Contains(actor)
+            : rule.FourEyes && ineligible.Contains(actor, StringComparer.OrdinalIgnoreCase)
                 ? $"'{actor}' asked for this promotion or registered the version; somebody else has to approve it"
             : rule.Roles.Count > 0 && !rule.Roles.Any(role => policy.Is(actor, caller.Groups, role))
                 ? $"'{actor}' is not of {string.Join(" or ", rule.Roles)}"
@@ -130,7 +130,8 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
                 ApprovalStanding.WrongRole,
             { Decision: ApprovalDecision.Reject } => ApprovalStanding.Rejects,
             _ when approval.Binding != binding => ApprovalStanding.Void,
-            _ when rule.FourEyes && ineligible.Contains(approval.Actor) => ApprovalStanding.NotFourEyes,
+            _ when rule.FourEyes && ineligible.Contains(approval.Actor, StringComparer.OrdinalIgnoreCase) =>
+                ApprovalStanding.NotFourEyes,
             _ when rule.Expires is { } expires && approval.At + expires <= now => ApprovalStanding.Expired,
             _ => ApprovalStanding.Counts,
         };

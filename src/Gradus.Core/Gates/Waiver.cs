@@ -24,6 +24,9 @@ public sealed record Waiver(
     DateTimeOffset? RevokedAt = null
 )
 {
+    /// <summary>How long one can hold at most. A gate that nobody needs is taken out of the policy.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
     /// <summary>Whether it holds.</summary>
     public bool IsInForce(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
 }

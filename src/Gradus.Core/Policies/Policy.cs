@@ -62,6 +62,14 @@ public sealed record Policy
     public PolicyMode ModeFor(string model) =>
         Models.LastOrDefault(candidate => candidate.Mode is not null && candidate.Match.Matches(model))?.Mode ?? Mode;
 
+    /// <summary>The same rules, where every model's hinder.</summary>
+    public Policy Enforced() =>
+        this with
+        {
+            Mode = PolicyMode.Enforce,
+            Models = [.. Models.Select(overriding => overriding with { Mode = null })],
+        };
+
     /// <summary>The stage that an alias means for a model; null if it is an alias like any other.</summary>
     public string? StageOfAlias(string model, string alias) =>
         GovernedStages.FirstOrDefault(stage => RulesFor(model, stage).Aliases.Contains(alias));

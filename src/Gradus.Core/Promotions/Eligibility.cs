@@ -13,6 +13,11 @@ namespace Gradus.Core.Promotions;
 /// <param name="Hold">The id of the hold that a person lifts; null if time ends it.</param>
 public sealed record Wait(string Kind, string Message, DateTimeOffset? Until, string? Hold = null);
 
+/// <summary>A rule, other than a gate, that a promotion does not meet.</summary>
+/// <param name="Kind">"version", "approval", or the kind of a <see cref="Wait"/>.</param>
+/// <param name="Message">What is not met.</param>
+public sealed record Hindrance(string Kind, string Message);
+
 /// <summary>What besides gates is between a version and a stage.</summary>
 public static class Eligibility
 {
@@ -107,7 +112,10 @@ public static class Eligibility
         }
 
         var rules = facts.RulesOf(promotion);
-        if (facts.CandidateOf(promotion) is { IsHolder: false } candidate)
+        if (
+            facts.CandidateOf(promotion) is { IsHolder: false } candidate
+            && ComesFromElsewhere(promotion, facts, candidate) is null
+        )
         {
             var end = candidate.InStageSince + rules.Soak;
             if (rules.Soak > TimeSpan.Zero && end > facts.Now)
@@ -133,6 +141,47 @@ public static class Eligibility
         }
 
         return waits;
+    }
+
+    /// <summary>
+    /// What besides gates the promotion does not meet: where the version comes from, whose yes is missing, what it would have
+    /// to wait for.
+    /// </summary>
+    public static IEnumerable<Hindrance> HindrancesOf(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (
+            facts.CandidateOf(promotion) is { } candidate
+            && ComesFromElsewhere(promotion, facts, candidate) is { } elsewhere
+        )
+        {
+            yield return new Hindrance("version", $"version {promotion.Version} {elsewhere}");
+        }
+
+        switch (ApprovalsOf(promotion, facts))
+        {
+            case { Rejection: { } no }:
+                yield return new Hindrance("approval", $"rejected by {no.Actor}");
+                break;
+            case { Missing: > 0 } count:
+                yield return new Hindrance("approval", $"needs {count.Say()}");
+                break;
+        }
+
+        foreach (var wait in WaitsOf(promotion, facts))
+        {
+            yield return new Hindrance(wait.Kind, wait.Message);
+        }
+    }
+
+    /// <summary>What besides gates is not met and only told, since the model's rules are not enforced but not off either.</summary>
+    public static IEnumerable<Hindrance> ToldOnly(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(facts);
+        return facts.Policy.ModeFor(promotion.Model) == PolicyMode.Warn && !IsInPlace(promotion, facts)
+            ? HindrancesOf(promotion, facts.Under(facts.Policy.Enforced()) with { Holds = [] })
+            : [];
     }
 
     private static bool Stops(Hold hold, Promotion promotion) =>

@@ -81,6 +81,9 @@ public sealed record PromotionFacts(
     /// <summary>The policy in force.</summary>
     public Policy Policy => Revision.Policy;
 
+    /// <summary>The same facts, were these the rules in force.</summary>
+    public PromotionFacts Under(Policy policy) => this with { Revision = Revision with { Policy = policy } };
+
     /// <summary>The rules for the promotion's stage.</summary>
     public StageRules RulesOf(Promotion promotion) => Policy.RulesFor(promotion.Model, promotion.Stage);
 
@@ -114,7 +117,10 @@ public sealed record PromotionFacts(
             Limits.Default,
             promotion.CreatedAt,
             Now
-        );
+        )
+        {
+            NotBefore = promotion.Terms.Anew ? promotion.CreatedAt : DateTimeOffset.MinValue,
+        };
 
     private IEnumerable<VersionFacts> Incumbents => LastHolder is { } last ? [last] : Holders;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
@@ -15,7 +16,19 @@ namespace Gradus.Core.Promotions;
 /// <param name="IsMet">Whether it is met.</param>
 /// <param name="Message">The value and the rule.</param>
 /// <param name="Unblock">What would make it met; empty if it is.</param>
-public sealed record Condition(string Kind, string Name, bool IsMet, string Message, string Unblock);
+/// <param name="ReportOnly">Whether it is told and hinders nothing.</param>
+public sealed record Condition(
+    string Kind,
+    string Name,
+    bool IsMet,
+    string Message,
+    string Unblock,
+    bool ReportOnly = false
+)
+{
+    /// <summary>Whether it stands in the way.</summary>
+    public bool Blocks => !IsMet && !ReportOnly;
+}
 
 /// <summary>What a promotion would do if it were asked for now. Making it writes nothing.</summary>
 /// <param name="Model">The registered model's name.</param>
@@ -50,10 +63,10 @@ public sealed record PromotionPlan(
 )
 {
     /// <summary>Whether it would be applied at once.</summary>
-    public bool IsReady => Version is not null && Conditions.All(condition => condition.IsMet);
+    public bool IsReady => Version is not null && Conditions.All(condition => !condition.Blocks);
 
-    /// <summary>What is not met.</summary>
-    public IReadOnlyList<Condition> Unmet => [.. Conditions.Where(condition => !condition.IsMet)];
+    /// <summary>What stands in the way.</summary>
+    public IReadOnlyList<Condition> Unmet => [.. Conditions.Where(condition => condition.Blocks)];
 
     /// <summary>That somebody may not ask for what the plan shows.</summary>
     public static Condition Forbidden(Error refusal)
@@ -76,8 +89,19 @@ public sealed record PromotionPlan(
     {
         if (promotion.Version is null)
         {
-            var step = PromotionStep.Decide(promotion with { Phase = Phase.Pending }, facts).Promotion;
-            promotion = promotion with { Version = step.Version, Candidates = step.Candidates, Outcome = step.Outcome };
+            var step = PromotionStep.Decide(promotion with { Phase = Phase.Pending }, facts);
+            var (picked, needed) = (step.Promotion, step.Needed);
+            if (needed.Count > 0 && picked.Version is null)
+            {
+                return Blind(promotion, facts, Unmeasured(promotion, facts, needed), Remedies.OfUnmeasured(promotion));
+            }
+
+            promotion = promotion with
+            {
+                Version = picked.Version,
+                Candidates = picked.Candidates,
+                Outcome = picked.Outcome,
+            };
         }
 
         if (facts.CandidateOf(promotion) is not { } candidate)
@@ -87,22 +111,24 @@ public sealed record PromotionPlan(
         }
 
         var rules = facts.RulesOf(promotion);
-        var gates = promotion.Terms.Gates(rules, facts.Enforces(promotion));
+        var gates = PromotionStep.GatesOf(promotion, facts);
         var checks = PromotionStep.Check(promotion, facts);
         promotion = promotion with { Binding = checks.BindingOf(promotion, facts) };
         var isInPlace = Eligibility.IsInPlace(promotion, facts);
+        var isJudged = !isInPlace || promotion.Terms.AskForMore;
         var approvals = isInPlace ? null : Eligibility.ApprovalsOf(promotion, facts);
         var to = facts.Stages.Find(promotion.Stage);
         List<Condition> conditions =
         [
             .. ObjectionTo(promotion, facts),
+            .. isJudged ? OfGates(promotion, facts, candidate, gates, checks.States) : [],
             .. isInPlace
                 ? []
                 : (Condition[])
                     [
-                        .. OfGates(promotion, facts, candidate, gates, checks.States),
                         .. OfApprovals(promotion, approvals),
                         .. Eligibility.WaitsOf(promotion, facts).Select(OfWait),
+                        .. Eligibility.ToldOnly(promotion, facts).Select(OfTold),
                     ],
         ];
         return Sealed(
@@ -112,7 +138,7 @@ public sealed record PromotionPlan(
                 candidate.Version.Stage,
                 promotion.Stage,
                 promotion.Candidates,
-                isInPlace ? [] : checks.States,
+                isJudged ? checks.States : [],
                 conditions,
                 approvals,
                 to is not null && StageMove.MakesRoom(to, ArchivesExisting(promotion, facts))
@@ -146,7 +172,18 @@ public sealed record PromotionPlan(
         return promotion.Terms.ArchiveExisting || facts.RulesOf(promotion).ArchiveExisting;
     }
 
-    private static PromotionPlan Blind(Promotion promotion, PromotionFacts facts, string outcome) =>
+    private static string Unmeasured(Promotion promotion, PromotionFacts facts, IReadOnlyList<WorkRequest> needed) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the best is not known: versions not measured on {promotion.Terms.SelectionDataset(facts.RulesOf(promotion))} yet: {needed.Count}"
+        );
+
+    private static PromotionPlan Blind(
+        Promotion promotion,
+        PromotionFacts facts,
+        string outcome,
+        string unblock = ""
+    ) =>
         Sealed(
             new PromotionPlan(
                 promotion.Model,
@@ -155,7 +192,7 @@ public sealed record PromotionPlan(
                 promotion.Stage,
                 promotion.Candidates,
                 [],
-                [new Condition("version", "version", false, outcome, "")],
+                [new Condition("version", "version", false, outcome, unblock)],
                 null,
                 [],
                 [],
@@ -245,6 +282,9 @@ public sealed record PromotionPlan(
             ];
 
     private static Condition OfWait(Wait wait) => new(wait.Kind, wait.Kind, false, wait.Message, Remedies.OfWait(wait));
+
+    private static Condition OfTold(Hindrance told) =>
+        new(told.Kind, told.Kind, false, told.Message, "", ReportOnly: true);
 
     private static IEnumerable<string> HooksOf(IEnumerable<GateRule> gates) =>
         gates

@@ -3,6 +3,7 @@ using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
+using Gradus.Core.Policies;
 using Gradus.Core.Work;
 
 namespace Gradus.Core.Promotions;
@@ -131,9 +132,10 @@ public sealed record PromotionStep(
     {
         var reasons = string.Join("; ", promotion.Candidates.Select(c => $"version {c.Version}: {c.Note}"));
         var outcome =
-            facts.Candidates.Count == 0
+            promotion.Terms.Best?.Among is { Count: 0 } ? $"The filter leaves no version of '{promotion.Model}'."
+            : facts.Candidates.Count == 0
                 ? $"'{promotion.Model}' has no version that could be promoted to {promotion.Stage}."
-                : $"No version of '{promotion.Model}' can be promoted to {promotion.Stage}: {Sentence(reasons)}";
+            : $"No version of '{promotion.Model}' can be promoted to {promotion.Stage}: {Sentence(reasons)}";
         var isFault =
             dataset is not null
             && facts.Candidates.Any(candidate =>
@@ -150,7 +152,8 @@ public sealed record PromotionStep(
             return End(promotion, PromotionEvent.Refuse, why);
         }
 
-        if (Eligibility.IsInPlace(promotion, facts))
+        var isInPlace = Eligibility.IsInPlace(promotion, facts);
+        if (isInPlace && !promotion.Terms.AskForMore)
         {
             return new(Pass(promotion), []);
         }
@@ -170,6 +173,11 @@ public sealed record PromotionStep(
         }
 
         var unmet = promotion.Unmet.ToList();
+        if (unmet.Count == 0 && isInPlace)
+        {
+            return new(Pass(promotion), []);
+        }
+
         if (unmet.Count == 0)
         {
             var passed = promotion.After(PromotionEvent.GatesPassed, "All gates passed.");
@@ -180,7 +188,10 @@ public sealed record PromotionStep(
         var telling = unmet.Any(gate => gate.Result!.Verdict != Verdict.Skipped)
             ? unmet.Where(gate => gate.Result!.Verdict != Verdict.Skipped).ToList()
             : unmet;
-        var isFault = telling.Any(gate => gate.Result!.Verdict == Verdict.Error);
+        // Where a gate has failed the rest does not matter: trying again would not help.
+        var isFault =
+            telling.Any(gate => gate.Result!.Verdict == Verdict.Error)
+            && telling.All(gate => gate.Result!.Verdict != Verdict.Failed);
         var reasons = string.Join("; ", telling.Select(gate => gate.Result!.Message).Distinct());
         return End(
             promotion,
@@ -281,7 +292,8 @@ public sealed record PromotionStep(
         {
             { IsComplete: false } => new(promotion with { WakeAt = checks.TurnsAt }, checks.Needed),
             _ when blocking.Count == 0 => End(promotion, PromotionEvent.Verified, promotion.Outcome),
-            _ when blocking.All(state => state.Result!.Verdict == Verdict.Error) => End(
+            // Only a no is one; what could not be told says nothing against the version.
+            _ when blocking.All(state => state.Result!.Verdict != Verdict.Failed) => End(
                 promotion,
                 PromotionEvent.Fault,
                 $"Version {promotion.Version} stays in {promotion.Stage}; it could not be checked after the move: {Sentence(reasons)}"
@@ -317,10 +329,17 @@ public sealed record PromotionStep(
         return facts.CandidateOf(promotion) is null ? null : Check(promotion, facts).BindingOf(promotion, facts);
     }
 
+    /// <summary>The gates of a promotion: of a version that is in place already only what is asked for besides the policy.</summary>
+    internal static IReadOnlyList<GateRule> GatesOf(Promotion promotion, PromotionFacts facts) =>
+        promotion.Terms.Gates(
+            Eligibility.IsInPlace(promotion, facts) ? StageRules.None : facts.RulesOf(promotion),
+            facts.Enforces(promotion)
+        );
+
     /// <summary>The gates of the version that is to move, judged.</summary>
     internal static GateChecks Check(Promotion promotion, PromotionFacts facts) =>
         GateChecks.Make(
-            promotion.Terms.Gates(facts.RulesOf(promotion), facts.Enforces(promotion)),
+            GatesOf(promotion, facts),
             facts.InputFor(promotion, facts.CandidateOf(promotion)!),
             facts.Waivers,
             awaitsTold: promotion.Terms.Origin != PromotionOrigin.Transition

@@ -18,6 +18,15 @@ public sealed record Selection(
     /// <summary>The best by one metric, in its better direction.</summary>
     public static Selection By(string metric) => new([Objective.Of(metric)], [], null);
 
+    /// <summary>Whether another picks alike. Records compare their lists by reference.</summary>
+    public bool IsSame(Selection other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Objectives.SequenceEqual(other.Objectives)
+            && Constraints.SequenceEqual(other.Constraints)
+            && (Among ?? []).SequenceEqual(other.Among ?? []);
+    }
+
     /// <summary>E.g. "accuracy, then latency_p95_ms (less is better)".</summary>
     public override string ToString() => string.Join(", then ", Objectives);
 }
@@ -40,6 +49,24 @@ public sealed record PromotionTerms(
 {
     /// <summary>Whether who asked may only ask: then it takes somebody's yes, also where the stage needs none.</summary>
     public bool IsRequestOnly { get; init; }
+
+    /// <summary>Whether something is asked for besides what the policy asks for.</summary>
+    public bool AskForMore => Dataset is not null || Require.Count > 0;
+
+    /// <summary>Whether these ask for the same as others, whoever asks.</summary>
+    public bool AskTheSame(PromotionTerms other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Dataset?.ParsedDigest == other.Dataset?.ParsedDigest
+            && Dataset?.Name == other.Dataset?.Name
+            && Require.Order(StringComparer.Ordinal).SequenceEqual(other.Require.Order(StringComparer.Ordinal))
+            && ArchiveExisting == other.ArchiveExisting
+            && (Best is null || other.Best is null || Best.IsSame(other.Best))
+            && Anew == other.Anew;
+    }
+
+    /// <summary>Whether only evidence counts that was made since it was asked for.</summary>
+    public bool Anew { get; init; }
 
     /// <summary>Nothing but the policy's.</summary>
     public static PromotionTerms Plain { get; } = new(null, null, [], false, Limits.Default);

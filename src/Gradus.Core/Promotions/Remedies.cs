@@ -44,6 +44,14 @@ internal static class Remedies
             _ => "Choose another version.",
         };
 
+    /// <summary>What measures those of whom the best is to be picked.</summary>
+    public static string OfUnmeasured(Promotion promotion)
+    {
+        var data = promotion.Terms.Dataset is { } own ? $" --data {own.Name}" : "";
+        var best = promotion.Terms.Best!.Objectives[0].Metric;
+        return $"Have them measured, and the best promoted, with: gradus promote {promotion.Model} --best {best}{data} --to {promotion.Stage}";
+    }
+
     /// <summary>How an approval is given.</summary>
     public static string OfApproval(Promotion promotion) =>
         promotion.Phase == Phase.AwaitingApproval

@@ -24,6 +24,23 @@ public static class Verification
             facts.Waivers
         );
 
+    /// <summary>The checks after the move that a version would fail as it is, whenever its evidence was made.</summary>
+    public static IEnumerable<Condition> Unmet(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return facts.RulesOf(promotion).Verification is { } rule && facts.CandidateOf(promotion) is { } holder
+            ? Check(promotion, facts, holder, rule, DateTimeOffset.MinValue)
+                .States.Where(state => !state.ReportOnly && state.Result is { LetsThrough: false })
+                .Select(state => new Condition(
+                    "verification",
+                    state.Name,
+                    false,
+                    $"after the move: {state.Result!.Message}",
+                    ""
+                ))
+            : [];
+    }
+
     /// <summary>What the checks judge on: the version alone.</summary>
     public static GateInput InputFor(Promotion promotion, PromotionFacts facts, VersionFacts holder) =>
         facts.InputFor(promotion, holder) with

@@ -88,10 +88,9 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
             ? []
             :
             [
-                .. OfOrigin(promotion, facts, recorded.JudgedOn.Candidate),
                 .. OfGates(promotion, facts),
-                .. OfPeople(promotion, facts),
-                .. Eligibility.WaitsOf(promotion, facts).Select(wait => wait.Message),
+                // Whoever did not pass the gates was never put to people: their yes is not missed.
+                .. Eligibility.HindrancesOf(promotion, facts).Select(hindrance => hindrance.Message),
             ];
         return new ReplayedPromotion(
             promotion.Id,
@@ -104,11 +103,6 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
         );
     }
 
-    private static IEnumerable<string> OfOrigin(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>
-        Eligibility.ComesFromElsewhere(promotion, facts, candidate) is { } elsewhere
-            ? [$"version {candidate.Version.Number} {elsewhere}"]
-            : [];
-
     private static IEnumerable<string> OfGates(Promotion promotion, PromotionFacts facts)
     {
         var waived = promotion.Gates.Where(gate => gate.Result?.Verdict == Verdict.Waived).Select(gate => gate.Name);
@@ -119,15 +113,6 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
             )
             .Select(state => state.Result?.Message ?? $"{state.Name} was not checked then");
     }
-
-    // Whoever did not pass the gates was never put to people: their yes is not missed.
-    private static IEnumerable<string> OfPeople(Promotion promotion, PromotionFacts facts) =>
-        Eligibility.ApprovalsOf(promotion, facts) switch
-        {
-            { Rejection: { } no } => [$"rejected by {no.Actor}"],
-            { Missing: > 0 } count => [$"needs {count.Say()}"],
-            _ => [],
-        };
 
     private static IEnumerable<string> NoLongerAsked(RecordedPromotion recorded, PromotionFacts facts)
     {

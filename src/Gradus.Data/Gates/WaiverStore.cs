@@ -66,6 +66,14 @@ public sealed class WaiverStore(Database database)
                 return Error.Invalid("A waiver must expire in the future.", "expires_at");
             }
 
+            if (waiver.ExpiresAt > session.Now + Waiver.Longest)
+            {
+                return Error.Invalid(
+                    "A waiver holds for a year at most; a gate that is not needed is taken out of the policy.",
+                    "expires_at"
+                );
+            }
+
             var granted = waiver with { Gate = gate, Actor = caller.Actor, CreatedAt = session.Now };
             await session.KeepWaiverAsync(granted);
             return granted;

@@ -23,6 +23,18 @@ internal static class HoldRows
     /// <summary>Every hold that is in force, oldest first.</summary>
     public static Task<List<Hold>> ListHoldsAsync(this Session session) => session.ListAsync(InForceSql, Map);
 
+    /// <summary>Puts a hold where none of its kind is in force already: each would have to be lifted by itself.</summary>
+    public static async Task KeepHoldOnceAsync(this Session session, Hold hold)
+    {
+        var isHeld = (await session.ListHoldsAsync()).Any(other =>
+            (other.Kind, other.Model, other.Stage) == (hold.Kind, hold.Model, hold.Stage)
+        );
+        if (!isHeld)
+        {
+            await session.KeepHoldAsync(hold);
+        }
+    }
+
     public static Task KeepHoldAsync(this Session session, Hold hold) =>
         session.ExecuteAsync(
             InsertSql,

@@ -26,6 +26,12 @@ internal static class PolicyGuard
         LIMIT 1
         """;
 
+    private const string PastSql = """
+        SELECT DISTINCT version, to_stage FROM transitions
+        WHERE life = (SELECT life FROM models WHERE name = @model) AND to_stage IS NOT NULL
+        ORDER BY version, to_stage
+        """;
+
     /// <summary>Why a version may not be moved directly; null if it may.</summary>
     public static async Task<Error?> FindObjectionAsync(this Session session, Move move, Caller caller)
     {
@@ -234,14 +240,29 @@ internal static class PolicyGuard
             )
             || version.Aliases.Any(alias => policy.IsElsewhere(newName, alias, version))
         );
-        return governed is null
-            ? null
-            : Error.Conflict(
-                $"'{model}' cannot be renamed to '{newName}': other rules hold for that name, and they govern "
-                    + $"its version {governed.Number}, which is in '{governed.Stage}'.",
-                model
-            );
+        if (governed is not null)
+        {
+            return OtherRules(model, newName, $"its version {governed.Number}, which is in '{governed.Stage}'");
+        }
+
+        // A rollback goes back to who was good in a stage: nobody brings such a past along from where other rules hold.
+        var past = await session.ListAsync(
+            PastSql,
+            row => (Version: row.GetInt32(0), Stage: row.GetString(1)),
+            ("@model", model)
+        );
+        var held = past.Where(one => policy.Governs(newName, one.Stage)).Take(1).ToList();
+        return held is [var (version, stage)]
+            ? OtherRules(model, newName, $"'{stage}', which its version {version} has held")
+            : null;
     }
+
+    private static Error OtherRules(string model, string newName, string what) =>
+        Error.Conflict(
+            $"'{model}' cannot be renamed to '{newName}': other rules hold for that name, and they govern {what}. "
+                + $"Register what is good of it under '{newName}' anew.",
+            model
+        );
 
     /// <summary>Why something may not be registered with these tags; null if it may.</summary>
     public static Error? FindObjectionToTags(IReadOnlyList<Tag> tags) =>

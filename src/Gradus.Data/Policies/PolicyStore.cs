@@ -141,7 +141,11 @@ public sealed class PolicyStore(Database database)
             var digest = Digest.Of(Encoding.UTF8.GetBytes(text));
             if (digest == current.Digest)
             {
-                return new AppliedPolicy((await session.FindPolicyAsync(current.Number))!, IsNew: false, []);
+                return new AppliedPolicy(
+                    (await session.FindPolicyAsync(current.Number))!,
+                    IsNew: false,
+                    await session.ReturnStrayAliasesAsync(policy)
+                );
             }
 
             if (await RegisterStagesAsync(session, before, policy) is { } refusal)
@@ -159,13 +163,11 @@ public sealed class PolicyStore(Database database)
                 ("@now", session.Now.ToUnixTimeMilliseconds())
             );
             await session.ScheduleHoldersAsync(policy);
-            var strays = await session.ListStrayAliasesAsync(policy);
-            foreach (var stray in strays)
-            {
-                await session.ReturnAsync(stray);
-            }
-
-            return new AppliedPolicy((await session.FindPolicyAsync(current.Number + 1))!, IsNew: true, strays);
+            return new AppliedPolicy(
+                (await session.FindPolicyAsync(current.Number + 1))!,
+                IsNew: true,
+                await session.ReturnStrayAliasesAsync(policy)
+            );
         });
 
     /// <summary>What applying a policy would change. Writes nothing.</summary>
@@ -222,8 +224,8 @@ public sealed class PolicyStore(Database database)
             Candidates = [.. facts.Candidates.Select(candidate => candidate with { IsHolder = false })],
             Holders = [.. facts.Holders.Where(holder => holder.Version.Number != version)],
         };
-        var unmet = PromotionPlan.Of(promotion, facts).Unmet;
-        return new HolderCheck(model, version, stage, [.. unmet.Where(condition => condition.Kind == "gate")]);
+        var unmet = PromotionPlan.Of(promotion, facts).Unmet.Where(condition => condition.Kind == "gate");
+        return new HolderCheck(model, version, stage, [.. unmet, .. Verification.Unmet(promotion, facts)]);
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed record StrayAlias(string Model, string Alias, string Stage, int? F
         var was = From is { } from ? string.Create(CultureInfo.InvariantCulture, $"version {from}") : "none";
         var becomes = To is { } to
             ? string.Create(CultureInfo.InvariantCulture, $"version {to}, which holds '{Stage}'")
-            : $"none, since nobody holds '{Stage}'";
+            : $"none, since nobody in good standing holds '{Stage}'";
         return $"alias '{Alias}' of '{Model}': {was} → {becomes}";
     }
 }
@@ -68,6 +68,10 @@ internal static class StageAliases
         }
     }
 
+    /// <summary>After a holder's standing has changed: aliases that mean the stage and that nobody in it bears go to a holder.</summary>
+    public static async Task FollowStageAsync(this Session session, string model, string stage) =>
+        await FollowAsync(session, (await session.GetPolicyAsync()).Policy, model, stage, []);
+
     /// <summary>Points the aliases that mean a stage at one of its holders.</summary>
     public static async Task PointStageAliasesAsync(this Session session, string model, string stage, int holder)
     {
@@ -113,8 +117,19 @@ internal static class StageAliases
         return strays;
     }
 
-    /// <summary>Puts an alias where the policy has it.</summary>
-    public static Task ReturnAsync(this Session session, StrayAlias stray)
+    /// <summary>Puts the aliases that mean a stage where a policy has them; the answer is those that were elsewhere.</summary>
+    public static async Task<IReadOnlyList<StrayAlias>> ReturnStrayAliasesAsync(this Session session, Policy policy)
+    {
+        var strays = await session.ListStrayAliasesAsync(policy);
+        foreach (var stray in strays)
+        {
+            await session.ReturnAsync(stray);
+        }
+
+        return strays;
+    }
+
+    private static Task ReturnAsync(this Session session, StrayAlias stray)
     {
         session.Touch(stray.Model);
         return stray.To is { } holder

@@ -32,6 +32,20 @@ public sealed class AutomationStore(Database database)
         WHERE model = @model AND to_stage = @from
         """;
 
+    // What gates may be judged on otherwise than before: descriptions and tags, logged metrics, checks outside.
+    private const string LastNewsSql = """
+        SELECT MAX(at) FROM (
+            SELECT v.updated_at AS at FROM versions v WHERE v.stage = @from AND v.model = @model
+            UNION ALL
+            SELECT m.logged_at FROM version_metrics m
+            JOIN versions v ON v.model = m.model AND v.number = m.version
+            WHERE v.stage = @from AND v.model = @model
+            UNION ALL
+            SELECT c.reported_at FROM checks c
+            JOIN versions v ON v.manifest = c.manifest
+            WHERE v.stage = @from AND v.model = @model) news
+        """;
+
     private const string LastLiftSql = """
         SELECT MAX(lifted_at) FROM holds
         WHERE (model IS NULL OR model = @model) AND (stage IS NULL OR stage = @stage)
@@ -47,8 +61,8 @@ public sealed class AutomationStore(Database database)
     public static Caller CallerFor(string requestId) => new(VerificationRows.Automation, requestId);
 
     /// <summary>
-    /// The promotions that are to be opened now: where the policy promotes from a stage, something has come into it, or a hold was
-    /// lifted, since the last try, and nothing is on hold, or open but for one of the policy's own that waits and has been overtaken.
+    /// The promotions that are to be opened now: where the policy promotes from a stage, something has come into it, something new
+    /// is known of who is there, or a hold was lifted, since the last try, and nothing is on hold, or open but for one of the policy's own that waits and has been overtaken.
     /// </summary>
     /// <param name="newId">Makes an id.</param>
     /// <param name="cancellationToken">The server stops.</param>
@@ -130,9 +144,10 @@ public sealed class AutomationStore(Database database)
             ("@stage", stage),
             ("@actor", VerificationRows.Automation)
         );
-        var applied = revision.AppliedAt.ToUnixTimeMilliseconds();
         var lifted = await session.FindNumberAsync(LastLiftSql, ("@model", model), ("@stage", stage)) ?? 0;
-        return tried is not { } at || at <= Math.Max(Math.Max(moved, lifted), applied) ? new Try(null) : null;
+        var news = await session.FindNumberAsync(LastNewsSql, ("@model", model), ("@from", from)) ?? 0;
+        long[] reasons = [moved, lifted, news, revision.AppliedAt.ToUnixTimeMilliseconds()];
+        return tried is not { } at || at <= reasons.Max() ? new Try(null) : null;
     }
 
     private static OpenPromotion MapOpen(DbDataReader row) =>

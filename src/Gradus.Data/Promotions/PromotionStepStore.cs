@@ -204,7 +204,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
             promotion.Version!.Value,
             promotion.Stage,
             PromotionPlan.ArchivesExisting(promotion, facts),
-            promotion.Reason.Length > 0 ? promotion.Reason : Passed(promotion),
+            promotion.Reason.Length > 0 ? promotion.Reason : Passed(promotion, facts),
             promotion.Id,
             TransitionKind.Promotion
         );
@@ -214,7 +214,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
             return new Change(promotion.After(PromotionEvent.Refuse, $"The move was refused: {error.Message}"));
         }
 
-        var applied = promotion.After(PromotionEvent.Applied, Succeeded(promotion, done)) with
+        var applied = promotion.After(PromotionEvent.Applied, Succeeded(promotion, done, facts)) with
         {
             AppliedAt = session.Now,
         };
@@ -230,28 +230,36 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
             ? facts.InputFor(promotion, candidate)
             : null;
 
-    private static string Passed(Promotion promotion)
+    private static string Passed(Promotion promotion, PromotionFacts facts)
     {
         var waived = promotion
             .Gates.Where(gate => gate is { ReportOnly: false, Result.Verdict: Verdict.Waived })
             .Select(gate => $"{gate.Name}, {gate.Result!.Message}")
             .ToList();
         var blocking = promotion.Gates.Count(gate => !gate.ReportOnly) - waived.Count;
-        var told = promotion.Gates.Where(gate => gate is { ReportOnly: true, Result.LetsThrough: false }).ToList();
         return string.Create(CultureInfo.InvariantCulture, $"Passed {blocking} gate{(blocking == 1 ? "" : "s")}.")
             + (waived.Count == 0 ? "" : $" Waived: {string.Join("; ", waived)}.")
-            + (
-                told.Count == 0 ? "" : $" Only told, not met: {string.Join("; ", told.Select(g => g.Result!.Message))}."
-            );
+            + ToldOnly(promotion, facts);
     }
 
-    private static string Succeeded(Promotion promotion, Moved moved)
+    private static string ToldOnly(Promotion promotion, PromotionFacts facts)
+    {
+        var told = promotion
+            .Gates.Where(gate => gate is { ReportOnly: true, Result.LetsThrough: false })
+            .Select(gate => gate.Result!.Message)
+            .Concat(Eligibility.ToldOnly(promotion, facts).Select(hindrance => hindrance.Message))
+            .ToList();
+        return told.Count == 0 ? "" : $" Only told, not met: {string.Join("; ", told)}.";
+    }
+
+    private static string Succeeded(Promotion promotion, Moved moved, PromotionFacts facts)
     {
         var displaced = moved.Transitions.Where(t => t.DisplacedBy is not null).Select(t => t.Version).ToList();
         return moved.Transitions.Count == 0
             ? $"Version {promotion.Version} is in {promotion.Stage} already; it stays."
             : $"Version {promotion.Version} is now in {promotion.Stage}."
-                + (displaced.Count > 0 ? $" Archived: version {string.Join(", ", displaced)}." : "");
+                + (displaced.Count > 0 ? $" Archived: version {string.Join(", ", displaced)}." : "")
+                + ToldOnly(promotion, facts);
     }
 
     // Someone may have opened a promotion of the very version that this one has just picked.

@@ -96,11 +96,7 @@ public sealed class PromotionStore(Database database)
                     return flaw;
                 }
 
-                // Of one that is open the approvals count that it has.
-                var promotion = await BeginAsync(session, asked, caller);
-                promotion = await session.FindTwinAsync(promotion) is { } twin
-                    ? (await session.GetPromotionAsync(twin)).Value
-                    : promotion;
+                var promotion = await FindPlannedAsync(session, await BeginAsync(session, asked, caller));
                 var plan = PromotionPlan.Of(promotion, await session.GatherFactsAsync(promotion));
                 return await FindRefusalAsync(session, asked, caller) is { } refusal
                     ? plan.ButFor(PromotionPlan.Forbidden(refusal))
@@ -207,8 +203,7 @@ public sealed class PromotionStore(Database database)
         }
 
         var promotion = await BeginAsync(session, asked, caller);
-        var twin = await session.FindTwinAsync(promotion);
-        if (asked.PlanDigest is { } seen && await IsOutdatedAsync(session, promotion, twin, seen))
+        if (asked.PlanDigest is { Length: > 0 } seen && await IsOutdatedAsync(session, promotion, seen))
         {
             return Error.Conflict(
                 "The plan has changed since it was made: look at it again with --dry-run.",
@@ -216,14 +211,9 @@ public sealed class PromotionStore(Database database)
             );
         }
 
-        if (twin is not null)
+        if (await session.FindTwinAsync(promotion) is { } twin)
         {
-            return new Error(
-                ErrorCode.PromotionOpen,
-                $"Promotion '{twin}' of the same to '{asked.Stage}' is open already. "
-                    + $"Follow it with: gradus promotions show {twin} --wait",
-                twin
-            );
+            return await FindOpenAsync(session, promotion, twin);
         }
 
         return await PromotionStepStore.OpenAsync(session, promotion, await session.GatherFactsAsync(promotion));
@@ -298,10 +288,33 @@ public sealed class PromotionStore(Database database)
         return Begin(asked with { Terms = asked.Terms with { IsRequestOnly = isRequestOnly } }, caller, session.Now);
     }
 
-    // Of one that is open already the plan is its own, as when the plan is shown.
-    private static async Task<bool> IsOutdatedAsync(Session session, Promotion promotion, string? twin, string seen)
+    // Who asks for less or more than the one that is open asks for does not want that one.
+    private static async Task<Error> FindOpenAsync(Session session, Promotion asked, string twin) =>
+        asked.Terms.Origin != PromotionOrigin.Person
+        || (await session.GetPromotionAsync(twin)).Value.Terms.AskTheSame(asked.Terms)
+            ? new Error(
+                ErrorCode.PromotionOpen,
+                $"Promotion '{twin}' of the same to '{asked.Stage}' is open already. "
+                    + $"Follow it with: gradus promotions show {twin} --wait",
+                twin
+            )
+            : Error.Conflict(
+                $"Promotion '{twin}' of the same to '{asked.Stage}' is open on other terms. Wait for its end, or end it "
+                    + $"with: gradus promotions cancel {twin}",
+                twin
+            );
+
+    // What a plan shows: of one that is open already on the same terms the approvals count that it has.
+    private static async Task<Promotion> FindPlannedAsync(Session session, Promotion asked) =>
+        await session.FindTwinAsync(asked) is { } twin
+        && (await session.GetPromotionAsync(twin)).Value is var open
+        && open.Terms.AskTheSame(asked.Terms)
+            ? open
+            : asked;
+
+    private static async Task<bool> IsOutdatedAsync(Session session, Promotion promotion, string seen)
     {
-        var planned = twin is null ? promotion : (await session.GetPromotionAsync(twin)).Value;
+        var planned = await FindPlannedAsync(session, promotion);
         return PromotionPlan.Of(planned, await session.GatherFactsAsync(planned)).Digest.Hex != seen;
     }
 

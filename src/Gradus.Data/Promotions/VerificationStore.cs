@@ -166,8 +166,8 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
 
         public string Why => string.Join("; ", Blocking.Select(state => state.Result!.Message).Distinct());
 
-        // A check that failed technically says nothing against the version; it is made again next time.
-        public bool HasFailed => Blocking.Any(state => state.Result!.Verdict != Verdict.Error);
+        // What could not be told says nothing against the version; it is looked at again next time.
+        public bool HasFailed => Blocking.Any(state => state.Result!.Verdict == Verdict.Failed);
 
         public DateTimeOffset NextAt => Facts.Now + Facts.RulesOf(Promotion).Verification!.Every!.Value;
 

@@ -111,7 +111,7 @@ internal static class RollbackRows
         {
             // Others may hold the stage too: what means its holder means the one that it went back to.
             await session.PointStageAliasesAsync(request.Model, request.Stage, target.Version.Number);
-            await session.KeepHoldAsync(
+            await session.KeepHoldOnceAsync(
                 new Hold(
                     Guid.CreateVersion7().ToString("N"),
                     HoldKind.Automation,

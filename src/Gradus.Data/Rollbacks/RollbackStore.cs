@@ -115,6 +115,7 @@ public sealed class RollbackStore(Database database)
                 ("@message", $"Its standing was given back by {caller.Actor}{why}")
             );
             await session.ScheduleVerificationAsync(policy, model, version, found.Stage);
+            await session.FollowStageAsync(model, found.Stage);
             return await session.GetVersionAsync(model, version);
         });
 }

@@ -24,6 +24,10 @@ public sealed class StageStore(Database database)
     public Task<StageCatalog> ListAsync(CancellationToken cancellationToken) =>
         database.QueryAsync(session => session.ListStagesAsync(), cancellationToken);
 
+    /// <summary>That a stage is not registered, in words that teach; null if it is, or none is named.</summary>
+    public async Task<Error?> FindUnknownAsync(string? name, CancellationToken cancellationToken) =>
+        name is null || (await ListAsync(cancellationToken)).Get(name).Try(out _, out var unknown) ? null : unknown;
+
     /// <summary>Registers a stage.</summary>
     /// <param name="position">Its place in the order; null for right before the archive stage.</param>
     public Task<Result<Stage>> CreateAsync(

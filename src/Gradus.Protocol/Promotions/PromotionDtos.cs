@@ -16,6 +16,7 @@ namespace Gradus.Protocol.Promotions;
 /// <param name="Filter">With <c>best</c>: which versions are considered, in the grammar of version search.</param>
 /// <param name="Constraints">With <c>best</c>: bounds a version must keep to be picked, e.g. <c>latency_p95_ms&lt;=50</c>.</param>
 /// <param name="PlanDigest">The digest of the plan it is to carry out: refused if the world has changed since.</param>
+/// <param name="Anew">Whether everything is measured again: evidence from before does not count.</param>
 public sealed record PromotionRequestDto(
     string Stage,
     int? Version = null,
@@ -28,7 +29,8 @@ public sealed record PromotionRequestDto(
     long? MemoryBytes = null,
     string? Filter = null,
     IReadOnlyList<string>? Constraints = null,
-    string? PlanDigest = null
+    string? PlanDigest = null,
+    bool Anew = false
 );
 
 /// <summary>A promotion as it stands. Times are Unix milliseconds.</summary>
@@ -134,7 +136,15 @@ public sealed record EvaluationDto(
 /// <param name="Met">Whether it is met.</param>
 /// <param name="Message">The value and the rule.</param>
 /// <param name="Unblock">What would make it met; empty if it is.</param>
-public sealed record ConditionDto(string Kind, string Name, bool Met, string Message, string Unblock);
+/// <param name="ReportOnly">Whether it is told and hinders nothing, since the model's rules are not enforced.</param>
+public sealed record ConditionDto(
+    string Kind,
+    string Name,
+    bool Met,
+    string Message,
+    string Unblock,
+    bool ReportOnly = false
+);
 
 /// <summary>What a promotion would do if it were asked for now.</summary>
 /// <param name="Ready">Whether it would be applied at once.</param>

@@ -38,7 +38,11 @@ internal static class Identification
         var access = context.Access();
         if (invocation.Arguments[at] is not string id || !NeedsALook(id, access))
         {
-            return await next(invocation);
+            return
+                invocation.Arguments[at] is string { Length: < Shortest } beginning
+                && beginning.All(char.IsAsciiHexDigitLower)
+                ? Problems.Refuse(context, TooShort(beginning))
+                : await next(invocation);
         }
 
         var store = context.RequestServices.GetRequiredService<IdentifiedStore>();
@@ -61,6 +65,9 @@ internal static class Identification
     private static bool NeedsALook(string id, Access access) =>
         id.All(char.IsAsciiHexDigitLower)
         && (id.Length is >= Shortest and < Whole || (id.Length == Whole && access.IsLimited));
+
+    private static Error TooShort(string id) =>
+        Error.Invalid($"'{id}' is no id: write all of it, or at least its first {Shortest} characters.", Parameter);
 
     private static Error Ambiguous(string prefix, IEnumerable<IdentifiedRow> found) =>
         Error.Invalid(

@@ -50,7 +50,7 @@ internal static class NativeApi
         app.MapOpenApi("/api/{documentName}/openapi.json").IsForEveryoneKnown();
         app.MapScalarApiReference("/api", reference => OpenApiDescription.Configure(reference, DocumentName))
             .IsForEveryoneKnown();
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").RefuseUnknownQueries();
         api.MapModels();
         api.MapModelTags();
         api.MapAliases();

@@ -23,6 +23,9 @@ public sealed class HoldTests
 
         several.Complaint.ShouldStartWith($"Several ids begin with '{common}': ");
         (none.ExitCode, tooShort.ExitCode, one.ExitCode).ShouldBe((1, 1, 0));
+        tooShort.Complaint.ShouldStartWith(
+            $"'{id[..7]}' is no id: write all of it, or at least its first 8 characters."
+        );
         (await live.Api.Holds.ListAsync()).Holds.ShouldHaveSingleItem().Id.ShouldBe(holds[1].Id);
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Gradus.Protocol.Promotions;
+using Gradus.Protocol.Work;
 
 namespace Gradus.Cli.Tests.Promotions;
 
@@ -231,6 +233,75 @@ public sealed class PromoteLiveTests
 
         told.ExitCode.ShouldBe(0, told.Error);
         told.Output.ShouldMatch(@"tests.* \(reported only\)\n✓ Nothing hinders m/1 from going to Staging\.\n$");
+    }
+
+    [Fact]
+    public async Task Rules_that_only_warn_tell_of_people_and_times_too_beforehand_and_in_the_history()
+    {
+        const string policy = """
+            version: 1
+            mode: warn
+            stages:
+              - name: Staging
+              - name: Production
+                from: [Staging]
+                approvals: { required: 2 }
+            """;
+        await using var live = await Live.StartAsync(policy: policy);
+
+        var plan = await live.RunAsync("promote m/1 --to Production --dry-run");
+        var done = await live.RunAsync("promote m/1 --to Production");
+        var history = await live.RunAsync("history m --stage Production --json");
+
+        plan.ExitCode.ShouldBe(0);
+        plan.Output.ShouldContain(
+            "version 1 is in None; Production takes versions from Staging only (reported only)\n"
+        );
+        plan.Output.ShouldContain("approval: needs 2 approvals of 2 (reported only)\n");
+        done.ExitCode.ShouldBe(0, done.Error);
+        done.Output.ShouldContain("Only told, not met: version 1 is in None; ");
+        history.Output.ShouldContain("needs 2 approvals of 2");
+    }
+
+    [Fact]
+    public async Task What_a_test_command_wrote_is_shown_with_its_promotion()
+    {
+        await using var live = await Live.StartAsync(
+            policy: """
+            version: 1
+            stages:
+              - name: Staging
+                gates:
+                  - command: { name: smoke, run: [./smoke] }
+            """
+        );
+        var promotion = await live.Api.Promotions.RequestAsync("m", new PromotionRequestDto("Staging", 1));
+        var work = await live.Worker.GetWorkAsync();
+        var finding = new FindingDto(new Dictionary<string, double>(), work.Artifact.Digest, "smoke", "a\nb\n", 1, 2);
+        await live.Worker.AnswerAsync(new OutcomeDto(work.Lease, "fake", "failed", "exit code 1", null, finding), work);
+
+        var ended = await live.RunAsync($"promotions show {promotion.Id} --wait");
+        var log = await live.RunAsync($"promotions show {promotion.Id} --log");
+
+        ended.ExitCode.ShouldBe(1);
+        log.ExitCode.ShouldBe(0, log.Error);
+        log.Output.ShouldBe("smoke\na\nb\n");
+    }
+
+    [Fact]
+    public async Task An_open_promotion_is_shown_and_cancelled_by_what_it_is_about()
+    {
+        await using var live = await Live.StartAsync(policy: Live.Policy);
+        var promotion = await live.WaitingAsync(1);
+
+        var shown = await live.RunAsync("promotions show m/1");
+        var cancelled = await live.RunAsync("promotions cancel m/1 --to Production");
+        var again = await live.RunAsync("promotions cancel m/1");
+
+        shown.Output.ShouldContain(promotion.Id);
+        cancelled.ExitCode.ShouldBe(0, cancelled.Error);
+        again.ExitCode.ShouldBe(1);
+        again.Complaint.ShouldStartWith("No promotion of m/1 is open.");
     }
 
     [Fact]

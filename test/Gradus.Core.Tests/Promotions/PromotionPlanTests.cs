@@ -58,11 +58,57 @@ public sealed class PromotionPlanTests
                 ("gate", "check ci has not been checked yet"),
                 ("approval", "needs 1 approval of 1"),
                 ("line", "the line is stopped by bo: incident"),
-                ("soak", "version 2 soaks in None until 2026-03-01 13:00:00 UTC"),
                 ("freeze", "Production is frozen (Weekend) until 2026-03-01 14:00:00 UTC"),
             ]);
+        // It soaks in the stage that it is taken from, not in this one.
+        Plan(Evidence.World(rules with { From = ["None"] }, Good))
+            .Unmet.ShouldContain(condition =>
+                condition.Message == "version 2 soaks in None until 2026-03-01 13:00:00 UTC"
+            );
         Plan(facts).Unmet.ShouldAllBe(condition => condition.Unblock.Length > 0);
         Plan(facts).Conditions.Where(condition => condition.IsMet).ShouldAllBe(condition => condition.Unblock == "");
+    }
+
+    [Fact]
+    public void Where_the_rules_only_warn_everything_that_is_not_met_is_told_and_hinders_nothing()
+    {
+        var rules = Team with
+        {
+            From = ["Staging"],
+            Soak = TimeSpan.FromHours(1),
+            Freezes = [new Frozen(Evidence.Noon, Evidence.Noon.AddHours(2))],
+        };
+        var enforced = Evidence.World(rules, Good);
+        var plan = Plan(enforced.Under(enforced.Policy with { Mode = PolicyMode.Warn }));
+
+        plan.IsReady.ShouldBeTrue();
+        plan.Unmet.ShouldBeEmpty();
+        plan.Conditions.Where(condition => condition.ReportOnly)
+            .Select(condition => condition.Message)
+            .ShouldBe([
+                "version 2 is in None; Production takes versions from Staging only",
+                "needs 1 approval of 1",
+                "Production is frozen (Weekend) until 2026-03-01 14:00:00 UTC",
+            ]);
+        Plan(enforced.Under(enforced.Policy with { Mode = PolicyMode.Off }))
+            .Conditions.ShouldAllBe(condition => !condition.ReportOnly);
+    }
+
+    [Fact]
+    public void Of_a_version_that_is_in_place_only_what_is_asked_for_besides_the_policy_is_judged()
+    {
+        var asking = PromotionTerms.Plain with { Dataset = Evidence.Holdout, Require = ["accuracy>=0.99"] };
+        var facts = Evidence.World(Team, Good with { IsHolder = true });
+        var asked = Evidence.Asked(2, asking);
+
+        Plan(facts).IsReady.ShouldBeTrue();
+        PromotionPlan
+            .Of(asked, facts)
+            .Unmet.ShouldHaveSingleItem()
+            .Message.ShouldBe("accuracy = 0.95; required ≥ 0.99 (missed by 0.04)");
+        PromotionStep.Decide(asked with { Phase = Phase.Gating }, facts).Promotion.Phase.ShouldBe(Phase.Refused);
+        var met = asked with { Phase = Phase.Gating, Terms = asking with { Require = ["accuracy>=0.9"] } };
+        PromotionStep.Decide(met, facts).Promotion.Phase.ShouldBe(Phase.Applying);
     }
 
     [Fact]
@@ -162,7 +208,13 @@ public sealed class PromotionPlanTests
 
         (plan.Version, plan.Candidates.Count, plan.IsReady).ShouldBe((2, 2, true));
         (blind.Version, blind.IsReady).ShouldBe((null, false));
-        blind.Unmet.Single().Message.ShouldBe("Evaluating 1 candidate on holdout.");
+        blind
+            .Unmet.Single()
+            .ShouldSatisfyAllConditions(
+                unmet => unmet.Message.ShouldBe("the best is not known: versions not measured on holdout yet: 1"),
+                unmet =>
+                    unmet.Unblock.ShouldEndWith("gradus promote fraud --best accuracy --data holdout --to Production")
+            );
         blind.Digest.ShouldNotBe(plan.Digest);
     }
 

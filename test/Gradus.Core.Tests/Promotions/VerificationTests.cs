@@ -23,7 +23,7 @@ public sealed class VerificationTests
     [Theory]
     [InlineData(EvaluationOutcome.Passed, Phase.Succeeded, null)]
     [InlineData(EvaluationOutcome.Failed, Phase.Verifying, "smoke: it says why")]
-    [InlineData(EvaluationOutcome.Inconclusive, Phase.Verifying, "smoke: it says why")]
+    [InlineData(EvaluationOutcome.Inconclusive, Phase.Errored, null)]
     [InlineData(EvaluationOutcome.Error, Phase.Errored, null)]
     public void Only_what_failed_by_its_own_terms_is_a_reason_to_undo_the_move(
         EvaluationOutcome outcome,

@@ -92,6 +92,7 @@ public abstract class WaiverStoreContract(TestDatabase database) : PolicyContrac
         );
         (await GrantAsync("w", 1, stage: "Staging")).Error!.Code.ShouldBe(ErrorCode.Invalid);
         (await GrantAsync("w", 1, hours: 0)).Error!.Message.ShouldBe("A waiver must expire in the future.");
+        (await GrantAsync("w", 1, hours: 9_000)).Error!.Message.ShouldStartWith("A waiver holds for a year at most");
 
         (await Waivers.ListAsync(null, Cancellation)).ShouldBeEmpty();
     }

@@ -22,7 +22,7 @@ public abstract class PolicyStoreContract(TestDatabase database) : PolicyContrac
 
         string[] told =
         [
-            "alias 'champion' of 'churn': version 1 → none, since nobody holds 'Production'",
+            "alias 'champion' of 'churn': version 1 → none, since nobody in good standing holds 'Production'",
             "alias 'champion' of 'fraud': version 3 → version 2, which holds 'Production'",
         ];
         plan.Aliases.Select(alias => alias.Say()).ShouldBe(told);

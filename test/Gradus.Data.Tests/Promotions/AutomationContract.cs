@@ -89,6 +89,23 @@ public abstract class AutomationContract(TestDatabase database) : PolicyContract
         (await RoundAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task One_that_was_refused_is_tried_again_once_something_new_is_known_of_who_is_there()
+    {
+        await StartAsync(Newest + "\n    gates: [threshold: { metric: accuracy, at_least: 0.9, source: logged }]");
+        await MoveAsync("fraud", 1, "Staging");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await RoundAsync()).ShouldBe(["1"]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await RoundAsync()).ShouldBeEmpty();
+        (await HoldersAsync("fraud", "Production")).ShouldBeEmpty();
+
+        await LogAsync(1, 0.95);
+
+        (await RoundAsync()).ShouldBe(["1"]);
+        (await HoldersAsync("fraud", "Production")).ShouldBe([1]);
+    }
+
     private async Task StartAsync(string policy)
     {
         await CreateMeasurableAsync("fraud", 3);

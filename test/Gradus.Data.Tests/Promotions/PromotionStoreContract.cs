@@ -9,6 +9,34 @@ namespace Gradus.Data.Promotions;
 public abstract class PromotionStoreContract(TestDatabase database) : PromotionContract(database)
 {
     [Fact]
+    public async Task Who_asks_on_other_terms_than_the_open_one_is_refused_and_shown_a_plan_of_their_own()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await OpenAsync("p-1", 1, Measured with { Require = ["accuracy>=0.5"] });
+        var stricter = new NewPromotion(
+            "p-2",
+            "fraud",
+            1,
+            "Production",
+            Measured with
+            {
+                Require = ["accuracy>=0.99"],
+            },
+            ""
+        );
+
+        var refusal = (await Promotions.OpenAsync(stricter, Ana)).Error!;
+        var plan = (await Promotions.PlanAsync(stricter, Ana, Cancellation)).Value;
+
+        (refusal.Code, refusal.Subject).ShouldBe((ErrorCode.Conflict, "p-1"));
+        refusal.Message.ShouldContain("is open on other terms");
+        plan.Gates.ShouldContain(gate => gate.Name == "accuracy ≥ 0.99");
+        (
+            await Promotions.OpenAsync(stricter with { Terms = Measured with { Require = ["accuracy>=0.5"] } }, Ana)
+        ).Error!.Code.ShouldBe(ErrorCode.PromotionOpen);
+    }
+
+    [Fact]
     public async Task A_promotion_is_kept_as_it_was_asked_for()
     {
         await CreateMeasurableAsync("fraud", 1);

@@ -38,7 +38,7 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
         (await RollBackAsync()).Error!.Message.ShouldContain("the stage was rolled back from it");
         (await RollBackAsync(to: 3)).Value.Version.Number.ShouldBe(3);
 
-        (await Holds.ListAsync(false, Cancellation)).Count.ShouldBe(3);
+        (await Holds.ListAsync(false, Cancellation)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -257,6 +257,19 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
             version => version.StatusMessage.ShouldBe("Its standing was given back by root: the holdout was broken")
         );
         (await Rollbacks.ReinstateAsync("fraud", 9, "", Root)).Error!.Code.ShouldBe(ErrorCode.VersionNotFound);
+    }
+
+    [Fact]
+    public async Task With_its_standing_a_holder_gets_back_the_alias_that_means_its_stage()
+    {
+        await CreateHistoryAsync(1);
+        await Test.ExecuteAsync("UPDATE versions SET status = 'revoked', status_message = 'worse'");
+        await ApplyAsync("version: 1\nstages:\n  - { name: Production, occupancy: one, aliases: [champion] }");
+        (await ChampionAsync()).ShouldBeNull();
+
+        (await Rollbacks.ReinstateAsync("fraud", 1, "it was sound", Root)).IsOk.ShouldBeTrue();
+
+        (await ChampionAsync()).ShouldBe(1);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using Gradus.Protocol.Promotions;
 using Gradus.Protocol.Stages;
 
@@ -5,6 +6,24 @@ namespace Gradus.Server.Tests.Promotions;
 
 public sealed class NamedPromotionTests
 {
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("0000")]
+    public async Task What_is_no_digest_of_a_plan_is_refused_as_such_and_opens_nothing(string digest)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.RegisterAsync("m", "one");
+
+        var answer = await server.SendAsync(
+            "POST",
+            "/api/v1/models/m/promotions",
+            $$"""{"version":1,"stage":"Staging","plan_digest":"{{digest}}"}"""
+        );
+
+        answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid").Subject.ShouldBe("plan_digest");
+        (await server.Api.Promotions.ListAsync()).Promotions.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_version_that_passes_its_gates_is_moved_and_the_evidence_is_kept()
     {

@@ -1,3 +1,4 @@
+using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
@@ -5,6 +6,7 @@ using Gradus.Core.Promotions;
 using Gradus.Data.Models;
 using Gradus.Data.Promotions;
 using Gradus.Data.Search;
+using Gradus.Data.Stages;
 using Gradus.Protocol.Promotions;
 using Gradus.Server.Auth;
 using Gradus.Server.Ledger;
@@ -92,7 +94,8 @@ internal static class PromotionEndpoints
         PromotionTermsReader reader,
         HttpContext context
     ) =>
-        Text.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error)
+        FlawOfPlanDigest(request.PlanDigest) is { } flaw ? flaw
+        : Text.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error)
             ? (await reader.ReadAsync(model, request, context.RequestAborted)).Map(terms => new NewPromotion(
                 Id: Guid.CreateVersion7().ToString("N"),
                 Model: model,
@@ -102,7 +105,12 @@ internal static class PromotionEndpoints
                 Reason: reason ?? "",
                 PlanDigest: request.PlanDigest
             ))
-            : error;
+        : error;
+
+    private static Error? FlawOfPlanDigest(string? text) =>
+        string.IsNullOrEmpty(text) || Digest.Parse(text).IsOk
+            ? null
+            : Error.Invalid($"'{text}' is not the digest of a plan, which has 64 hexadecimal digits.", "plan_digest");
 
     private static async Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListOfModelAsync(
         string model,
@@ -112,10 +120,11 @@ internal static class PromotionEndpoints
         [FromQuery(Name = "page_token")] string? pageToken,
         PromotionStore store,
         ModelStore models,
+        StageStore stages,
         HttpContext context
     ) =>
         (await models.GetAsync(model, context.RequestAborted)).Try(out _, out var unknown)
-            ? await ListAsync(model, stage, open, maxResults, pageToken, store, context)
+            ? await ListAsync(model, stage, open, maxResults, pageToken, store, stages, context)
             : Problems.Refuse(context, unknown);
 
     private static async Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListAsync(
@@ -125,6 +134,7 @@ internal static class PromotionEndpoints
         [FromQuery(Name = "max_results")] int? maxResults,
         [FromQuery(Name = "page_token")] string? pageToken,
         PromotionStore store,
+        StageStore stages,
         HttpContext context
     )
     {
@@ -139,6 +149,14 @@ internal static class PromotionEndpoints
             pageToken,
             context.RequestAborted
         );
+        if (
+            page is { IsOk: true, Value.Items.Count: 0 }
+            && await stages.FindUnknownAsync(stage, context.RequestAborted) is { } unknown
+        )
+        {
+            return Problems.Refuse(context, unknown);
+        }
+
         return page.VisibleTo(context, promotion => promotion.Model)
             .Answer(
                 context,

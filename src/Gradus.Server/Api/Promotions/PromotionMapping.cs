@@ -65,7 +65,14 @@ internal static class PromotionMapping
         );
 
     public static ConditionDto ToDto(Condition condition) =>
-        new(condition.Kind, condition.Name, condition.IsMet, condition.Message, condition.Unblock);
+        new(
+            condition.Kind,
+            condition.Name,
+            condition.IsMet,
+            condition.Message,
+            condition.Unblock,
+            condition.ReportOnly
+        );
 
     private static CandidateDto ToDto(Candidate candidate) =>
         new(candidate.Version, candidate.Stage, candidate.Value, candidate.Note, candidate.Chosen, candidate.Rank);

@@ -53,7 +53,10 @@ internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore v
                 request.TimeoutSeconds ?? Limits.Default.TimeoutSeconds,
                 request.MemoryBytes ?? Limits.Default.MemoryBytes
             )
-        );
+        )
+        {
+            Anew = request.Anew,
+        };
     }
 
     // The filter is read when the promotion is asked for: versions that come later were not meant.

@@ -34,6 +34,7 @@ internal static class HistoryEndpoints
         [FromQuery(Name = "max_results")] int? maxResults,
         [FromQuery(Name = "page_token")] string? pageToken,
         TransitionStore store,
+        StageStore stages,
         HttpContext context
     )
     {
@@ -43,7 +44,11 @@ internal static class HistoryEndpoints
         }
 
         var page = await store.HistoryAsync(model, version, stage, size, pageToken, context.RequestAborted);
-        return page.Answer(context, StageMapping.ToDto);
+        return
+            page is { IsOk: true, Value.Items.Count: 0 }
+            && await stages.FindUnknownAsync(stage, context.RequestAborted) is { } unknown
+            ? Problems.Refuse(context, unknown)
+            : page.Answer(context, StageMapping.ToDto);
     }
 
     private static async Task<Results<Ok<HoldersDto>, ProblemHttpResult>> HoldersAsync(
@@ -95,7 +100,7 @@ internal static class HistoryEndpoints
         HttpContext context
     )
     {
-        if ((await stages.ListAsync(context.RequestAborted)).Get(stage).Try(out _, out var unknown))
+        if (await stages.FindUnknownAsync(stage, context.RequestAborted) is not { } unknown)
         {
             return null;
         }

@@ -126,14 +126,24 @@ public sealed class HistoryEndpointsTests
     [InlineData("stages/Production/holders?at=9223372036854775807", "at")]
     [InlineData("promotions?max_results=501", "max_results")]
     [InlineData("promotions?open=maybe", "open")]
-    public async Task A_query_out_of_range_or_of_the_wrong_type_is_refused_by_its_name(string query, string field)
+    [InlineData("promotions?opne=true", "opne")]
+    [InlineData("history?model=other", "model")]
+    [InlineData("versions?stage=Production", "stage")]
+    [InlineData("promotions?stage=Nowhere", "Nowhere", "stage_not_found", HttpStatusCode.NotFound)]
+    [InlineData("history?stage=Nowhere", "Nowhere", "stage_not_found", HttpStatusCode.NotFound)]
+    public async Task A_query_that_makes_no_sense_is_refused_by_its_name(
+        string query,
+        string field,
+        string code = "invalid",
+        HttpStatusCode status = HttpStatusCode.BadRequest
+    )
     {
         await using var server = await TestServer.StartAsync();
         await server.RegisterAsync("m", "one");
 
         var answer = await server.SendAsync("GET", $"/api/v1/models/m/{query}");
 
-        var problem = answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid");
+        var problem = answer.ShouldBeRefused(status, code);
         problem.Subject.ShouldBe(field);
         problem.Detail!.ShouldContain(field);
     }

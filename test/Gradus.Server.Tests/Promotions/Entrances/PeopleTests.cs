@@ -259,7 +259,7 @@ public sealed class PeopleTests
             "root",
             "POST",
             $"models/m/versions/{version}/waivers",
-            $$"""{"stage":"{{stage}}","gate":"logged accuracy ≥ 0.9","reason":"known","expires_at":4000000000000}"""
+            $$"""{"stage":"{{stage}}","gate":"logged accuracy ≥ 0.9","reason":"known","expires_at":{{DateTimeOffset.UtcNow.AddDays(30).ToUnixTimeMilliseconds()}}}"""
         );
         answer.Status.ShouldBe(status, answer.Text);
     }

@@ -90,7 +90,22 @@ public sealed class RemovalTests
         var answer = await RenameAsync(registry, "free-x", "x");
 
         answer.ShouldBeRefused(HttpStatusCode.Conflict, "conflict").Detail!.ShouldContain("its version 1");
+        // Nor is its past, which a rollback would go back to.
+        await MoveFreeAsync(registry, "None");
+        (await RenameAsync(registry, "free-x", "x"))
+            .ShouldBeRefused(HttpStatusCode.Conflict, "conflict")
+            .Detail!.ShouldContain("'Production', which its version 1 has held");
+    }
+
+    [Fact]
+    public async Task A_model_that_never_held_what_is_governed_is_renamed()
+    {
+        await using var registry = await GatedRegistry.StartAsync(
+            GatedRegistry.Rules + "\nmodels:\n  - match: \"free-*\"\n    mode: \"off\"\n"
+        );
+        await registry.Server.RegisterAsync("free-x", "never measured");
         await MoveFreeAsync(registry, "Staging");
+
         (await RenameAsync(registry, "free-x", "x")).Status.ShouldBe(HttpStatusCode.OK);
     }
 

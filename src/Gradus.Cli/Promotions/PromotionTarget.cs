@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Gradus.Cli.CommandLine;
 
-namespace Gradus.Cli.Approvals;
+namespace Gradus.Cli.Promotions;
 
 /// <summary>An open promotion, by its id or by what it is about: <c>churn/3 --to Production</c>.</summary>
 internal sealed class PromotionTarget
