@@ -164,7 +164,7 @@ internal sealed class PromoteOptions
             Filter: run.Get(Best.Where),
             Constraints: Best.Bounds(run),
             PlanDigest: run.Get(PlanDigest),
-            Anew: run.Get(Anew)
+            Anew: run.Get(Anew) ? true : null
         );
     }
 

@@ -30,7 +30,7 @@ public sealed record PromotionRequestDto(
     string? Filter = null,
     IReadOnlyList<string>? Constraints = null,
     string? PlanDigest = null,
-    bool Anew = false
+    bool? Anew = null
 );
 
 /// <summary>A promotion as it stands. Times are Unix milliseconds.</summary>

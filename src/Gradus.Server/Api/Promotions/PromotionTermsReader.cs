@@ -55,7 +55,7 @@ internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore v
             )
         )
         {
-            Anew = request.Anew,
+            Anew = request.Anew ?? false,
         };
     }
 
