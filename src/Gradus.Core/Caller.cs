@@ -1,4 +1,5 @@
 using Gradus.Core.Identities;
+using Gradus.Core.Requests;
 
 namespace Gradus.Core;
 
@@ -12,6 +13,9 @@ public readonly record struct Caller(string Actor, string RequestId)
     /// the registry does by itself.
     /// </summary>
     public Identity? Identity { get; init; }
+
+    /// <summary>Under which key the request is carried out once; null for one without.</summary>
+    public RequestKey? Key { get; init; }
 
     /// <summary>The groups that the caller belongs to, by name.</summary>
     public IReadOnlyList<string> Groups => Identity?.Groups ?? [];

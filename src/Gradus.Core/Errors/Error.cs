@@ -18,6 +18,14 @@ public sealed record Error(ErrorCode Code, string Message, string Subject = "")
     /// <summary>The state of the registry forbids the change.</summary>
     public static Error Conflict(string message, string subject = "") => new(ErrorCode.Conflict, message, subject);
 
+    /// <summary>The same request is under way, or has just been carried out, on this server or another.</summary>
+    public static Error RequestRepeated { get; } =
+        new(
+            ErrorCode.Conflict,
+            "A request with this Idempotency-Key is being carried out; ask again in a moment.",
+            "Idempotency-Key"
+        );
+
     /// <summary>No registered model is called <paramref name="name"/>.</summary>
     public static Error ModelNotFound(string name) =>
         new(ErrorCode.ModelNotFound, $"Registered model '{name}' does not exist.", name);

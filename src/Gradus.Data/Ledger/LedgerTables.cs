@@ -54,6 +54,7 @@ internal static class LedgerTables
         ["work"] = "a queue: what is to be done follows from promotions, what came of it is in 'evaluations'",
         ["verifications"] = "the scheduler's: when a holder is checked next; what a check found is in 'versions'",
         ["manifest_files"] = "named by the digest of their manifest; verifying computes it again",
+        ["request_keys"] = "answers for who asks twice, kept for a week; what was done has a record of its own",
         ["token_uses"] = "when a token was last used is no change that anyone made",
         ["ledger"] = "the ledger itself",
         ["ledger_head"] = "follows from the ledger",

@@ -370,6 +370,20 @@ CREATE TABLE token_uses (
     used_at $integer$ NOT NULL
 ) $strict$;
 
+-- What requests with an Idempotency-Key did: who asks again gets the same answer. Kept for a week.
+CREATE TABLE request_keys (
+    id           $text$ PRIMARY KEY,
+    body         $text$ NOT NULL,
+    request_id   $text$ NOT NULL,
+    at           $integer$ NOT NULL,
+    status       $integer$,
+    content_type $text$,
+    location     $text$,
+    answer       $text$
+) $strict$;
+
+CREATE INDEX request_keys_by_time ON request_keys (at);
+
 CREATE INDEX tokens_by_user ON tokens (user_name, created_at, id);
 CREATE INDEX tokens_by_creation ON tokens (created_at, id);
 -- The record of every change. The columns beside the record repeat it, to be searched by. No foreign keys.

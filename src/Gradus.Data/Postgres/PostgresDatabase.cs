@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Gradus.Core.Errors;
+using Gradus.Data.Requests;
 using Npgsql;
 
 namespace Gradus.Data.Postgres;
@@ -197,7 +198,7 @@ public sealed class PostgresDatabase : Database
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var session = new PostgresSession(connection, _time.GetUtcNow());
-        var result = await write(session);
+        var result = await session.KeepKeyAsync(await write(session));
         if (result.IsOk)
         {
             await _ledger.CommitAsync(connection, transaction, session);

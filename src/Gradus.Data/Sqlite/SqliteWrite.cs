@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Gradus.Core.Errors;
+using Gradus.Data.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace Gradus.Data.Sqlite;
@@ -49,7 +50,7 @@ internal sealed class SqliteWrite<T>(Func<Session, Task<Result<T>>> write) : Sql
         try
         {
             ledger.BeginWrite();
-            _result = write(session).GetAwaiter().GetResult();
+            _result = WriteAsync(session).GetAwaiter().GetResult();
             if (_result.IsOk)
             {
                 ledger.Append(session);
@@ -66,6 +67,8 @@ internal sealed class SqliteWrite<T>(Func<Session, Task<Result<T>>> write) : Sql
             _failure = ExceptionDispatchInfo.Capture(e);
         }
     }
+
+    private async Task<Result<T>> WriteAsync(Session session) => await session.KeepKeyAsync(await write(session));
 
     public override void Complete()
     {

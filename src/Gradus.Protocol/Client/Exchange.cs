@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +10,13 @@ namespace Gradus.Protocol.Client;
 internal sealed class Exchange : IDisposable
 {
     private const string Prefix = "/api/v1";
+    private const string KeyHeader = "Idempotency-Key";
+
+    // How often a request whose answer was lost is sent again.
+    private const int Repeats = 2;
+
+    // A server that asks for more is not waited for.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
     // A path is sent as it was encoded: Uri would otherwise decode some of it and resolve dots.
     private static readonly UriCreationOptions AsEncoded = new()
@@ -40,8 +48,17 @@ internal sealed class Exchange : IDisposable
     private string Shown =>
         Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 
-    public HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content = null) =>
-        new(method, new Uri(_base + Prefix + path, AsEncoded)) { Content = content };
+    public HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content = null)
+    {
+        var request = new HttpRequestMessage(method, new Uri(_base + Prefix + path, AsEncoded)) { Content = content };
+        // Under its key the server carries it out once, so that it can be sent again if the answer is lost.
+        if (method != HttpMethod.Get && method != HttpMethod.Head && content is null or JsonContent)
+        {
+            request.Headers.Add(KeyHeader, Guid.NewGuid().ToString("N"));
+        }
+
+        return request;
+    }
 
     public HttpRequestMessage RootRequest(string path) => new(HttpMethod.Get, new Uri(_base + path, AsEncoded));
 
@@ -51,9 +68,7 @@ internal sealed class Exchange : IDisposable
         HttpResponseMessage answer;
         try
         {
-            answer = await _http
-                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token)
-                .ConfigureAwait(false);
+            answer = await SendUntilAnsweredAsync(request, deadline).ConfigureAwait(false);
         }
         catch (Exception e) when (Outage(e, deadline) is { } outage)
         {
@@ -69,6 +84,43 @@ internal sealed class Exchange : IDisposable
         {
             throw await RefusalAsync(answer, deadline).ConfigureAwait(false);
         }
+    }
+
+    private async Task<HttpResponseMessage> SendUntilAnsweredAsync(HttpRequestMessage request, Deadline deadline)
+    {
+        for (var left = request.Headers.Contains(KeyHeader) ? Repeats : 0; ; left--)
+        {
+            try
+            {
+                var answer = await _http
+                    .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token)
+                    .ConfigureAwait(false);
+                if (left == 0 || answer.Headers.RetryAfter?.Delta is not { } delay || delay > LongestDelay)
+                {
+                    return answer;
+                }
+
+                answer.Dispose();
+                await Task.Delay(delay, deadline.Token).ConfigureAwait(false);
+            }
+            catch (HttpRequestException e) when (left > 0 && e.InnerException is IOException)
+            {
+                // It may have been carried out or not; asking again tells.
+            }
+
+            request = Again(request);
+        }
+    }
+
+    private static HttpRequestMessage Again(HttpRequestMessage request)
+    {
+        var again = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content };
+        foreach (var (name, values) in request.Headers)
+        {
+            again.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return again;
     }
 
     public async Task<string> ReadTextAsync(HttpResponseMessage answer, Deadline deadline)

@@ -57,6 +57,11 @@ internal static class Problems
             ["code"] = CodeOf(error.Code),
             ["request_id"] = context.TraceIdentifier,
         };
+        if (error == Error.RequestRepeated)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+
         if (error.Subject.Length > 0)
         {
             extensions["subject"] = error.Subject;

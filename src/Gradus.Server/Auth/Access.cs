@@ -1,6 +1,7 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Policies;
+using Gradus.Core.Requests;
 using Gradus.Server.Http;
 
 namespace Gradus.Server.Auth;
@@ -42,6 +43,13 @@ internal static class AccessControl
 
     /// <summary>The caller of a request, for the history.</summary>
     public static Caller Caller(this HttpContext context) => context.Access().Caller;
+
+    /// <summary>From now on what the request does is kept under a key.</summary>
+    public static void CarryOutUnder(this HttpContext context, RequestKey key)
+    {
+        var access = context.Access();
+        context.Items[Key] = access with { Caller = access.Caller with { Key = key } };
+    }
 
     public static void UseAccessControl(this WebApplication app)
     {

@@ -9,6 +9,7 @@ using Gradus.Server.Artifacts;
 using Gradus.Server.Auth;
 using Gradus.Server.Backups;
 using Gradus.Server.Http;
+using Gradus.Server.Http.Repeats;
 using Gradus.Server.Ledger;
 using Gradus.Server.Mlflow;
 using Gradus.Server.Scheduling;
@@ -61,7 +62,7 @@ internal sealed class GradusServer : IAsyncDisposable
         builder.Services.AddIdentities();
         builder.Services.AddArtifacts(blobs);
         builder.Services.AddLedger(key, DataFolder.CheckpointIn(data));
-        builder.Services.AddPromotions();
+        builder.Services.AddPromotions().AddRepeats();
         builder.Services.AddScheduling(
             options.Database is { } shared ? PostgresAddress.ToKeywords(shared) : null,
             time
@@ -77,6 +78,7 @@ internal sealed class GradusServer : IAsyncDisposable
         app.UseErrorAnswers();
         app.UseOriginGuard(options);
         app.UseAccessControl();
+        app.Use(app.Services.GetRequiredService<RepeatGuard>().InvokeAsync);
         app.UseQueryGuard();
         app.MapNativeApi();
         app.MapMlflow();

@@ -38,6 +38,12 @@ internal static partial class ServerLog
 
     [LoggerMessage(
         Level = LogLevel.Error,
+        Message = "Old answers could not be forgotten; it is tried again in an hour"
+    )]
+    public static partial void ForgettingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
         Message = "When tokens were last used could not be written down; it is tried again in a minute"
     )]
     public static partial void TokenUseNotWritten(ILogger logger, Exception exception);

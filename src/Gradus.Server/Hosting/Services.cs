@@ -9,6 +9,7 @@ using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
+using Gradus.Data.Requests;
 using Gradus.Data.Rollbacks;
 using Gradus.Data.Search;
 using Gradus.Data.Stages;
@@ -17,6 +18,7 @@ using Gradus.Server.Artifacts;
 using Gradus.Server.Auth;
 using Gradus.Server.Auth.Oidc;
 using Gradus.Server.Backups;
+using Gradus.Server.Http.Repeats;
 using Gradus.Server.Identities;
 using Gradus.Server.Ledger;
 using Gradus.Server.Promotions;
@@ -96,6 +98,13 @@ internal static class Services
                 provider.GetRequiredService<UserStore>(),
                 provider.GetRequiredService<TimeProvider>()
             ));
+
+    public static IServiceCollection AddRepeats(this IServiceCollection services) =>
+        services
+            .AddSingleton<RequestKeyStore>()
+            .AddSingleton<RequestsInFlight>()
+            .AddSingleton<RepeatGuard>()
+            .AddHostedService<RequestKeySweep>();
 
     public static IServiceCollection AddPromotions(this IServiceCollection services) =>
         services

@@ -193,6 +193,17 @@ CREATE INDEX promotions_by_creation ON promotions (created_at, id);
 CREATE INDEX promotions_by_model ON promotions (model, created_at, id);
 CREATE UNIQUE INDEX promotions_open ON promotions (model, stage, COALESCE(version, 0)) WHERE closed_at IS NULL;
 CREATE INDEX promotions_open_by_dataset ON promotions (dataset) WHERE closed_at IS NULL;
+CREATE TABLE request_keys (
+    id           TEXT PRIMARY KEY,
+    body         TEXT NOT NULL,
+    request_id   TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    status       INTEGER,
+    content_type TEXT,
+    location     TEXT,
+    answer       TEXT
+) STRICT;
+CREATE INDEX request_keys_by_time ON request_keys (at);
 CREATE TABLE stages (
     name        TEXT PRIMARY KEY,
     folded      TEXT NOT NULL UNIQUE,

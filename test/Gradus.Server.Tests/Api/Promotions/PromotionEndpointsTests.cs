@@ -93,7 +93,10 @@ public sealed class PromotionEndpointsTests
         await using var server = await Registry.StartAsync(2);
         var first = await server.AskAsync(1, require: ["accuracy>=0.9"]);
 
-        var twin = await Should.ThrowAsync<GradusException>(() => server.AskAsync(1, require: ["f1_macro>=0.9"]));
+        var twin = await Should.ThrowAsync<GradusException>(() => server.AskAsync(1, require: ["accuracy>=0.9"]));
+        var onOtherTerms = await Should.ThrowAsync<GradusException>(() =>
+            server.AskAsync(1, require: ["f1_macro>=0.9"])
+        );
         var otherVersion = await server.AskAsync(2, require: ["accuracy>=0.9"]);
         var otherStage = await server.AskAsync(1, "Production", require: ["accuracy>=0.9"]);
         await server.Api.Promotions.CancelAsync(first.Id);
@@ -101,6 +104,7 @@ public sealed class PromotionEndpointsTests
 
         (twin.Code, twin.Problem.Subject).ShouldBe(("promotion_open", first.Id));
         twin.Message.ShouldContain(first.Id);
+        (onOtherTerms.Code, onOtherTerms.Problem.Subject).ShouldBe(("conflict", first.Id));
         new[] { otherVersion, otherStage, afterwards }.ShouldAllBe(promotion => promotion.Open);
     }
 
