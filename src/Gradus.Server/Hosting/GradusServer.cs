@@ -75,6 +75,7 @@ internal sealed class GradusServer : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRequestIds();
+        app.UseAnswerHeaders();
         app.UseErrorAnswers();
         app.UseOriginGuard(options);
         app.UseAccessControl();
