@@ -3,17 +3,25 @@ namespace Gradus.Server.Tests;
 /// <summary>The models and data of samples/, found upwards from the tests.</summary>
 internal static class Samples
 {
+    /// <summary>The folder of the repository.</summary>
+    public static string Repository { get; } = FindRepository();
+
     public static string Find(string path)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var file = Path.Join(Repository, "samples", path);
+        return File.Exists(file) ? file : throw new FileNotFoundException($"There is no samples/{path}.");
+    }
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!Directory.Exists(Path.Join(folder.FullName, "samples")))
         {
-            var file = Path.Join(folder.FullName, "samples", path);
-            if (File.Exists(file))
-            {
-                return file;
-            }
+            folder =
+                folder.Parent
+                ?? throw new DirectoryNotFoundException($"samples/ is nowhere above {AppContext.BaseDirectory}.");
         }
 
-        throw new FileNotFoundException($"samples/{path} is nowhere above {AppContext.BaseDirectory}.");
+        return folder.FullName;
     }
 }

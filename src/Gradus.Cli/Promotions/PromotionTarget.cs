@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Gradus.Cli.CommandLine;
+using Gradus.Protocol.Promotions;
 
 namespace Gradus.Cli.Promotions;
 
-/// <summary>An open promotion, by its id or by what it is about: <c>churn/3 --to Production</c>.</summary>
+/// <summary>A promotion, by its id or by what it is about: <c>churn/3 --to Production</c>.</summary>
 internal sealed class PromotionTarget
 {
     private readonly Argument<string> _target = new("promotion")
@@ -25,7 +26,10 @@ internal sealed class PromotionTarget
     }
 
     /// <summary>The promotion's id; throws if there is not exactly one that was meant.</summary>
-    public async Task<string> ResolveAsync(Run run, CancellationToken cancel)
+    /// <param name="run">What was typed.</param>
+    /// <param name="cancel">The user has had enough.</param>
+    /// <param name="orEnded">Whether the last one that has ended is meant where none is open.</param>
+    public async Task<string> ResolveAsync(Run run, CancellationToken cancel, bool orEnded = false)
     {
         var text = run.Get(_target);
         if (VersionTarget.Split(text) is not (var model, { } version))
@@ -35,25 +39,42 @@ internal sealed class PromotionTarget
                 : text;
         }
 
-        var page = await run.Server.Promotions.ListAsync(
-            model,
-            run.Get(_to),
-            onlyOpen: true,
-            maxResults: 500,
-            cancel: cancel
-        );
+        var open = await ListAsync(run, model, version, onlyOpen: true, cancel);
         var where = run.Get(_to) is { } stage ? $" to {stage}" : "";
-        return page.Promotions.Where(promotion => promotion.Version == version).ToList() switch
+        return open switch
         {
             [var one] => one.Id,
+            [] when orEnded && await ListAsync(run, model, version, onlyOpen: false, cancel) is [var last, ..] =>
+                last.Id,
             [] => throw new RefusedException(
-                $"No promotion of {model}/{version}{where} is open. Those that are: {run.Session.Name} promotions list {model} --open",
+                $"No promotion of {model}/{version}{where} is open. Those that are: "
+                    + $"{run.Session.Name} promotions list {model} --open",
                 "promotion_not_found"
             ),
             var several => throw new RefusedException(
-                $"{several.Count} promotions of {model}/{version} are open; say which with --to: {string.Join(", ", several.Select(promotion => promotion.Stage))}.",
+                $"{several.Count} promotions of {model}/{version} are open; say which with --to: "
+                    + $"{string.Join(", ", several.Select(promotion => promotion.Stage))}.",
                 "ambiguous"
             ),
         };
+    }
+
+    // Newest first.
+    private async Task<List<PromotionDto>> ListAsync(
+        Run run,
+        string model,
+        int version,
+        bool onlyOpen,
+        CancellationToken cancel
+    )
+    {
+        var page = await run.Server.Promotions.ListAsync(
+            model,
+            run.Get(_to),
+            onlyOpen: onlyOpen,
+            maxResults: 500,
+            cancel: cancel
+        );
+        return [.. page.Promotions.Where(promotion => promotion.Version == version)];
     }
 }

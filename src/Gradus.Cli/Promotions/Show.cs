@@ -37,7 +37,13 @@ internal static class Show
         verb.Does(
             async (run, cancel) =>
             {
-                var promotion = await run.Server.Promotions.GetAsync(await target.ResolveAsync(run, cancel), cancel);
+                var id = await target.ResolveAsync(run, cancel, orEnded: true);
+                var promotion = await run.Server.Promotions.GetAsync(id, cancel);
+                if (run.Get(wait))
+                {
+                    promotion = await Waiting.UntilEndedAsync(run, promotion, run.Get(timeout), cancel);
+                }
+
                 if (run.Get(log))
                 {
                     return run.Answer(promotion, ProtocolJson.Default.PromotionDto, PrintLogs);
@@ -45,7 +51,6 @@ internal static class Show
 
                 if (run.Get(wait))
                 {
-                    promotion = await Waiting.UntilEndedAsync(run, promotion, run.Get(timeout), cancel);
                     return Outcome.Answer(run, promotion);
                 }
 

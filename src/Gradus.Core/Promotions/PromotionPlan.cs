@@ -11,7 +11,7 @@ using Gradus.Core.Work;
 namespace Gradus.Core.Promotions;
 
 /// <summary>One condition of a promotion, met or not.</summary>
-/// <param name="Kind">"permission", "version", "gate", "approval", "soak", "freeze", "line".</param>
+/// <param name="Kind">"permission", "promotion", "version", "gate", "approval", "soak", "freeze", "line".</param>
 /// <param name="Name">What it is called, e.g. a gate's name.</param>
 /// <param name="IsMet">Whether it is met.</param>
 /// <param name="Message">The value and the rule.</param>
@@ -80,6 +80,16 @@ public sealed record PromotionPlan(
             "Ask somebody who may, or for a permission."
         );
     }
+
+    /// <summary>That another promotion of the same is open, on other terms.</summary>
+    public static Condition Occupied(string promotion) =>
+        new(
+            "promotion",
+            "promotion",
+            false,
+            $"promotion {promotion} of the same is open on other terms",
+            $"Wait for its end, or end it with: gradus promotions cancel {promotion}"
+        );
 
     /// <summary>The plan with one more thing that is not met, before all others.</summary>
     public PromotionPlan ButFor(Condition condition) => this with { Conditions = [condition, .. Conditions] };
@@ -175,7 +185,8 @@ public sealed record PromotionPlan(
     private static string Unmeasured(Promotion promotion, PromotionFacts facts, IReadOnlyList<WorkRequest> needed) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the best is not known: versions not measured on {promotion.Terms.SelectionDataset(facts.RulesOf(promotion))} yet: {needed.Count}"
+            $"the best is not known: versions not measured on "
+                + $"{promotion.Terms.SelectionDataset(facts.RulesOf(promotion))} yet: {needed.Count}"
         );
 
     private static PromotionPlan Blind(

@@ -44,7 +44,7 @@ public sealed record PromotionStep(
     public static IEnumerable<WorkRequest> RestsOn(Promotion promotion, PromotionFacts facts)
     {
         var rules = facts.RulesOf(promotion);
-        var gates = promotion.Terms.Gates(rules, facts.Enforces(promotion));
+        var gates = GatesOf(promotion, facts);
         var selection = promotion.Terms.Best is null ? null : promotion.Terms.SelectionDataset(rules);
         return facts.Candidates.SelectMany(candidate =>
         {
@@ -331,10 +331,9 @@ public sealed record PromotionStep(
 
     /// <summary>The gates of a promotion: of a version that is in place already only what is asked for besides the policy.</summary>
     internal static IReadOnlyList<GateRule> GatesOf(Promotion promotion, PromotionFacts facts) =>
-        promotion.Terms.Gates(
-            Eligibility.IsInPlace(promotion, facts) ? StageRules.None : facts.RulesOf(promotion),
-            facts.Enforces(promotion)
-        );
+        Eligibility.IsInPlace(promotion, facts)
+            ? promotion.Terms.OwnGates
+            : promotion.Terms.Gates(facts.RulesOf(promotion), facts.Enforces(promotion));
 
     /// <summary>The gates of the version that is to move, judged.</summary>
     internal static GateChecks Check(Promotion promotion, PromotionFacts facts) =>

@@ -15,6 +15,8 @@ public sealed record Selection(
     IReadOnlyList<int>? Among
 )
 {
+    private HashSet<ThresholdGate> Bounds => [.. Constraints.Select(text => ThresholdGate.Parse(text, null).Value)];
+
     /// <summary>The best by one metric, in its better direction.</summary>
     public static Selection By(string metric) => new([Objective.Of(metric)], [], null);
 
@@ -23,7 +25,8 @@ public sealed record Selection(
     {
         ArgumentNullException.ThrowIfNull(other);
         return Objectives.SequenceEqual(other.Objectives)
-            && Constraints.SequenceEqual(other.Constraints)
+            && Bounds.SetEquals(other.Bounds)
+            && (Among is null) == (other.Among is null)
             && (Among ?? []).SequenceEqual(other.Among ?? []);
     }
 
@@ -50,23 +53,22 @@ public sealed record PromotionTerms(
     /// <summary>Whether who asked may only ask: then it takes somebody's yes, also where the stage needs none.</summary>
     public bool IsRequestOnly { get; init; }
 
+    /// <summary>Whether only evidence counts that was made since it was asked for.</summary>
+    public bool Anew { get; init; }
+
     /// <summary>Whether something is asked for besides what the policy asks for.</summary>
     public bool AskForMore => Dataset is not null || Require.Count > 0;
 
-    /// <summary>Whether these ask for the same as others, whoever asks.</summary>
+    /// <summary>Whether these ask for the same as others, whoever asks, and within whatever limits it is measured.</summary>
     public bool AskTheSame(PromotionTerms other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Dataset?.ParsedDigest == other.Dataset?.ParsedDigest
-            && Dataset?.Name == other.Dataset?.Name
-            && Require.Order(StringComparer.Ordinal).SequenceEqual(other.Require.Order(StringComparer.Ordinal))
+            && Asked.ToHashSet().SetEquals(other.Asked)
             && ArchiveExisting == other.ArchiveExisting
             && (Best is null || other.Best is null || Best.IsSame(other.Best))
             && Anew == other.Anew;
     }
-
-    /// <summary>Whether only evidence counts that was made since it was asked for.</summary>
-    public bool Anew { get; init; }
 
     /// <summary>Nothing but the policy's.</summary>
     public static PromotionTerms Plain { get; } = new(null, null, [], false, Limits.Default);
@@ -83,6 +85,15 @@ public sealed record PromotionTerms(
     public string? SelectionDataset(StageRules rules) =>
         Dataset?.Name ?? rules.Gates.Select(rule => rule.Gate).OfType<EvaluationGate>().FirstOrDefault()?.Dataset;
 
+    /// <summary>The gates that were asked for, whatever the policy has.</summary>
+    public IReadOnlyList<GateRule> OwnGates => [.. Asked.Select(gate => new GateRule(gate) { Limits = Limits })];
+
+    private IEnumerable<IGate> Asked =>
+        [
+            .. Dataset is null ? [] : new[] { new EvaluationGate(Dataset.Name) },
+            .. Require.Select(text => ThresholdGate.Parse(text, Dataset?.Name).Value),
+        ];
+
     /// <summary>
     /// The gates of a promotion on these terms, in the order they are shown: the signature's first, which no policy can leave
     /// out, then the policy's, then those asked for besides. The policy's block only if it is enforced, but one that was also
@@ -90,11 +101,7 @@ public sealed record PromotionTerms(
     /// </summary>
     public IReadOnlyList<GateRule> Gates(StageRules rules, bool isEnforced)
     {
-        IGate[] asked =
-        [
-            .. Dataset is null ? [] : new[] { new EvaluationGate(Dataset.Name) },
-            .. Require.Select(text => ThresholdGate.Parse(text, Dataset?.Name).Value),
-        ];
+        IGate[] asked = [.. Asked];
         var signature = rules.Gates.FirstOrDefault(IsSignature) ?? new GateRule(new SignatureGate());
         var ofPolicy = rules.Gates.Where(rule => !IsSignature(rule)).ToList();
         var besides = asked

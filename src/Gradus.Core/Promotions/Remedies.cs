@@ -45,12 +45,9 @@ internal static class Remedies
         };
 
     /// <summary>What measures those of whom the best is to be picked.</summary>
-    public static string OfUnmeasured(Promotion promotion)
-    {
-        var data = promotion.Terms.Dataset is { } own ? $" --data {own.Name}" : "";
-        var best = promotion.Terms.Best!.Objectives[0].Metric;
-        return $"Have them measured, and the best promoted, with: gradus promote {promotion.Model} --best {best}{data} --to {promotion.Stage}";
-    }
+    public static string OfUnmeasured(Promotion promotion) =>
+        "They are measured once the promotion is asked for, with the same options: "
+        + $"gradus promote {promotion.Model} --to {promotion.Stage} --best …";
 
     /// <summary>How an approval is given.</summary>
     public static string OfApproval(Promotion promotion) =>

@@ -29,8 +29,9 @@ public static class Verification
     {
         ArgumentNullException.ThrowIfNull(facts);
         return facts.RulesOf(promotion).Verification is { } rule && facts.CandidateOf(promotion) is { } holder
-            ? Check(promotion, facts, holder, rule, DateTimeOffset.MinValue)
-                .States.Where(state => !state.ReportOnly && state.Result is { LetsThrough: false })
+            ? GateChecks
+                .Make(rule.Gates, InputFor(promotion, facts, holder), facts.Waivers)
+                .States.Where(state => state is { ReportOnly: false, Result.Verdict: Verdict.Failed })
                 .Select(state => new Condition(
                     "verification",
                     state.Name,

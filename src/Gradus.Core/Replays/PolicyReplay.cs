@@ -18,12 +18,13 @@ public sealed record RecordedPromotion(Promotion Promotion, GateInput JudgedOn, 
     /// <summary>
     /// Whether rules decided it. One that is open, or was called off, or ended for what no policy says, was not.
     /// </summary>
-    public bool IsDecided =>
-        DidPass
-        || Promotion.Unmet.Any()
-        || (
-            Promotion.Phase == Phase.Refused && Approvals.Any(approval => approval.Decision == ApprovalDecision.Reject)
-        );
+    public bool IsDecided => DidPass || Promotion.Unmet.Any() || (Promotion.Phase == Phase.Refused && IsRejected);
+
+    private bool IsRejected =>
+        Approvals
+            .Where(approval => approval.Decision != ApprovalDecision.Comment)
+            .GroupBy(approval => approval.Actor)
+            .Any(ofPerson => ofPerson.Last().Decision == ApprovalDecision.Reject);
 
     /// <summary>The facts that it was decided on, were another policy in force then.</summary>
     public PromotionFacts FactsUnder(Policy policy) =>
@@ -84,14 +85,7 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
     {
         var promotion = recorded.Promotion;
         var facts = recorded.FactsUnder(policy);
-        List<string> hindrances = Eligibility.IsInPlace(promotion, facts)
-            ? []
-            :
-            [
-                .. OfGates(promotion, facts),
-                // Whoever did not pass the gates was never put to people: their yes is not missed.
-                .. Eligibility.HindrancesOf(promotion, facts).Select(hindrance => hindrance.Message),
-            ];
+        List<string> hindrances = [.. OfGates(promotion, facts), .. OfOthers(recorded, facts)];
         return new ReplayedPromotion(
             promotion.Id,
             promotion.Model,
@@ -105,6 +99,11 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
 
     private static IEnumerable<string> OfGates(Promotion promotion, PromotionFacts facts)
     {
+        if (Eligibility.IsInPlace(promotion, facts) && !promotion.Terms.AskForMore)
+        {
+            return [];
+        }
+
         var waived = promotion.Gates.Where(gate => gate.Result?.Verdict == Verdict.Waived).Select(gate => gate.Name);
         return PromotionStep
             .Check(promotion, facts)
@@ -113,6 +112,17 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
             )
             .Select(state => state.Result?.Message ?? $"{state.Name} was not checked then");
     }
+
+    // Whoever failed a gate was never put to people, nor came to wait: neither is missed.
+    private static IEnumerable<string> OfOthers(RecordedPromotion recorded, PromotionFacts facts) =>
+        Eligibility.IsInPlace(recorded.Promotion, facts)
+            ? []
+            : Eligibility
+                .HindrancesOf(recorded.Promotion, facts)
+                .Where(hindrance => recorded.DidPass || !IsWait(hindrance))
+                .Select(hindrance => hindrance.Message);
+
+    private static bool IsWait(Hindrance hindrance) => hindrance.Kind is not ("version" or "approval");
 
     private static IEnumerable<string> NoLongerAsked(RecordedPromotion recorded, PromotionFacts facts)
     {
@@ -129,6 +139,11 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
         else if (Eligibility.ApprovalRuleOf(promotion, facts) is { } rule)
         {
             yield return $"it would then wait for {new ApprovalCount(rule, []).Say()}";
+        }
+
+        foreach (var wait in Eligibility.WaitsOf(promotion, facts))
+        {
+            yield return $"it would then wait: {wait.Message}";
         }
     }
 }

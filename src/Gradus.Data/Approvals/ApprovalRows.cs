@@ -11,24 +11,15 @@ internal static class ApprovalRows
     // No name of a group holds one.
     private const char Separator = '\n';
 
-    private const string ListSql = """
-        SELECT id, promotion, actor, decision, remark, binding, at, groups FROM approvals
-        WHERE promotion = @promotion
-        ORDER BY at, id
-        """;
+    private const string AllSql = "SELECT id, promotion, actor, decision, remark, binding, at, groups FROM approvals";
+
+    private const string ListSql = $"{AllSql} WHERE promotion = @promotion ORDER BY at, id";
 
     private const string OfVersionSql = """
         SELECT a.id, a.promotion, a.actor, a.decision, a.remark, a.binding, a.at, a.groups FROM approvals a
         JOIN promotions p ON p.id = a.promotion
         WHERE p.model = @model AND p.version = @version
         ORDER BY a.at, a.id
-        """;
-
-    private const string OfLatestSql = """
-        SELECT id, promotion, actor, decision, remark, binding, at, groups FROM approvals
-        WHERE promotion IN (
-            SELECT id FROM promotions WHERE judged_on IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT @limit)
-        ORDER BY at, id
         """;
 
     private const string InsertSql = """
@@ -44,9 +35,15 @@ internal static class ApprovalRows
     public static Task<List<Approval>> ListApprovalsAsync(this Session session, string model, int version) =>
         session.ListAsync(OfVersionSql, Map, ("@model", model), ("@version", version));
 
-    /// <summary>Everything that was said of the promotions that were judged, of so many of the latest, by time.</summary>
-    public static Task<List<Approval>> ListApprovalsOfJudgedAsync(this Session session, int promotions) =>
-        session.ListAsync(OfLatestSql, Map, ("@limit", promotions));
+    /// <summary>Everything that was said of promotions, by time.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="promotions">A query for their ids.</param>
+    /// <param name="parameters">Its parameters.</param>
+    public static Task<List<Approval>> ListApprovalsOfAsync(
+        this Session session,
+        string promotions,
+        params (string Name, object? Value)[] parameters
+    ) => session.ListAsync($"{AllSql} WHERE promotion IN ({promotions}) ORDER BY at, id", Map, parameters);
 
     public static Task KeepApprovalAsync(this Session session, Approval approval) =>
         session.ExecuteAsync(

@@ -137,12 +137,13 @@ public sealed class PolicyStore(Database database)
                 return forbidden;
             }
 
-            session.Declare(caller, LedgerAction.PolicyApply, Subjects.Policy(current.Number + 1));
             var digest = Digest.Of(Encoding.UTF8.GetBytes(text));
-            if (digest == current.Digest)
+            var number = digest == current.Digest ? current.Number : current.Number + 1;
+            session.Declare(caller, LedgerAction.PolicyApply, Subjects.Policy(number));
+            if (number == current.Number)
             {
                 return new AppliedPolicy(
-                    (await session.FindPolicyAsync(current.Number))!,
+                    (await session.FindPolicyAsync(number))!,
                     IsNew: false,
                     await session.ReturnStrayAliasesAsync(policy)
                 );
@@ -155,7 +156,7 @@ public sealed class PolicyStore(Database database)
 
             await session.ExecuteAsync(
                 InsertSql,
-                ("@number", current.Number + 1),
+                ("@number", number),
                 ("@digest", digest.Hex),
                 ("@content", text),
                 ("@author", caller.Actor),
@@ -164,7 +165,7 @@ public sealed class PolicyStore(Database database)
             );
             await session.ScheduleHoldersAsync(policy);
             return new AppliedPolicy(
-                (await session.FindPolicyAsync(current.Number + 1))!,
+                (await session.FindPolicyAsync(number))!,
                 IsNew: true,
                 await session.ReturnStrayAliasesAsync(policy)
             );

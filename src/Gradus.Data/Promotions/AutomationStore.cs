@@ -4,6 +4,7 @@ using Gradus.Core.Models;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Data.Holds;
+using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 
@@ -22,9 +23,16 @@ public sealed class AutomationStore(Database database)
 
     private const string HoldersSql = "FROM versions v WHERE v.model = @model AND v.stage = @stage";
 
+    // Whether it was for a gate that it was refused, not for a person.
     private const string LastTrySql = """
-        SELECT MAX(created_at) FROM promotions
-        WHERE model = @model AND stage = @stage AND actor = @actor
+        SELECT p.created_at, p.closed_at, p.version,
+            CASE WHEN p.phase = 'Refused'
+                AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.promotion = p.id AND a.decision = 'reject')
+            THEN 1 ELSE 0 END
+        FROM promotions p
+        WHERE p.model = @model AND p.stage = @stage AND p.actor = @actor
+        ORDER BY p.created_at DESC
+        LIMIT 1
         """;
 
     private const string LastMoveSql = """
@@ -32,19 +40,8 @@ public sealed class AutomationStore(Database database)
         WHERE model = @model AND to_stage = @from
         """;
 
-    // What gates may be judged on otherwise than before: descriptions and tags, logged metrics, checks outside.
-    private const string LastNewsSql = """
-        SELECT MAX(at) FROM (
-            SELECT v.updated_at AS at FROM versions v WHERE v.stage = @from AND v.model = @model
-            UNION ALL
-            SELECT m.logged_at FROM version_metrics m
-            JOIN versions v ON v.model = m.model AND v.number = m.version
-            WHERE v.stage = @from AND v.model = @model
-            UNION ALL
-            SELECT c.reported_at FROM checks c
-            JOIN versions v ON v.manifest = c.manifest
-            WHERE v.stage = @from AND v.model = @model) news
-        """;
+    // What gates may judge otherwise on than before: description and tags, logged metrics, checks outside, waivers.
+    private const string LastNewsSql = "SELECT MAX(at) FROM ledger WHERE subject IN (@of_version, @of_model)";
 
     private const string LastLiftSql = """
         SELECT MAX(lifted_at) FROM holds
@@ -61,8 +58,9 @@ public sealed class AutomationStore(Database database)
     public static Caller CallerFor(string requestId) => new(VerificationRows.Automation, requestId);
 
     /// <summary>
-    /// The promotions that are to be opened now: where the policy promotes from a stage, something has come into it, something new
-    /// is known of who is there, or a hold was lifted, since the last try, and nothing is on hold, or open but for one of the policy's own that waits and has been overtaken.
+    /// The promotions that are to be opened now: where the policy promotes from a stage, something has come into it, or a hold
+    /// was lifted, since the last try, or something new is known of whom gates refused; and nothing is on hold, or open but for
+    /// one of the policy's own that waits and has been overtaken.
     /// </summary>
     /// <param name="newId">Makes an id.</param>
     /// <param name="cancellationToken">The server stops.</param>
@@ -138,17 +136,39 @@ public sealed class AutomationStore(Database database)
                 : null;
         }
 
-        var tried = await session.FindNumberAsync(
+        var last = await session.FindAsync(
             LastTrySql,
+            MapEnded,
             ("@model", model),
             ("@stage", stage),
             ("@actor", VerificationRows.Automation)
         );
+        var applied = revision.AppliedAt.ToUnixTimeMilliseconds();
         var lifted = await session.FindNumberAsync(LastLiftSql, ("@model", model), ("@stage", stage)) ?? 0;
-        var news = await session.FindNumberAsync(LastNewsSql, ("@model", model), ("@from", from)) ?? 0;
-        long[] reasons = [moved, lifted, news, revision.AppliedAt.ToUnixTimeMilliseconds()];
-        return tried is not { } at || at <= reasons.Max() ? new Try(null) : null;
+        return
+            last is null
+            || last.CreatedAt <= Math.Max(Math.Max(moved, lifted), applied)
+            || await HasNewsAsync(session, model, last)
+            ? new Try(null)
+            : null;
     }
+
+    // What came up while the last try was under way it was judged on.
+    private static async Task<bool> HasNewsAsync(Session session, string model, EndedPromotion last) =>
+        last is { IsRefusedByGates: true, Version: { } version }
+        && await session.FindNumberAsync(
+            LastNewsSql,
+            ("@of_version", Subjects.Version(model, version)),
+            ("@of_model", Subjects.Model(model))
+        ) > last.ClosedAt;
+
+    private static EndedPromotion MapEnded(DbDataReader row) =>
+        new(
+            CreatedAt: row.GetInt64(0),
+            ClosedAt: row.IsDBNull(1) ? long.MaxValue : row.GetInt64(1),
+            Version: row.IsDBNull(2) ? null : row.GetInt32(2),
+            IsRefusedByGates: row.GetInt32(3) == 1
+        );
 
     private static OpenPromotion MapOpen(DbDataReader row) =>
         new(
@@ -200,6 +220,8 @@ public sealed class AutomationStore(Database database)
             );
         }
     }
+
+    private sealed record EndedPromotion(long CreatedAt, long ClosedAt, int? Version, bool IsRefusedByGates);
 
     private sealed record Try(OpenPromotion? Waiting);
 

@@ -164,7 +164,8 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
         }
 
         var next = await RefuseTwinAsync(session, promotion, step.Promotion);
-        return new Change(next, JudgedOn(next, facts));
+        // What it was let in on stays, whatever the checks after the move look at.
+        return new Change(next, promotion.AppliedAt is null ? JudgedOn(next, facts) : null);
     }
 
     private static async Task<Promotion> FailVerificationAsync(

@@ -98,6 +98,11 @@ public sealed class PromotionStore(Database database)
 
                 var promotion = await FindPlannedAsync(session, await BeginAsync(session, asked, caller));
                 var plan = PromotionPlan.Of(promotion, await session.GatherFactsAsync(promotion));
+                if (promotion.Id == asked.Id && await session.FindTwinAsync(promotion) is { } other)
+                {
+                    plan = plan.ButFor(PromotionPlan.Occupied(other));
+                }
+
                 return await FindRefusalAsync(session, asked, caller) is { } refusal
                     ? plan.ButFor(PromotionPlan.Forbidden(refusal))
                     : plan;

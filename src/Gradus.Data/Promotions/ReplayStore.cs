@@ -13,12 +13,16 @@ public sealed class ReplayStore(Database database)
 {
     private const int MaxPromotions = 10_000;
 
-    private const string RecordedSql = $"""
-        SELECT {PromotionRows.Columns}, p.judged_on FROM promotions p
+    // The latest that were judged.
+    private const string JudgedSql = """
+        FROM promotions p
         WHERE p.judged_on IS NOT NULL
         ORDER BY p.created_at DESC, p.id DESC
         LIMIT @limit
         """;
+
+    private const string RecordedSql = $"SELECT {PromotionRows.Columns}, p.judged_on {JudgedSql}";
+    private const string IdsSql = $"SELECT p.id {JudgedSql}";
 
     /// <summary>What a policy would have said of the latest promotions. Nothing is written.</summary>
     public async Task<PolicyReplay> ReplayAsync(Policy policy, CancellationToken cancellationToken) =>
@@ -27,7 +31,8 @@ public sealed class ReplayStore(Database database)
     private static async Task<List<RecordedPromotion>> RecordedAsync(Session session)
     {
         var judged = await session.ListAsync(RecordedSql, Map, ("@limit", MaxPromotions));
-        var said = (await session.ListApprovalsOfJudgedAsync(MaxPromotions)).ToLookup(approval => approval.Promotion);
+        var approvals = await session.ListApprovalsOfAsync(IdsSql, ("@limit", MaxPromotions));
+        var said = approvals.ToLookup(approval => approval.Promotion);
         return
         [
             .. judged.Select(one => new RecordedPromotion(one.Promotion, one.JudgedOn, [.. said[one.Promotion.Id]])),

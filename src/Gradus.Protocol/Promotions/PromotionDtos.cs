@@ -131,7 +131,7 @@ public sealed record EvaluationDto(
 );
 
 /// <summary>One condition of a promotion, met or not.</summary>
-/// <param name="Kind">version, gate, approval, soak, freeze or line.</param>
+/// <param name="Kind">permission, promotion, version, gate, approval, soak, freeze or line.</param>
 /// <param name="Name">What it is called, e.g. a gate's name.</param>
 /// <param name="Met">Whether it is met.</param>
 /// <param name="Message">The value and the rule.</param>

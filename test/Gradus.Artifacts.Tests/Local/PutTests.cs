@@ -84,6 +84,7 @@ public sealed class PutTests : IDisposable
         NothingWasStored();
     }
 
+    [Trait("Abuse", "16")]
     [Fact]
     public async Task An_upload_longer_than_announced_is_ended_early()
     {

@@ -117,6 +117,7 @@ public sealed class ReadTests : IDisposable
         _fixture.Store.Find(digest).ShouldBeNull();
     }
 
+    [Trait("Abuse", "14")]
     [Fact]
     public async Task A_symbolic_link_in_the_place_of_a_blob_is_not_followed()
     {

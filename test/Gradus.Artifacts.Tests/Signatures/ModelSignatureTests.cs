@@ -74,6 +74,7 @@ public sealed class ModelSignatureTests : IDisposable
         );
     }
 
+    [Trait("Abuse", "18")]
     [Fact]
     public async Task A_model_in_another_format_has_no_signature_and_no_problem()
     {

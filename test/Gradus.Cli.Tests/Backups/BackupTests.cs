@@ -138,6 +138,7 @@ public sealed class BackupTests : IDisposable
         File.Exists(lost.Replace(server.Data, Restored, StringComparison.Ordinal)).ShouldBeFalse();
     }
 
+    [Trait("Abuse", "46")]
     [Fact]
     public async Task Who_holds_a_later_checkpoint_sees_that_an_old_backup_was_restored()
     {
@@ -187,6 +188,7 @@ public sealed class BackupTests : IDisposable
         await server.Api.Backup.DownloadAsync(Stream.Null);
     }
 
+    [Trait("Abuse", "15")]
     [Theory]
     [InlineData("registry", "is not what was written")]
     [InlineData("registry gone", "is not whole")]

@@ -35,6 +35,7 @@ public sealed class LedgerTests : IAsyncLifetime
         (await PythonAsync(file)).ExitCode.ShouldBe(0);
     }
 
+    [Trait("Abuse", "46")]
     [Fact]
     public async Task Whatever_byte_is_flipped_both_verifiers_see_it_and_name_the_same_record()
     {
@@ -59,6 +60,7 @@ public sealed class LedgerTests : IAsyncLifetime
         }
     }
 
+    [Trait("Abuse", "46")]
     [Fact]
     public async Task Deleted_doubled_swapped_and_missing_records_are_named_by_both()
     {

@@ -282,7 +282,9 @@ public sealed class PromoteLiveTests
 
         var ended = await live.RunAsync($"promotions show {promotion.Id} --wait");
         var log = await live.RunAsync($"promotions show {promotion.Id} --log");
+        var byName = await live.RunAsync("promotions show m/1 --log");
 
+        byName.Output.ShouldBe(log.Output);
         ended.ExitCode.ShouldBe(1);
         log.ExitCode.ShouldBe(0, log.Error);
         log.Output.ShouldBe("smoke\na\nb\n");

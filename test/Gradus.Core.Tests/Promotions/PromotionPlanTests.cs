@@ -212,8 +212,7 @@ public sealed class PromotionPlanTests
             .Unmet.Single()
             .ShouldSatisfyAllConditions(
                 unmet => unmet.Message.ShouldBe("the best is not known: versions not measured on holdout yet: 1"),
-                unmet =>
-                    unmet.Unblock.ShouldEndWith("gradus promote fraud --best accuracy --data holdout --to Production")
+                unmet => unmet.Unblock.ShouldEndWith("gradus promote fraud --to Production --best …")
             );
         blind.Digest.ShouldNotBe(plan.Digest);
     }

@@ -53,6 +53,7 @@ public abstract class ApprovalStoreContract(TestDatabase database) : PolicyContr
         (await SayAsync("p-1", ApprovalDecision.Approve, Ben)).IsOk.ShouldBeTrue();
     }
 
+    [Trait("Abuse", "39")]
     [Fact]
     public async Task A_yes_to_another_binding_is_refused_in_words()
     {
@@ -182,6 +183,7 @@ public abstract class ApprovalStoreContract(TestDatabase database) : PolicyContr
         (state.Count!.Given, state.Count.Words.Single().Standing).ShouldBe((0, ApprovalStanding.Void));
     }
 
+    [Trait("Abuse", "39")]
     [Fact]
     public async Task A_yes_runs_out()
     {

@@ -44,6 +44,7 @@ public sealed class MoveTests(SqliteTestDatabase sqlite, PostgresTestDatabase po
         (await new LedgerAudit(back).RunAsync(TestContext.Current.CancellationToken)).ShouldBeSound(first);
     }
 
+    [Trait("Abuse", "15")]
     [Fact]
     public async Task Cut_anywhere_or_with_any_row_changed_a_backup_is_refused_and_nothing_is_there()
     {

@@ -89,6 +89,7 @@ public abstract class CheckStoreContract(TestDatabase database) : PolicyContract
         (await Checks.ListAsync("nobody", 1, Cancellation)).Error.ShouldBe(Error.ModelNotFound("nobody"));
     }
 
+    [Trait("Abuse", "40")]
     [Fact]
     public async Task Who_may_not_report_does_not()
     {

@@ -260,6 +260,55 @@ public abstract class PolicyStoreContract(TestDatabase database) : PolicyContrac
     }
 
     [Fact]
+    public async Task A_plan_names_the_holders_that_would_fail_the_checks_after_the_move_and_not_those_of_whom_nothing_is_known()
+    {
+        const string watched = """
+            version: 1
+            stages:
+              - name: Production
+                verify:
+                  gates: [threshold: { metric: accuracy, at_least: 0.9, source: logged }]
+            """;
+        await CreateModelAsync("fraud", 3);
+        foreach (var version in new[] { 1, 2, 3 })
+        {
+            await MoveAsync("fraud", version, "Production");
+        }
+
+        await LogAsync(1, 0.95);
+        await LogAsync(2, 0.5);
+
+        var holder = (await Policies.PlanAsync(Parse(watched), Cancellation)).Holders.ShouldHaveSingleItem();
+
+        holder.Version.ShouldBe(2);
+        holder.Unmet.ShouldHaveSingleItem().Message.ShouldStartWith("after the move: accuracy = 0.5");
+    }
+
+    [Fact]
+    public async Task The_policy_that_is_in_force_applied_again_puts_strayed_aliases_back_under_its_own_number()
+    {
+        const string rules = "version: 1\nstages:\n  - { name: Production, aliases: [champion] }";
+        await CreateModelAsync("fraud", 1);
+        await ApplyAsync(rules);
+        await MoveAsync("fraud", 1, "Production");
+        await Test.ExecuteAsync("DELETE FROM aliases");
+
+        var again = (await Policies.ApplyAsync(rules, Parse(rules), "", Root)).Value;
+
+        (again.IsNew, again.Revision.Number).ShouldBe((false, 1));
+        again.Aliases.ShouldHaveSingleItem().To.ShouldBe(1);
+        (await ChampionAsync()).ShouldBe(1);
+        (
+            await Database.QueryAsync(
+                session =>
+                    session.ListAsync("SELECT subject FROM ledger ORDER BY sequence DESC", row => row.GetString(0)),
+                Cancellation
+            )
+        )[0]
+            .ShouldBe("policies/1");
+    }
+
+    [Fact]
     public async Task An_alias_that_means_a_stage_follows_who_holds_it()
     {
         await CreateModelAsync("fraud", 3);

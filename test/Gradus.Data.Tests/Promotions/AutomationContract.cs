@@ -1,3 +1,5 @@
+using Gradus.Core.Approvals;
+using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Data.Policies;
 using Gradus.Testing.Databases;
@@ -101,6 +103,39 @@ public abstract class AutomationContract(TestDatabase database) : PolicyContract
         (await HoldersAsync("fraud", "Production")).ShouldBeEmpty();
 
         await LogAsync(1, 0.95);
+
+        (await RoundAsync()).ShouldBe(["1"]);
+        (await HoldersAsync("fraud", "Production")).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task What_a_person_rejected_is_not_asked_for_again_whatever_becomes_known()
+    {
+        await StartAsync(NewestWithApproval);
+        await MoveAsync("fraud", 1, "Staging");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await RoundAsync()).ShouldBe(["1"]);
+        (await SayAsync("a-1", ApprovalDecision.Reject, Ben, comment: "no")).IsOk.ShouldBeTrue();
+        await RunAsync("a-1");
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await LogAsync(1, 0.95);
+
+        (await RoundAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_tag_is_something_new_to_know_and_what_came_up_during_the_try_is_not()
+    {
+        await StartAsync(Newest + "\n    gates: [documentation: { tags: [owner] }]");
+        await MoveAsync("fraud", 1, "Staging");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await RoundAsync()).ShouldBe(["1"]);
+        await LogAsync(1, 0.95);
+        (await RoundAsync()).ShouldBeEmpty();
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await Versions.SetTagAsync("fraud", 1, Tag.Parse("owner", "ann").Value, Ana)).IsOk.ShouldBeTrue();
 
         (await RoundAsync()).ShouldBe(["1"]);
         (await HoldersAsync("fraud", "Production")).ShouldBe([1]);

@@ -31,8 +31,10 @@ public abstract class PromotionStoreContract(TestDatabase database) : PromotionC
         (refusal.Code, refusal.Subject).ShouldBe((ErrorCode.Conflict, "p-1"));
         refusal.Message.ShouldContain("is open on other terms");
         plan.Gates.ShouldContain(gate => gate.Name == "accuracy ≥ 0.99");
+        plan.IsReady.ShouldBeFalse();
+        plan.Unmet[0].Message.ShouldBe("promotion p-1 of the same is open on other terms");
         (
-            await Promotions.OpenAsync(stricter with { Terms = Measured with { Require = ["accuracy>=0.5"] } }, Ana)
+            await Promotions.OpenAsync(stricter with { Terms = Measured with { Require = ["accuracy >= 0.50"] } }, Ana)
         ).Error!.Code.ShouldBe(ErrorCode.PromotionOpen);
     }
 

@@ -170,6 +170,55 @@ public abstract class ReplayStoreContract(TestDatabase database) : PolicyContrac
     }
 
     [Fact]
+    public async Task What_was_looked_at_after_the_move_does_not_hide_what_it_was_let_in_on()
+    {
+        const string watched = """
+            version: 1
+            stages:
+              - name: Production
+                occupancy: one
+                gates:
+                  - threshold: { metric: accuracy, at_least: 0.9, source: logged }
+                verify:
+                  gates: [threshold: { metric: accuracy, at_least: 0.1, source: logged }]
+            """;
+        await CreateMeasurableAsync("fraud", 1);
+        await ApplyAsync(watched);
+        await LogAsync(1, 0.95);
+        await PromoteAsync("p-1", 1);
+        (await RunAsync("p-1")).Phase.ShouldBe(Phase.Succeeded);
+
+        (await ReplayAsync(watched)).Changed.ShouldBeEmpty();
+        Single(await ReplayAsync(watched.Replace("0.9,", "0.99,", StringComparison.Ordinal)))
+            .ShouldBe(("p-1", false, "accuracy = 0.95; required ≥ 0.99 (missed by 0.04)"));
+    }
+
+    [Fact]
+    public async Task What_was_asked_of_a_version_in_place_is_replayed_as_it_was_judged()
+    {
+        await DecideByPeopleAsync();
+        var asked = PromotionTerms.Plain with { Dataset = Measured.Dataset, Require = ["accuracy>=0.9"] };
+        (await TryOpenAsync("in-place", "fraud", 1, asked)).Error.ShouldBeNull();
+        await RunAsync("in-place");
+        (await MeasureNextAsync(0.5)).ShouldBeTrue();
+        (await RunAsync("in-place")).Phase.ShouldBe(Phase.Refused);
+
+        (await ReplayAsync(Gated)).Changed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_failed_a_gate_did_not_come_to_wait_and_is_told_that_it_would_have()
+    {
+        await DecideByPeopleAsync();
+        var looser = Gated.Replace("0.9", "0.2", StringComparison.Ordinal) + "\n    soak: 1h";
+
+        var changed = (await ReplayAsync(looser)).Changed.Single(one => one.Promotion == "failed");
+
+        changed.WouldPass.ShouldBeTrue();
+        changed.Reasons[^1].ShouldStartWith("it would then wait: version 3 soaks in None until ");
+    }
+
+    [Fact]
     public async Task What_somebody_called_off_or_is_still_open_was_decided_by_no_rule()
     {
         await DecideByPeopleAsync();

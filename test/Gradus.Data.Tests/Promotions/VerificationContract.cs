@@ -131,6 +131,35 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
     }
 
     [Fact]
+    public async Task What_could_not_be_told_on_schedule_takes_no_standing_and_is_looked_at_again()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await ApplyAsync(
+            """
+            version: 1
+            stages:
+              - name: Production
+                verify:
+                  gates: [threshold: { metric: drift, at_most: 0.1, source: logged }]
+                  every: 1h
+                  on_failure: rollback
+            """
+        );
+        (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.Verifying);
+        (await RunAsync("p-1")).Phase.ShouldBe(Phase.Errored);
+        Clock.Advance(TimeSpan.FromHours(1));
+        var due = (await Verifications.ListDueAsync(Cancellation)).ShouldHaveSingleItem();
+
+        (await Verifications.StepAsync(due, "v-1", Cancellation)).ShouldBe(
+            "It could not be checked: drift was not logged; required ≤ 0.1."
+        );
+
+        (await GetVersionAsync("fraud", 1)).Status.ShouldBe(VersionStatus.Ready);
+        Clock.Advance(TimeSpan.FromHours(1));
+        (await Verifications.ListDueAsync(Cancellation)).ShouldHaveSingleItem().Version.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task With_nobody_to_go_back_to_the_version_stays_without_its_standing()
     {
         await StartAsync("rollback");

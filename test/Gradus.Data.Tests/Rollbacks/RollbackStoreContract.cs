@@ -129,6 +129,7 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
         (await Holds.ListAsync(true, Cancellation)).ShouldBeEmpty();
     }
 
+    [Trait("Abuse", "41")]
     [Fact]
     public async Task Who_never_held_the_stage_or_holds_it_now_is_no_target()
     {

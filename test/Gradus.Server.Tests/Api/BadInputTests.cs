@@ -40,6 +40,7 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
         }
     }
 
+    [Trait("Abuse", "25")]
     [Theory]
     [MemberData(nameof(RoutesWithBodies))]
     public async Task A_body_that_does_not_say_it_is_json_is_refused_by_every_route(string method, string path)
@@ -53,6 +54,7 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
             .Detail.ShouldBe("The request's body must be JSON, sent with Content-Type: application/json.");
     }
 
+    [Trait("Abuse", "24")]
     [Theory]
     [MemberData(nameof(RoutesWithBodies))]
     public async Task Json_that_is_nested_a_hundred_thousand_deep_is_refused_by_every_route(string method, string path)
@@ -110,6 +112,7 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
         answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid").Detail.ShouldBe(sentence);
     }
 
+    [Trait("Abuse", "24")]
     [Theory]
     [InlineData("POST", "/api/v1/models", """{"name":"x","name":"y"}""", "name")]
     [InlineData("POST", "/api/v1/models", """{"name":"x","tags":[{"key":"a","key":"b","value":""}]}""", "tags[0].key")]
@@ -171,6 +174,7 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
         answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid").Subject.ShouldBe("name");
     }
 
+    [Trait("Abuse", "20")]
     [Fact]
     public async Task Values_that_are_too_long_are_refused()
     {
@@ -192,6 +196,7 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
         }
     }
 
+    [Trait("Abuse", "24")]
     [Fact]
     public async Task A_number_of_nine_million_digits_is_refused_in_a_moment()
     {
@@ -259,6 +264,7 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
         (await one.Server.SendAsync("GET", path)).ShouldBeRefused(HttpStatusCode.BadRequest, "invalid");
     }
 
+    [Trait("Abuse", "34")]
     [Fact]
     public async Task Fields_that_nobody_knows_are_refused_and_set_nothing()
     {

@@ -133,6 +133,7 @@ public sealed class AuthenticationTests
         (await registry.Server.Api.History.ListAsync("fraud")).Transitions[0].Actor.ShouldBe("ana");
     }
 
+    [Trait("Abuse", "32")]
     [Fact]
     public async Task Who_was_shut_out_is_out_at_once()
     {
@@ -152,6 +153,7 @@ public sealed class AuthenticationTests
         (await registry.SendAsync("bo", "GET", "/api/v1/models")).Status.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Trait("Abuse", "32")]
     [Fact]
     public async Task A_token_that_has_run_out_lets_nobody_in()
     {
@@ -169,6 +171,7 @@ public sealed class AuthenticationTests
             .ShouldContain("expired");
     }
 
+    [Trait("Abuse", "31")]
     [Fact]
     public async Task Who_guesses_is_slowed_down_and_others_at_the_same_address_who_know_are_told_to_wait()
     {

@@ -43,6 +43,7 @@ public sealed class MatrixTests
         {Stages}
         """;
 
+    [Trait("Abuse", "33")]
     [Fact]
     public async Task Who_may_not_is_refused_learns_nothing_and_changes_nothing()
     {

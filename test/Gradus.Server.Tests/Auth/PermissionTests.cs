@@ -20,6 +20,7 @@ public sealed class PermissionTests
             approvals: { required: 1, four_eyes: true }
         """;
 
+    [Trait("Abuse", "33")]
     [Fact]
     public async Task Another_teams_model_is_not_there()
     {
@@ -81,6 +82,7 @@ public sealed class PermissionTests
         seen.Text.ShouldNotContain("churn");
     }
 
+    [Trait("Abuse", "8")]
     [Fact]
     public async Task What_is_made_of_another_teams_version_is_refused()
     {
@@ -134,6 +136,7 @@ public sealed class PermissionTests
         );
     }
 
+    [Trait("Abuse", "37")]
     [Fact]
     public async Task Ones_own_request_is_not_approved_with_a_second_token_nor_by_a_service_account()
     {

@@ -35,6 +35,7 @@ public sealed class RouteTests
         routes.Where(route => route.Takes.IsPublic).Select(route => route.Pattern).ShouldBe(Public, ignoreOrder: true);
     }
 
+    [Trait("Abuse", "29")]
     [Fact]
     public async Task Without_a_credential_no_route_answers()
     {
@@ -56,6 +57,7 @@ public sealed class RouteTests
         }
     }
 
+    [Trait("Abuse", "29")]
     [Theory]
     [InlineData("/api/3.0/mlflow/registered-models/search")]
     [InlineData("/api/v2/models")]

@@ -20,6 +20,7 @@ public sealed class AnswerHeadersTests
         answer.Headers.GetValues("Content-Security-Policy").ShouldBe([policy]);
     }
 
+    [Trait("Abuse", "17")]
     [Fact]
     public async Task Bytes_that_somebody_uploaded_stay_in_their_sandbox()
     {

@@ -4,6 +4,7 @@ namespace Gradus.Server.Tests.Http;
 
 public sealed class OriginGuardTests
 {
+    [Trait("Abuse", "26")]
     [Theory]
     [InlineData("evil.example")]
     [InlineData("evil.example:80")]
@@ -33,6 +34,7 @@ public sealed class OriginGuardTests
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
     }
 
+    [Trait("Abuse", "27")]
     [Theory]
     [InlineData("http://evil.example")]
     [InlineData("null")]

@@ -30,6 +30,7 @@ public sealed class RepeatGuardTests
         (await server.Api.Versions.ListAsync("m", new SearchQuery())).Versions.Count.ShouldBe(1);
     }
 
+    [Trait("Abuse", "43")]
     [Fact]
     public async Task The_same_key_with_another_body_is_refused()
     {

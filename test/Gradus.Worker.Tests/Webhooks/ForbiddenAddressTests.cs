@@ -4,6 +4,7 @@ namespace Gradus.Worker.Webhooks;
 
 public sealed class ForbiddenAddressTests
 {
+    [Trait("Abuse", "44")]
     [Theory]
     [InlineData("169.254.169.254")]
     [InlineData("169.254.0.1")]

@@ -87,6 +87,7 @@ public sealed class WebhookTests : IAsyncLifetime
         $"{outcome.Reason}{outcome.Finding!.Log}".ShouldNotContain("secret");
     }
 
+    [Trait("Abuse", "45")]
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
@@ -152,6 +153,7 @@ public sealed class WebhookTests : IAsyncLifetime
         (outcome.Outcome, outcome.Reason).ShouldBe(("error", $"127.0.0.1:{port} cannot be asked: Connection refused"));
     }
 
+    [Trait("Abuse", "45")]
     [Theory]
     [InlineData("http://169.254.169.254/latest/meta-data/")]
     [InlineData("http://2852039166/")]
@@ -182,6 +184,7 @@ public sealed class WebhookTests : IAsyncLifetime
         (outcome.Outcome, outcome.Reason, outcome.Finding).ShouldBe(("error", reason, null));
     }
 
+    [Trait("Abuse", "44")]
     [Fact]
     public async Task Only_the_allowed_hosts_are_asked_if_there_is_a_list()
     {

@@ -28,6 +28,7 @@ public sealed class RaceTests(ITestOutputHelper output)
             : 6
     );
 
+    [Trait("Abuse", "35")]
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -103,7 +103,7 @@ internal static class PromotionEndpoints
                 Stage: request.Stage,
                 Terms: terms,
                 Reason: reason ?? "",
-                PlanDigest: request.PlanDigest
+                PlanDigest: string.IsNullOrEmpty(request.PlanDigest) ? null : Digest.Parse(request.PlanDigest).Value.Hex
             ))
         : error;
 

@@ -52,6 +52,7 @@ public sealed class BlobEndpointsTests
         (await server.Api.Blobs.ExistsAsync(empty.Digest)).ShouldBeTrue();
     }
 
+    [Trait("Abuse", "13")]
     [Fact]
     public async Task Bytes_that_do_not_have_the_digest_are_refused_and_leave_nothing()
     {
@@ -94,6 +95,7 @@ public sealed class BlobEndpointsTests
         answer.ShouldBeRefused(HttpStatusCode.NotFound, "artifact_not_found");
     }
 
+    [Trait("Abuse", "13")]
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

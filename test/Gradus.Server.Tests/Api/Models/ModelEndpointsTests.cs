@@ -147,6 +147,7 @@ public sealed class ModelEndpointsTests
         problem.Subject.ShouldBe("nope");
     }
 
+    [Trait("Abuse", "19")]
     [Fact]
     public async Task A_name_with_an_encoded_slash_is_no_other_route()
     {

@@ -125,6 +125,7 @@ public sealed class TransitionEndpointsTests
         (await server.Api.Versions.GetAsync("m", 1)).Stage.ShouldBe("Archived");
     }
 
+    [Trait("Abuse", "35")]
     [Fact]
     public async Task Thirty_clients_at_once_leave_one_holder_and_a_history_without_a_gap()
     {

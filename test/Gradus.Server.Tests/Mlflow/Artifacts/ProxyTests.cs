@@ -13,6 +13,8 @@ public sealed class ProxyTests(EmptyServer empty) : IClassFixture<EmptyServer>
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    [Trait("Abuse", "10")]
+    [Trait("Abuse", "11")]
     [Theory]
     [InlineData("../x")]
     [InlineData("..%2fx")]
@@ -56,6 +58,7 @@ public sealed class ProxyTests(EmptyServer empty) : IClassFixture<EmptyServer>
         (await server.Get<ArtifactTree>().ListAsync(null, Cancelled)).ShouldBeEmpty();
     }
 
+    [Trait("Abuse", "10")]
     [Theory]
     [InlineData("..")]
     [InlineData("../../etc")]
@@ -86,6 +89,7 @@ public sealed class ProxyTests(EmptyServer empty) : IClassFixture<EmptyServer>
         }
     }
 
+    [Trait("Abuse", "17")]
     [Fact]
     public async Task A_file_comes_back_as_a_download_that_no_browser_runs()
     {
@@ -148,6 +152,7 @@ public sealed class ProxyTests(EmptyServer empty) : IClassFixture<EmptyServer>
         (await server.Get<ArtifactTree>().ListAsync(null, Cancelled)).ShouldBeEmpty();
     }
 
+    [Trait("Abuse", "12")]
     [Fact]
     public async Task What_a_version_was_registered_from_does_not_change_any_more()
     {

@@ -63,6 +63,14 @@ public sealed class SourceTests
         "git+ssh://host/repo",
     ];
 
+    [Trait("Abuse", "1")]
+    [Trait("Abuse", "2")]
+    [Trait("Abuse", "3")]
+    [Trait("Abuse", "4")]
+    [Trait("Abuse", "5")]
+    [Trait("Abuse", "6")]
+    [Trait("Abuse", "7")]
+    [Trait("Abuse", "9")]
     [Fact]
     public async Task A_source_that_could_mean_a_path_of_some_server_is_refused_whatever_its_tags()
     {

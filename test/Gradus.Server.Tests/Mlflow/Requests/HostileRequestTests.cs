@@ -45,6 +45,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
             { "%2e%2e/ in the name", """{"name": "..%2f/x"}""" },
         };
 
+    [Trait("Abuse", "9")]
     [Theory]
     [MemberData(nameof(HostileBodies))]
     public async Task A_hostile_body_is_a_bad_request_and_creates_nothing(string what, string body)
@@ -77,6 +78,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
         await ShouldBeEmptyAsync(server);
     }
 
+    [Trait("Abuse", "16")]
     [Fact]
     public async Task A_body_over_the_limit_is_too_large()
     {
@@ -106,6 +108,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
         await ShouldBeEmptyAsync(server);
     }
 
+    [Trait("Abuse", "19")]
     [Fact]
     public async Task Names_that_look_alike_are_different_models()
     {
@@ -125,6 +128,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
             .ShouldBe(names, ignoreOrder: true);
     }
 
+    [Trait("Abuse", "21")]
     [Theory]
     [InlineData("name = 'x'; DROP TABLE models")]
     [InlineData("name = 'x' UNION SELECT * FROM models")]
@@ -143,6 +147,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
         reply.Message!.ShouldNotContain("WHERE", Case.Sensitive);
     }
 
+    [Trait("Abuse", "21")]
     [Theory]
     [InlineData("x'; DROP TABLE models --")]
     [InlineData("x' OR '1'='1")]
@@ -159,6 +164,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
         (await mlflow.GetAsync("registered-models/get", ("name", "m"))).Status.ShouldBe(200);
     }
 
+    [Trait("Abuse", "22")]
     [Fact]
     public async Task A_filter_of_ten_thousand_ands_and_one_of_a_hundred_kilobytes_are_refused_at_once()
     {
@@ -181,6 +187,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
+    [Trait("Abuse", "22")]
     [Fact]
     public async Task A_pattern_of_many_wildcards_is_answered_at_once()
     {
@@ -196,6 +203,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
+    [Trait("Abuse", "23")]
     [Theory]
     [InlineData("bogus!")]
     [InlineData("AAAA")]
@@ -212,6 +220,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
         }
     }
 
+    [Trait("Abuse", "23")]
     [Fact]
     public async Task A_page_token_of_another_search_is_refused()
     {
@@ -238,6 +247,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
         (await mlflow.GetAsync("registered-models/search", ("page_token", token))).Status.ShouldBe(400);
     }
 
+    [Trait("Abuse", "23")]
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]
@@ -255,6 +265,7 @@ public sealed class HostileRequestTests(EmptyServer empty) : IClassFixture<Empty
         (await mlflow.GetAsync("registered-models/search", ("max_results", maxResults))).Status.ShouldBe(400);
     }
 
+    [Trait("Abuse", "34")]
     [Fact]
     public async Task Fields_that_only_the_server_sets_are_ignored_when_a_client_sends_them()
     {

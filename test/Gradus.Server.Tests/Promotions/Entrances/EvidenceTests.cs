@@ -17,6 +17,7 @@ public sealed class EvidenceTests
               - threshold: { metric: accuracy, at_least: 0.9 }
         """;
 
+    [Trait("Abuse", "40")]
     [Fact]
     public async Task What_was_measured_on_other_bytes_passes_no_gate()
     {

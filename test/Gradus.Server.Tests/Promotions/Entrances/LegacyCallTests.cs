@@ -3,6 +3,7 @@ namespace Gradus.Server.Tests.Promotions.Entrances;
 /// <summary>MLflow's calls, which know no promotions, meet the same rules.</summary>
 public sealed class LegacyCallTests
 {
+    [Trait("Abuse", "36")]
     [Theory]
     [InlineData("Production", "")]
     [InlineData("Production", """, "archive_existing_versions": true""")]
@@ -127,6 +128,7 @@ public sealed class LegacyCallTests
         (await registry.Server.Api.Promotions.ListAsync("m")).Promotions.Count.ShouldBe(1);
     }
 
+    [Trait("Abuse", "36")]
     [Fact]
     public async Task An_alias_that_means_the_stage_passes_no_gate()
     {

@@ -64,6 +64,7 @@ public sealed class PeopleTests
         (await registry.WaitAsync(promotion.Id)).Phase.ShouldBe("Succeeded");
     }
 
+    [Trait("Abuse", "38")]
     [Fact]
     public async Task A_yes_is_void_once_a_value_that_it_was_given_on_has_changed()
     {
@@ -109,6 +110,7 @@ public sealed class PeopleTests
         await registry.ShouldBeUntouchedAsync();
     }
 
+    [Trait("Abuse", "38")]
     [Fact]
     public async Task A_yes_given_under_the_old_policy_is_void_under_the_new()
     {

@@ -26,6 +26,7 @@ public sealed class RemovalTests
         (await registry.VersionOfAsync("champion")).ShouldBeNull();
     }
 
+    [Trait("Abuse", "42")]
     [Fact]
     public async Task The_holder_is_not_deleted_by_either_api_until_it_has_moved_out()
     {

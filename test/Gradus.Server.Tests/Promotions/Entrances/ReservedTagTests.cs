@@ -5,6 +5,7 @@ namespace Gradus.Server.Tests.Promotions.Entrances;
 /// <summary>Tags that begin with "gradus." are Gradus's own: no client writes them, not even while it registers something.</summary>
 public sealed class ReservedTagTests
 {
+    [Trait("Abuse", "36")]
     [Theory]
     [InlineData("registered-models/create", """{"name": "new", "tags": [{"key": "gradus.x", "value": "1"}]}""")]
     [InlineData("registered-models/set-tag", """{"name": "m", "key": "gradus.x", "value": "1"}""")]
