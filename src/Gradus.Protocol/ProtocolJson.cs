@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Gradus.Protocol.Approvals;
 using Gradus.Protocol.Artifacts;
+using Gradus.Protocol.Attestations;
 using Gradus.Protocol.Backups;
 using Gradus.Protocol.Datasets;
 using Gradus.Protocol.Gates;
@@ -88,6 +89,7 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(LedgerPageDto))]
 [JsonSerializable(typeof(LedgerEntriesDto))]
 [JsonSerializable(typeof(LedgerCheckpointDto))]
+[JsonSerializable(typeof(AttestationDto))]
 [JsonSerializable(typeof(LedgerProofDto))]
 [JsonSerializable(typeof(LedgerConsistencyDto))]
 [JsonSerializable(typeof(LedgerVerificationDto))]

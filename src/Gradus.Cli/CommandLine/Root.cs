@@ -50,6 +50,7 @@ internal sealed class Root : RootCommand
         Add(Gates.Waivers.Create());
         Add(Auth.Noun.Create());
         Add(Ledger.Noun.Create());
+        Add(Attestations.Noun.Create());
         Add(Backups.Take.Create());
         Add(Backups.Elsewhere.Restore());
         Add(Backups.Elsewhere.Move());

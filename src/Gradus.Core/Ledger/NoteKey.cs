@@ -33,6 +33,9 @@ public sealed record NoteKey
     /// <summary>The key's id: 32 bits that say which of several keys has signed. Of ECDSA the hash of the key alone.</summary>
     public uint Id => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Hashed()));
 
+    /// <summary>The id as it stands in a verification key: eight hexadecimal digits.</summary>
+    public string KeyId => $"{Id:x8}";
+
     private byte[] Material { get; }
 
     /// <summary>The public half of an ECDSA key under a name.</summary>
@@ -40,7 +43,11 @@ public sealed record NoteKey
         new(name, NoteAlgorithm.EcdsaP256, key.ExportSubjectPublicKeyInfo());
 
     /// <summary>Whether the key made this signature of this text.</summary>
-    public bool Verifies(string text, ReadOnlySpan<byte> signature)
+    public bool Verifies(string text, ReadOnlySpan<byte> signature) =>
+        Verifies(Encoding.UTF8.GetBytes(text), signature);
+
+    /// <summary>Whether the key made this signature of these bytes.</summary>
+    public bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         if (Algorithm != NoteAlgorithm.EcdsaP256)
         {
@@ -49,12 +56,7 @@ public sealed record NoteKey
 
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(Material, out _);
-        return key.VerifyData(
-            Encoding.UTF8.GetBytes(text),
-            signature,
-            HashAlgorithmName.SHA256,
-            DSASignatureFormat.Rfc3279DerSequence
-        );
+        return key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     /// <summary>Reads a verification key.</summary>

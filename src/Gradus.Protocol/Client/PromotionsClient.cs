@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gradus.Protocol.Approvals;
+using Gradus.Protocol.Attestations;
 using Gradus.Protocol.Promotions;
 using Gradus.Protocol.Work;
 
@@ -125,4 +126,8 @@ public sealed class PromotionsClient
     /// <summary>Cancels a promotion that has not ended.</summary>
     public Task<PromotionDto> CancelAsync(string id, CancellationToken cancel = default) =>
         _http.PostAsync(Route.Path($"/promotions/{id}/cancel"), ProtocolJson.Default.PromotionDto, cancel);
+
+    /// <summary>What a promotion let its version in on, signed by the registry.</summary>
+    public Task<AttestationDto> AttestAsync(string id, CancellationToken cancel = default) =>
+        _http.GetAsync(Route.Path($"/promotions/{id}/attestation"), ProtocolJson.Default.AttestationDto, cancel);
 }

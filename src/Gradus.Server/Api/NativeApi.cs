@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Gradus.Protocol;
 using Gradus.Server.Api.Approvals;
 using Gradus.Server.Api.Artifacts;
+using Gradus.Server.Api.Attestations;
 using Gradus.Server.Api.Backups;
 using Gradus.Server.Api.Datasets;
 using Gradus.Server.Api.Gates;
@@ -77,6 +78,7 @@ internal static class NativeApi
         api.MapTokens();
         api.MapLedger();
         api.MapLedgerLog();
+        api.MapAttestations();
         api.MapBackup();
     }
 }

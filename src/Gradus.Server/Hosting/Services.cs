@@ -15,6 +15,7 @@ using Gradus.Data.Search;
 using Gradus.Data.Stages;
 using Gradus.Server.Api.Promotions;
 using Gradus.Server.Artifacts;
+using Gradus.Server.Attestations;
 using Gradus.Server.Auth;
 using Gradus.Server.Auth.Oidc;
 using Gradus.Server.Backups;
@@ -69,6 +70,7 @@ internal static class Services
             .AddSingleton<LedgerSigner>()
             .AddSingleton<LedgerVerification>()
             .AddSingleton<LedgerPlaces>()
+            .AddSingleton<Attesting>()
             .AddSingleton<BackupMaking>()
             .AddHostedService<LedgerRound>();
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Gradus.Artifacts.Local;
+using Gradus.Core.Attestations;
 using Gradus.Core.Ledger;
 
 namespace Gradus.Server.Ledger;
@@ -52,14 +53,16 @@ internal sealed class LedgerKey : IDisposable
     }
 
     /// <summary>Signs a checkpoint.</summary>
-    public string Sign(Checkpoint checkpoint) =>
-        SignedNote
-            .Sign(
-                checkpoint.ToString(),
-                Public,
-                text => _secret.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)
-            )
-            .ToString();
+    public string Sign(Checkpoint checkpoint) => SignedNote.Sign(checkpoint.ToString(), Public, Sign).ToString();
+
+    /// <summary>Signs a statement, in an envelope.</summary>
+    /// <param name="payloadType">What it is.</param>
+    /// <param name="payload">Its bytes.</param>
+    public DsseEnvelope Sign(string payloadType, byte[] payload) =>
+        DsseEnvelope.Sign(payloadType, payload, Public, Sign);
+
+    private byte[] Sign(byte[] data) =>
+        _secret.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
     /// <inheritdoc/>
     public void Dispose() => _secret.Dispose();

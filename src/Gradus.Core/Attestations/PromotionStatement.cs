@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Gradus.Core.Approvals;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
+using Gradus.Core.Ledger;
+using Gradus.Core.Models;
+using Gradus.Core.Promotions;
+
+namespace Gradus.Core.Attestations;
+
+/// <summary>
+/// What is attested of a promotion that has moved its version: an in-toto statement (in-toto.io/Statement/v1) whose predicate is
+/// a verification summary (slsa.dev/verification_summary/v1). Its subject is the version's manifest digest.
+/// </summary>
+public static class PromotionStatement
+{
+    /// <summary>What the payload of its envelope is.</summary>
+    public const string PayloadType = "application/vnd.in-toto+json";
+
+    private const string StatementType = "https://in-toto.io/Statement/v1";
+    private const string PredicateType = "https://slsa.dev/verification_summary/v1";
+
+    /// <summary>The statement in canonical JSON; a refusal where there is nothing to attest.</summary>
+    /// <param name="promotion">The promotion.</param>
+    /// <param name="version">The version that it moved.</param>
+    /// <param name="policy">The digest of the policy's revision that it was judged by.</param>
+    /// <param name="said">What people said of it, by time.</param>
+    /// <param name="origin">The ledger's name.</param>
+    /// <param name="sequence">The number of the ledger's record of the move; null if it is not known.</param>
+    public static Result<byte[]> Of(
+        Promotion promotion,
+        ModelVersion version,
+        Digest policy,
+        IReadOnlyList<Approval> said,
+        string origin,
+        long? sequence
+    )
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(said);
+        if (promotion.AppliedAt is not { } appliedAt)
+        {
+            return Error.Conflict(
+                $"Promotion '{promotion.Id}' has moved nothing: there is nothing to attest.",
+                promotion.Id
+            );
+        }
+
+        if (version.Manifest is not { } manifest)
+        {
+            return Error.Conflict(
+                $"The bytes of version {version.Number} of '{promotion.Model}' are kept elsewhere: nothing can be said of them.",
+                promotion.Id
+            );
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"{promotion.Model}/{version.Number}");
+        var predicate = Object(
+            ("verifier", Object(("id", Text($"urn:gradus:ledger:{origin}")))),
+            ("timeVerified", Text(Time(appliedAt))),
+            ("resourceUri", Text($"models:/{name}")),
+            (
+                "policy",
+                Object(
+                    (
+                        "uri",
+                        Text(
+                            string.Create(CultureInfo.InvariantCulture, $"urn:gradus:policy:{promotion.PolicyRevision}")
+                        )
+                    ),
+                    ("digest", Sha256(policy))
+                )
+            ),
+            (
+                "inputAttestations",
+                List(EvidenceOf(promotion).Select(id => Object(("uri", Text($"urn:gradus:evaluation:{id}")))))
+            ),
+            ("verificationResult", Text("PASSED")),
+            ("verifiedLevels", List([Text(LevelOf(promotion.Stage))])),
+            ("gradus", Details(promotion, said, sequence))
+        );
+        return Encoding.UTF8.GetBytes(
+            Object(
+                ("_type", Text(StatementType)),
+                ("subject", List([Object(("name", Text(name)), ("digest", Sha256(manifest)))])),
+                ("predicateType", Text(PredicateType)),
+                ("predicate", predicate)
+            )
+        );
+    }
+
+    /// <summary>The manifest's digest that a statement speaks of, and the stage that it was let into; a refusal if it is none.</summary>
+    public static Result<(Digest Manifest, string Stage, string Name)> Read(ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(payload);
+            var root = json.RootElement;
+            var subject = root.GetProperty("subject").EnumerateArray().Single();
+            var predicate = root.GetProperty("predicate");
+            return
+                root.GetProperty("_type").GetString() == StatementType
+                && root.GetProperty("predicateType").GetString() == PredicateType
+                && predicate.GetProperty("verificationResult").GetString() == "PASSED"
+                && Digest
+                    .Parse(subject.GetProperty("digest").GetProperty("sha256").GetString())
+                    .Try(out var digest, out _)
+                ? (
+                    digest,
+                    predicate.GetProperty("gradus").GetProperty("stage").GetString()!,
+                    subject.GetProperty("name").GetString()!
+                )
+                : NotAStatement;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return NotAStatement;
+        }
+    }
+
+    private static Error NotAStatement => Error.Invalid("It attests no promotion.", "attestation");
+
+    private static string Details(Promotion promotion, IReadOnlyList<Approval> said, long? sequence) =>
+        Object(
+            ("promotion", Text(promotion.Id)),
+            ("stage", Text(promotion.Stage)),
+            ("asked_by", Text(promotion.Actor)),
+            ("gates", List(promotion.Gates.Where(gate => gate.Result is not null).Select(Say))),
+            (
+                "approvals",
+                List(
+                    said.Where(one => one.Decision == ApprovalDecision.Approve && one.Binding == promotion.Binding)
+                        .Select(one => Object(("by", Text(one.Actor)), ("at", Text(Time(one.At)))))
+                )
+            ),
+            ("ledger_record", sequence is { } number ? CanonicalJson.Whole(number) : "null")
+        );
+
+    private static string Say(GateState gate) =>
+        Object(
+            ("name", Text(gate.Name)),
+            ("result", Text(gate.Result!.Verdict.ToString())),
+            ("message", Text(gate.Result.Message)),
+            ("report_only", gate.ReportOnly ? "true" : "false")
+        );
+
+    private static IEnumerable<string> EvidenceOf(Promotion promotion) =>
+        promotion.Gates.SelectMany(gate => gate.Evidence).Distinct(StringComparer.Ordinal);
+
+    // Levels are written like SLSA_BUILD_LEVEL_3, and none of ours begins like theirs.
+    private static string LevelOf(string stage) =>
+        $"GRADUS_STAGE_{string.Concat(stage.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'))}";
+
+    private static string Sha256(Digest digest) => Object(("sha256", Text(digest.Hex)));
+
+    private static string Text(string text) => CanonicalJson.Text(text);
+
+    private static string List(IEnumerable<string> values) => $"[{string.Join(',', values)}]";
+
+    private static string Object(params (string Name, string Value)[] members) =>
+        CanonicalJson.Members(members.Select(member => KeyValuePair.Create(member.Name, member.Value)));
+
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
