@@ -57,7 +57,7 @@ internal static class Check
                     throw new RefusedException($"'{run.Get(file)}' was not signed with this key.", Code);
                 }
 
-                if (!PromotionStatement.Read(envelope.Payload).Try(out var said, out error))
+                if (!PromotionStatement.Read(envelope.Payload, trusted.Name).Try(out var said, out error))
                 {
                     throw new RefusedException(error.Message, Code);
                 }
@@ -81,15 +81,18 @@ internal static class Check
 
     private static async Task<Digest> DigestOfAsync(string path, CancellationToken cancel)
     {
-        var files = await LocalFiles.HashAsync(path, cancel);
-        return Manifest
-            .Create(
-                files.Select(file => new ManifestFile(
-                    ArtifactPath.Parse(file.Path).Value,
-                    file.Size,
-                    Digest.Parse(file.Digest).Value
-                ))
-            )
-            .Value.Digest;
+        var files = new List<ManifestFile>();
+        foreach (var file in await LocalFiles.HashAsync(path, cancel))
+        {
+            files.Add(
+                ArtifactPath.Parse(file.Path).Try(out var inside, out var wrong)
+                    ? new ManifestFile(inside, file.Size, Digest.Parse(file.Digest).Value)
+                    : throw new RefusedException(wrong.Message, Code)
+            );
+        }
+
+        return Manifest.Create(files).Try(out var manifest, out var error)
+            ? manifest.Digest
+            : throw new RefusedException(error.Message, Code);
     }
 }

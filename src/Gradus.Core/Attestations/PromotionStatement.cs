@@ -6,7 +6,9 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Ledger;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
+using Gradus.Core.Stages;
 
 namespace Gradus.Core.Attestations;
 
@@ -25,14 +27,16 @@ public static class PromotionStatement
     /// <summary>The statement in canonical JSON; a refusal where there is nothing to attest.</summary>
     /// <param name="promotion">The promotion.</param>
     /// <param name="version">The version that it moved.</param>
-    /// <param name="policy">The digest of the policy's revision that it was judged by.</param>
+    /// <param name="revision">The policy's revision that it was judged by.</param>
+    /// <param name="moves">What the promotion moved.</param>
     /// <param name="said">What people said of it, by time.</param>
     /// <param name="origin">The ledger's name.</param>
     /// <param name="sequence">The number of the ledger's record of the move; null if it is not known.</param>
     public static Result<byte[]> Of(
         Promotion promotion,
         ModelVersion version,
-        Digest policy,
+        PolicyRevision revision,
+        IReadOnlyList<Transition> moves,
         IReadOnlyList<Approval> said,
         string origin,
         long? sequence
@@ -41,10 +45,18 @@ public static class PromotionStatement
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(said);
-        if (promotion.AppliedAt is not { } appliedAt)
+        if (promotion.AppliedAt is not { } appliedAt || !moves.Any(move => move.Promotion == promotion.Id))
         {
             return Error.Conflict(
                 $"Promotion '{promotion.Id}' has moved nothing: there is nothing to attest.",
+                promotion.Id
+            );
+        }
+
+        if (revision.Policy.ModeFor(promotion.Model) != PolicyMode.Enforce)
+        {
+            return Error.Conflict(
+                $"Promotion '{promotion.Id}' was not held to its rules, which were not enforced: nothing can be attested.",
                 promotion.Id
             );
         }
@@ -59,7 +71,7 @@ public static class PromotionStatement
 
         var name = string.Create(CultureInfo.InvariantCulture, $"{promotion.Model}/{version.Number}");
         var predicate = Object(
-            ("verifier", Object(("id", Text($"urn:gradus:ledger:{origin}")))),
+            ("verifier", Object(("id", Text(VerifierOf(origin))))),
             ("timeVerified", Text(Time(appliedAt))),
             ("resourceUri", Text($"models:/{name}")),
             (
@@ -71,16 +83,12 @@ public static class PromotionStatement
                             string.Create(CultureInfo.InvariantCulture, $"urn:gradus:policy:{promotion.PolicyRevision}")
                         )
                     ),
-                    ("digest", Sha256(policy))
+                    ("digest", Sha256(revision.Digest))
                 )
             ),
-            (
-                "inputAttestations",
-                List(EvidenceOf(promotion).Select(id => Object(("uri", Text($"urn:gradus:evaluation:{id}")))))
-            ),
             ("verificationResult", Text("PASSED")),
-            ("verifiedLevels", List([Text(LevelOf(promotion.Stage))])),
-            ("gradus", Details(promotion, said, sequence))
+            ("verifiedLevels", List([Text($"GRADUS_STAGE_{promotion.Stage}")])),
+            ("gradus", Details(promotion, Counted(promotion, version, revision, said, appliedAt), sequence))
         );
         return Encoding.UTF8.GetBytes(
             Object(
@@ -92,8 +100,11 @@ public static class PromotionStatement
         );
     }
 
-    /// <summary>The manifest's digest that a statement speaks of, and the stage that it was let into; a refusal if it is none.</summary>
-    public static Result<(Digest Manifest, string Stage, string Name)> Read(ReadOnlyMemory<byte> payload)
+    /// <summary>
+    /// The manifest's digest that a statement speaks of, the stage that it was let into, and the version's name; a refusal if
+    /// it is no statement, or of another registry than this one.
+    /// </summary>
+    public static Result<(Digest Manifest, string Stage, string Name)> Read(ReadOnlyMemory<byte> payload, string origin)
     {
         try
         {
@@ -105,6 +116,7 @@ public static class PromotionStatement
                 root.GetProperty("_type").GetString() == StatementType
                 && root.GetProperty("predicateType").GetString() == PredicateType
                 && predicate.GetProperty("verificationResult").GetString() == "PASSED"
+                && predicate.GetProperty("verifier").GetProperty("id").GetString() == VerifierOf(origin)
                 && Digest
                     .Parse(subject.GetProperty("digest").GetProperty("sha256").GetString())
                     .Try(out var digest, out _)
@@ -121,21 +133,18 @@ public static class PromotionStatement
         }
     }
 
-    private static Error NotAStatement => Error.Invalid("It attests no promotion.", "attestation");
+    private static string VerifierOf(string origin) => $"urn:gradus:ledger:{origin}";
 
-    private static string Details(Promotion promotion, IReadOnlyList<Approval> said, long? sequence) =>
+    private static Error NotAStatement => Error.Invalid("It attests no promotion of this registry.", "attestation");
+
+    private static string Details(Promotion promotion, IEnumerable<Approval> approvals, long? sequence) =>
         Object(
             ("promotion", Text(promotion.Id)),
             ("stage", Text(promotion.Stage)),
             ("asked_by", Text(promotion.Actor)),
             ("gates", List(promotion.Gates.Where(gate => gate.Result is not null).Select(Say))),
-            (
-                "approvals",
-                List(
-                    said.Where(one => one.Decision == ApprovalDecision.Approve && one.Binding == promotion.Binding)
-                        .Select(one => Object(("by", Text(one.Actor)), ("at", Text(Time(one.At)))))
-                )
-            ),
+            ("approvals", List(approvals.Select(one => Object(("by", Text(one.Actor)), ("at", Text(Time(one.At))))))),
+            ("evidence", List(EvidenceOf(promotion).Select(Text))),
             ("ledger_record", sequence is { } number ? CanonicalJson.Whole(number) : "null")
         );
 
@@ -150,9 +159,28 @@ public static class PromotionStatement
     private static IEnumerable<string> EvidenceOf(Promotion promotion) =>
         promotion.Gates.SelectMany(gate => gate.Evidence).Distinct(StringComparer.Ordinal);
 
-    // Levels are written like SLSA_BUILD_LEVEL_3, and none of ours begins like theirs.
-    private static string LevelOf(string stage) =>
-        $"GRADUS_STAGE_{string.Concat(stage.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'))}";
+    // Whose yes counted when the version moved: everyone's last word, by the rules of then.
+    private static IEnumerable<Approval> Counted(
+        Promotion promotion,
+        ModelVersion version,
+        PolicyRevision revision,
+        IReadOnlyList<Approval> said,
+        DateTimeOffset appliedAt
+    ) =>
+        revision.Policy.RulesFor(promotion.Model, promotion.Stage).Approvals is { } rule
+        && promotion.Binding is { } binding
+            ? ApprovalCount
+                .Of(
+                    rule,
+                    [.. said.Where(one => one.At <= appliedAt)],
+                    binding,
+                    [promotion.Actor, version.CreatedBy],
+                    revision.Policy,
+                    appliedAt
+                )
+                .Words.Where(word => word.Standing == ApprovalStanding.Counts)
+                .Select(word => word.Approval)
+            : [];
 
     private static string Sha256(Digest digest) => Object(("sha256", Text(digest.Hex)));
 

@@ -14,14 +14,15 @@ public sealed record KeptAnswer(int Status, string? ContentType, string? Locatio
 /// <summary>A request that did something under a key.</summary>
 /// <param name="Body">The digest of what was sent.</param>
 /// <param name="RequestId">The id under which it was carried out.</param>
+/// <param name="At">When.</param>
 /// <param name="Answer">What it was answered; null if that is not known (yet), or not kept.</param>
-public sealed record KeptRequest(string Body, string RequestId, KeptAnswer? Answer);
+public sealed record KeptRequest(string Body, string RequestId, DateTimeOffset At, KeptAnswer? Answer);
 
 /// <summary>Requests that did something under an Idempotency-Key, and what they were answered.</summary>
 public sealed class RequestKeyStore(Database database)
 {
     private const string FindSql = """
-        SELECT body, request_id, status, content_type, location, answer FROM request_keys
+        SELECT body, request_id, at, status, content_type, location, answer FROM request_keys
         WHERE id = @id
         """;
 
@@ -73,6 +74,7 @@ public sealed class RequestKeyStore(Database database)
         new(
             row.GetString(0),
             row.GetString(1),
-            row.IsDBNull(2) ? null : new KeptAnswer(row.GetInt32(2), row.GetText(3), row.GetText(4), row.GetString(5))
+            row.GetTime(2),
+            row.IsDBNull(3) ? null : new KeptAnswer(row.GetInt32(3), row.GetText(4), row.GetText(5), row.GetString(6))
         );
 }

@@ -5,6 +5,7 @@ using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Promotions;
+using Gradus.Data.Stages;
 using Gradus.Server.Ledger;
 
 namespace Gradus.Server.Attestations;
@@ -15,6 +16,7 @@ internal sealed class Attesting(
     VersionStore versions,
     PolicyStore policies,
     ApprovalStore approvals,
+    TransitionStore transitions,
     LedgerStore ledger,
     LedgerKey key
 )
@@ -30,6 +32,7 @@ internal sealed class Attesting(
             )
             || !(await policies.GetAsync(promotion.PolicyRevision, cancellationToken)).Try(out var policy, out error)
             || !(await approvals.GetAsync(id, cancellationToken)).Try(out var state, out error)
+            || !(await transitions.OfPromotionAsync(promotion, cancellationToken)).Try(out var moved, out error)
         )
         {
             return error;
@@ -37,7 +40,7 @@ internal sealed class Attesting(
 
         var entry = await ledger.FindOfPromotionAsync(promotion.Model, id, cancellationToken);
         return PromotionStatement
-            .Of(promotion, version, policy.Digest, state.Said, key.Public.Name, entry?.Record.Sequence)
+            .Of(promotion, version, policy, moved.Transitions, state.Said, key.Public.Name, entry?.Record.Sequence)
             .Map(payload => key.Sign(PromotionStatement.PayloadType, payload));
     }
 }

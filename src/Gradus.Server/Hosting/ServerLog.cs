@@ -37,6 +37,12 @@ internal static partial class ServerLog
     public static partial void SweepFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The answer of request {Request} could not be kept for who asks again"
+    )]
+    public static partial void AnswerNotKept(ILogger logger, Exception exception, string request);
+
+    [LoggerMessage(
         Level = LogLevel.Error,
         Message = "Old answers could not be forgotten; it is tried again in an hour"
     )]

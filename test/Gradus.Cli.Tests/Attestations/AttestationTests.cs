@@ -86,7 +86,7 @@ public sealed class AttestationTests : IAsyncLifetime
         root.GetProperty("predicateType").GetString().ShouldBe("https://slsa.dev/verification_summary/v1");
         predicate.GetProperty("resourceUri").GetString().ShouldBe("models:/m/1");
         predicate.GetProperty("verificationResult").GetString().ShouldBe("PASSED");
-        predicate.GetProperty("verifiedLevels")[0].GetString().ShouldBe("GRADUS_STAGE_PRODUCTION");
+        predicate.GetProperty("verifiedLevels")[0].GetString().ShouldBe("GRADUS_STAGE_Production");
         details.GetProperty("gates")[0].GetProperty("name").GetString().ShouldBe("signature");
         details.GetProperty("approvals").GetArrayLength().ShouldBe(1);
         details.GetProperty("ledger_record").GetInt64().ShouldBeGreaterThan(0);
@@ -102,6 +102,50 @@ public sealed class AttestationTests : IAsyncLifetime
         outcome.ExitCode.ShouldBe(1);
         outcome.Complaint.ShouldStartWith($"Promotion '{waiting.Id}' has moved nothing: there is nothing to attest.");
     }
+
+    [Fact]
+    public async Task Who_came_in_past_the_gates_or_where_rules_only_warn_has_nothing_attested()
+    {
+        await _live.RunAsync("promote m/2 --to Production --break-glass --reason fire --yes");
+        (await _live.RunAsync("promote m/2 --to Production")).ExitCode.ShouldBe(0);
+        var past = await _live.RunAsync("attestations create m/2");
+        await _live.Api.Policy.ApplyAsync(Live.Policy + "\nmode: warn\n");
+        (await _live.RunAsync("promote m/1 --to Production")).ExitCode.ShouldBe(0);
+        var warned = await _live.RunAsync("attestations create m/1 --to Production");
+
+        past.ExitCode.ShouldBe(1);
+        past.Complaint.ShouldContain("has moved nothing: there is nothing to attest.");
+        warned.ExitCode.ShouldBe(1);
+        warned.Complaint.ShouldContain("was not held to its rules, which were not enforced");
+    }
+
+    [Fact]
+    public async Task A_yes_that_was_taken_back_is_not_attested()
+    {
+        await _live.Api.Policy.ApplyAsync(Live.Policy.Replace("required: 1", "required: 2", StringComparison.Ordinal));
+        var waiting = await _live.WaitingAsync(2);
+        await _live.RunAsync($"approve {waiting.Id}", Of("ann"));
+        await _live.RunAsync($"withdraw {waiting.Id}", Of("ann"));
+        await _live.RunAsync($"approve {waiting.Id}", Of("ben"));
+        await _live.RunAsync($"approve {waiting.Id}", Of("cem"));
+        var file = _live.File("m-2.intoto.json");
+
+        var made = await _live.RunAsync($"attestations create {waiting.Id} --output {file}");
+
+        made.ExitCode.ShouldBe(0, made.Error);
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        using var envelope = JsonDocument.Parse(text);
+        using var statement = JsonDocument.Parse(envelope.RootElement.GetProperty("payload").GetBytesFromBase64());
+        statement
+            .RootElement.GetProperty("predicate")
+            .GetProperty("gradus")
+            .GetProperty("approvals")
+            .EnumerateArray()
+            .Select(one => one.GetProperty("by").GetString())
+            .ShouldBe(["ben", "cem"]);
+    }
+
+    private static Dictionary<string, string> Of(string user) => new() { ["GRADUS_USER"] = user };
 
     private Task<Cli.Outcome> CheckAsync(string file, string model, string key, string? stage = null) =>
         _live.RunAsync(

@@ -22,7 +22,7 @@ public abstract class RequestKeyContract(TestDatabase database) : StoreContract(
 
         again.Error.ShouldBe(Error.RequestRepeated);
         (await Models.GetAsync("two", Cancellation)).IsOk.ShouldBeFalse();
-        (await Keys.FindAsync(Key, Cancellation)).ShouldBe(new KeptRequest(Key.Body, "r-1", null));
+        (await Keys.FindAsync(Key, Cancellation)).ShouldBe(new KeptRequest(Key.Body, "r-1", Clock.Now, null));
     }
 
     [Fact]

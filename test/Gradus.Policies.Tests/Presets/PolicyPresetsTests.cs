@@ -68,9 +68,12 @@ public sealed class PolicyPresetsTests
             .IsAllowed.ShouldBeFalse();
         Ruling.Of(regulated, new Caller("root", "r"), PolicyAction.ApplyPolicy).IsAllowed.ShouldBeTrue();
         Ruling.Of(regulated, new Caller("ann", "r"), PolicyAction.Waive, "m", "Production").IsAllowed.ShouldBeFalse();
-        Ruling
-            .Of(regulated, new Caller("anyone", "r"), PolicyAction.Promote, "m", "Production")
-            .IsAllowed.ShouldBeTrue();
+        // Everyone asks for Production; to empty it is not to ask.
+        var anyone = new Caller("anyone", "r");
+        Ruling.Of(regulated, anyone, PolicyAction.Request, "m", "Production").IsAllowed.ShouldBeTrue();
+        Ruling.Of(regulated, anyone, PolicyAction.Promote, "m", "Production").IsAllowed.ShouldBeFalse();
+        Ruling.Of(regulated, anyone, PolicyAction.Promote, "m", "Staging").IsAllowed.ShouldBeTrue();
+        Ruling.Of(regulated, new Caller("ann", "r"), PolicyAction.Promote, "m", "Production").IsAllowed.ShouldBeTrue();
         var rules = regulated.RulesFor("m", "Production");
         rules.Approvals.ShouldNotBeNull().Required.ShouldBe(2);
         rules.Soak.ShouldBe(TimeSpan.FromDays(1));

@@ -162,6 +162,19 @@ public sealed class RepeatGuardTests
     }
 
     [Fact]
+    public async Task Files_of_any_size_pass_by_and_no_endless_json_is_held_in_memory()
+    {
+        await using var server = await TestServer.StartAsync();
+        var file = new byte[11 * 1024 * 1024];
+        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+
+        (await PutAsync(server, $"/api/v1/blobs/sha256:{digest}", file, null)).ShouldBe(HttpStatusCode.Created);
+        (await PutAsync(server, $"/api/v1/blobs/sha256:{digest}", file, "application/json")).ShouldBe(
+            HttpStatusCode.RequestEntityTooLarge
+        );
+    }
+
+    [Fact]
     public async Task A_sender_who_has_gone_finds_out_later_what_came_of_it()
     {
         await using var server = await TestServer.StartAsync();
@@ -186,6 +199,15 @@ public sealed class RepeatGuardTests
             using var again = await SendAsync(server, Models, $$"""{"name":"m-{{i}}"}""", $"k-{i}");
             again.StatusCode.ShouldBe(HttpStatusCode.Created);
         }
+    }
+
+    private static async Task<HttpStatusCode> PutAsync(TestServer server, string path, byte[] bytes, string? type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new ByteArrayContent(bytes) };
+        request.Headers.Add(RepeatGuard.KeyHeader, "k");
+        request.Content.Headers.ContentType = type is null ? null : new(type);
+        using var answer = await server.Http.SendAsync(request);
+        return answer.StatusCode;
     }
 
     private static async Task<HttpResponseMessage> SendAsync(

@@ -1,8 +1,13 @@
 using System.Text;
+using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Policies;
 using Gradus.Core.Requests;
+using Gradus.Data;
 using Gradus.Data.Requests;
 using Gradus.Server.Auth;
+using Gradus.Server.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gradus.Server.Http.Repeats;
 
@@ -11,9 +16,20 @@ namespace Gradus.Server.Http.Repeats;
 /// first one got. The key is kept in the transaction of what the request does; one that was refused did nothing, and is tried
 /// anew.
 /// </summary>
-internal sealed class RepeatGuard(RequestKeyStore store, RequestsInFlight inFlight)
+internal sealed class RepeatGuard(
+    RequestKeyStore store,
+    RequestsInFlight inFlight,
+    TimeProvider time,
+    ILogger<RepeatGuard> logger
+)
 {
     public const string KeyHeader = "Idempotency-Key";
+
+    // So long after its change a request may still be about to be answered, by another server too.
+    private static readonly TimeSpan UnderWay = TimeSpan.FromMinutes(1);
+
+    // The status of an answer of which only that there was one is kept.
+    private const int NotKept = 0;
 
     // Beyond that an answer is not kept.
     private const int MaxAnswer = 256 * 1024;
@@ -40,11 +56,11 @@ internal sealed class RepeatGuard(RequestKeyStore store, RequestsInFlight inFlig
         var request = context.Request;
         var body = await ReadBodyAsync(request, context.RequestAborted);
         var target = request.Path + request.QueryString.Value;
-        var key = RequestKey.Of(context.Caller().Actor, request.Method, target, text, body);
+        var key = RequestKey.Of(SenderOf(context.Caller()), request.Method, target, text, body);
         using var turn = await inFlight.EnterAsync(key.Id, context.RequestAborted);
         if (turn is null)
         {
-            await ErrorAnswers.WriteAsync(context, StatusCodes.Status409Conflict, Error.RequestRepeated);
+            await AskToComeBackAsync(context);
             return;
         }
 
@@ -55,22 +71,46 @@ internal sealed class RepeatGuard(RequestKeyStore store, RequestsInFlight inFlig
         );
     }
 
-    // Reading changes nothing, and bytes are kept by their digest: sending them again does no more.
+    // Reading changes nothing, work has leases of its own, and bytes are kept by their digest: sending them again does no more.
     private static bool IsKept(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<Requirement>() is { IsPublic: false }
+        context.GetEndpoint()?.Metadata.GetMetadata<Requirement>()
+            is { IsPublic: false, Action: not (PolicyAction.Read or PolicyAction.Work) }
         && context.Request.Method is not ("GET" or "HEAD" or "OPTIONS")
-        && (context.Request.ContentType is null || context.Request.HasJsonContentType());
+        && (context.Request.HasJsonContentType() || !HasBody(context));
 
+    // Of a user's tokens one that is narrowed does not get the answers of another.
+    private static string SenderOf(Caller caller) =>
+        caller.Identity?.Scope is { } scope
+            ? $"{caller.Actor}\n{string.Join(',', scope.Actions)}\n{string.Join(',', scope.Models)}"
+            : caller.Actor;
+
+    private static bool HasBody(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
+    // No JSON is longer, though some routes take files of any size.
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         request.EnableBuffering();
         using var bytes = new MemoryStream();
-        await request.Body.CopyToAsync(bytes, cancellationToken);
+        var block = new byte[64 * 1024];
+        while (await request.Body.ReadAsync(block, cancellationToken) is > 0 and var count)
+        {
+            if (bytes.Length + count > Kestrel.MaxJsonBody)
+            {
+                throw new BadHttpRequestException(
+                    $"A body with an {KeyHeader} has at most {Kestrel.MaxJsonBody} bytes.",
+                    StatusCodes.Status413PayloadTooLarge
+                );
+            }
+
+            bytes.Write(block, 0, count);
+        }
+
         request.Body.Position = 0;
         return bytes.ToArray();
     }
 
-    private static async Task AnswerAgainAsync(HttpContext context, KeptRequest kept, RequestKey key)
+    private async Task AnswerAgainAsync(HttpContext context, KeptRequest kept, RequestKey key)
     {
         if (kept.Body != key.Body)
         {
@@ -79,7 +119,13 @@ internal sealed class RepeatGuard(RequestKeyStore store, RequestsInFlight inFlig
             return;
         }
 
-        if (kept.Answer is not { } answer)
+        if (kept.Answer is null && time.GetUtcNow() - kept.At < UnderWay)
+        {
+            await AskToComeBackAsync(context);
+            return;
+        }
+
+        if (kept.Answer is not { Status: not NotKept } answer)
         {
             var lost = Error.Conflict(
                 $"This was carried out already, as request {kept.RequestId}; what it was answered is not known any more. "
@@ -129,22 +175,42 @@ internal sealed class RepeatGuard(RequestKeyStore store, RequestsInFlight inFlig
         await written.CopyToAsync(wire, client);
     }
 
-    // A secret is shown once; a failure of the server says nothing of the request.
+    private static Task AskToComeBackAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return ErrorAnswers.WriteAsync(context, StatusCodes.Status409Conflict, Error.RequestRepeated);
+    }
+
+    // A secret is shown once, and a refusal is of how things stood: of both only that it was carried out is kept. A failure of
+    // the server says nothing of the request.
     private async Task KeepAsync(HttpResponse response, RequestKey key, string requestId, MemoryStream written)
     {
-        if (
-            response.StatusCode < StatusCodes.Status500InternalServerError
-            && response.Headers.CacheControl != "no-store"
-            && written.Length <= MaxAnswer
-        )
+        if (response.StatusCode >= StatusCodes.Status500InternalServerError)
         {
-            var body = Encoding.UTF8.GetString(written.GetBuffer(), 0, (int)written.Length);
-            var location = response.Headers.Location.ToString();
-            await store.KeepAsync(
-                key,
-                requestId,
-                new KeptAnswer(response.StatusCode, response.ContentType, location.Length > 0 ? location : null, body)
-            );
+            return;
+        }
+
+        var isKept =
+            response.StatusCode < StatusCodes.Status400BadRequest
+            && response.Headers.CacheControl != "no-store"
+            && written.Length <= MaxAnswer;
+        var location = response.Headers.Location.ToString();
+        var answer = isKept
+            ? new KeptAnswer(
+                response.StatusCode,
+                response.ContentType,
+                location.Length > 0 ? location : null,
+                Encoding.UTF8.GetString(written.GetBuffer(), 0, (int)written.Length)
+            )
+            : new KeptAnswer(NotKept, null, null, "");
+        try
+        {
+            await store.KeepAsync(key, requestId, answer);
+        }
+        catch (Exception e) when (e is DatabaseBusyException or DatabaseUnavailableException)
+        {
+            // What was done is done: its sender is told so all the same.
+            ServerLog.AnswerNotKept(logger, e, requestId);
         }
     }
 }
