@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Gradus.Cli.Tests.Guide;
 
 /// <summary>
-/// What a page of the guide has people do, from the top down. A block <c>yaml FILE</c> is a file to write. In a block
-/// <c>console</c> a line that begins with <c>$ </c> is a command, and the lines below it are what it prints.
+/// What a page of the guide has people do, from the top down. A block <c>yaml FILE</c> or <c>sh FILE</c> is a file to write. In a
+/// block <c>console</c> a line that begins with <c>$ </c> is a command, and the lines below it are what it prints.
 /// </summary>
 internal static partial class GuidePage
 {
@@ -13,8 +13,9 @@ internal static partial class GuidePage
     /// <summary>A file with this text.</summary>
     internal sealed record WrittenFile(int Line, string Name, string Text) : Step(Line);
 
-    /// <summary>A command, the exit code that its remark promises, and the lines that it prints.</summary>
-    internal sealed record Command(int Line, string Text, int ExitCode, IReadOnlyList<string> Output) : Step(Line);
+    /// <summary>A command, the exit code that its remark promises, and the lines that it prints: at once, or after a moment.</summary>
+    internal sealed record Command(int Line, string Text, int ExitCode, bool IsAwaited, IReadOnlyList<string> Output)
+        : Step(Line);
 
     public static List<Step> Read(string text)
     {
@@ -45,12 +46,13 @@ internal static partial class GuidePage
             var output = lines.Skip(start + 1).TakeWhile(line => !line.StartsWith("$ ", StringComparison.Ordinal));
             var typed = lines[start][2..];
             var exitCode = ExitCode().Match(typed) is { Success: true } code ? int.Parse(code.Groups[1].Value) : 0;
-            yield return new Command(firstLine + start, Remark().Replace(typed, ""), exitCode, [.. output]);
+            var isAwaited = typed.EndsWith("# after a moment", StringComparison.Ordinal);
+            yield return new Command(firstLine + start, Remark().Replace(typed, ""), exitCode, isAwaited, [.. output]);
         }
     }
 
     [GeneratedRegex(
-        @"^```(?:(?<kind>console)|yaml (?<name>\S+))\n(?<body>.*?)^```$",
+        @"^```(?:(?<kind>console)|(?:yaml|sh) (?<name>\S+))\n(?<body>.*?)^```$",
         RegexOptions.Multiline | RegexOptions.Singleline
     )]
     private static partial Regex Block();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
@@ -7,9 +8,14 @@ namespace Gradus.Cli.Tests.Guide;
 /// <summary>
 /// Somebody who does what a page says, at a server, and looks whether each command prints what stands there. In what is to be
 /// printed <c>…</c> stands for anything, alone in its line for any lines. A word such as PROMOTION stands for what is printed in its
-/// place, there and in the commands after it.
+/// place, there and in the commands after it. In files, addresses of others are replaced by the test's own.
 /// </summary>
-internal sealed partial class GuideReader(Uri server, string repository, string folder)
+internal sealed partial class GuideReader(
+    Uri server,
+    string repository,
+    string folder,
+    IReadOnlyDictionary<string, string> addresses
+)
 {
     // A command that waits for what does not come is a mistake in the page.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -21,7 +27,12 @@ internal sealed partial class GuideReader(Uri server, string repository, string 
     {
         if (step is GuidePage.WrittenFile file)
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, file.Name), file.Text);
+            var path = Path.Combine(folder, file.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(
+                path,
+                addresses.Aggregate(file.Text, (text, own) => text.Replace(own.Key, own.Value))
+            );
         }
         else if (step is GuidePage.Command command)
         {
@@ -32,10 +43,17 @@ internal sealed partial class GuideReader(Uri server, string repository, string 
     private async Task DoAsync(GuidePage.Command command)
     {
         var (exitCode, printed) = await RunAsync([.. Words(command.Text)]);
+        var pattern = PatternOf(command.Output);
+        var since = Stopwatch.StartNew();
+        while (command.IsAwaited && !Regex.IsMatch(printed, pattern) && since.Elapsed < Patience)
+        {
+            await Task.Delay(200);
+            (exitCode, printed) = await RunAsync([.. Words(command.Text)]);
+        }
 
         var said = $"line {command.Line}: {command.Text}\nexit code {exitCode}\n{printed}";
         exitCode.ShouldBe(command.ExitCode, said);
-        var match = Regex.Match(printed, PatternOf(command.Output));
+        var match = Regex.Match(printed, pattern);
         match.Success.ShouldBeTrue($"{said}\nshould have been\n{string.Join('\n', command.Output)}");
         foreach (var group in match.Groups.Values.Where(group => Placeholder().IsMatch(group.Name)))
         {
