@@ -2,6 +2,7 @@ using System.Data.Common;
 using Gradus.Core;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
+using Gradus.Core.Stages;
 using Gradus.Data.Ledger;
 
 namespace Gradus.Data;
@@ -25,6 +26,9 @@ public abstract class Session
 
     /// <summary>The policy in force, once it was asked for: it stays the same for the transaction.</summary>
     internal PolicyRevision? Policy { get; set; }
+
+    /// <summary>The stages, once they were asked for; null again once they may have changed.</summary>
+    internal StageCatalog? Stages { get; set; }
 
     /// <summary>The models whose rows the transaction changes: whoever caches them learns it when it commits.</summary>
     internal IReadOnlyCollection<string> TouchedModels => _touchedModels;

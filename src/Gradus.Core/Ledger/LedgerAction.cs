@@ -101,13 +101,13 @@ public enum LedgerAction
     /// <summary>Manifests that nothing has any more are forgotten.</summary>
     ManifestForget,
 
-    /// <summary>A promotion is asked for.</summary>
+    /// <summary>A promotion is asked for; if nothing has to be waited for or read before, its version moves with it.</summary>
     PromotionRequest,
 
     /// <summary>A promotion comes a step further.</summary>
     PromotionStep,
 
-    /// <summary>A promotion moves its version.</summary>
+    /// <summary>A promotion that was asked for before moves its version.</summary>
     PromotionApply,
 
     /// <summary>A promotion ends because of a technical fault.</summary>

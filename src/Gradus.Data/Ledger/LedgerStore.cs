@@ -51,9 +51,10 @@ public sealed class LedgerStore(Database database)
         ORDER BY sequence
         """;
 
+    // Whatever needs no bytes read before moves with the request; else the request comes before the move.
     private const string OfPromotionSql = $"""
         SELECT {Columns} FROM ledger
-        WHERE subject = @subject AND action = 'promotion.apply'
+        WHERE subject = @subject AND action IN ('promotion.request', 'promotion.apply')
         ORDER BY sequence DESC
         LIMIT 1
         """;

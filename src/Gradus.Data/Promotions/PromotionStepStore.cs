@@ -132,12 +132,23 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
     private static bool SaySame(IReadOnlyList<GateState> now, IReadOnlyList<GateState> before) =>
         now.Select(gate => (gate.Name, gate.Result)).SequenceEqual(before.Select(gate => (gate.Name, gate.Result)));
 
-    /// <summary>Writes a new promotion as it stands after its first step.</summary>
+    /// <summary>
+    /// Writes a new promotion as it stands after its first step. A version that may move, and keeps no bytes here that would
+    /// have to be read first, moves in the same transaction.
+    /// </summary>
     internal static async Task<Promotion> OpenAsync(Session session, Promotion promotion, PromotionFacts facts)
     {
         var change = await DecideAsync(session, promotion, facts, undo: null);
-        await session.InsertPromotionAsync(change.Promotion, change.JudgedOn);
-        return change.Promotion;
+        var opened = change.Promotion;
+        await session.InsertPromotionAsync(opened, change.JudgedOn);
+        if (opened.Phase != Phase.Applying || facts.CandidateOf(opened)?.Version.Manifest is not null)
+        {
+            return opened;
+        }
+
+        var applied = await ApplyAsync(session, opened, facts);
+        await session.UpdatePromotionAsync(applied.Promotion, applied.JudgedOn);
+        return applied.Promotion with { Revision = opened.Revision + 1 };
     }
 
     private static async Task<Change> DecideAsync(

@@ -191,7 +191,9 @@ public sealed class PromotionStore(Database database)
 
     private static async Task<Result<Promotion>> OpenAsync(Session session, NewPromotion asked, Caller caller)
     {
+        // The rules are read behind the locks: no other policy comes into force between them and the move, if it moves at once.
         await session.LockAsync(asked.Model);
+        await session.HoldStageAsync(asked.Stage);
         if (await FindFlawAsync(session, asked) is { } flaw)
         {
             return flaw;

@@ -46,7 +46,7 @@ internal static class StageRows
         """;
 
     public static async Task<StageCatalog> ListStagesAsync(this Session session) =>
-        new(await session.ListAsync(ListSql, Map));
+        session.Stages ??= new(await session.ListAsync(ListSql, Map));
 
     /// <summary>
     /// The catalogue; until the transaction ends nobody deletes or narrows the stage, and no policy comes into force: what is
@@ -56,6 +56,7 @@ internal static class StageRows
     {
         if (session.HeldStages.Add(name))
         {
+            session.Stages = null;
             await session.ListAsync(HoldSql, row => row.GetString(0), ("@name", name));
         }
 
@@ -65,6 +66,7 @@ internal static class StageRows
     /// <summary>The catalogue; until the transaction ends nobody changes it or moves a version.</summary>
     public static async Task<StageCatalog> LockStagesAsync(this Session session)
     {
+        session.Stages = null;
         await session.ListAsync(LockSql, row => row.GetString(0));
         return await session.ListStagesAsync();
     }
@@ -93,6 +95,7 @@ internal static class StageRows
     /// <summary>Writes the catalogue as a whole.</summary>
     public static async Task SaveStagesAsync(this Session session, StageCatalog catalog)
     {
+        session.Stages = null;
         foreach (var stage in catalog.Stages)
         {
             await session.ExecuteAsync(

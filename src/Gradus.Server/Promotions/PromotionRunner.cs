@@ -67,6 +67,13 @@ internal sealed class PromotionRunner(
         await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>A promotion was opened: it goes on from here, unless it has ended at once.</summary>
+    public void Note(Promotion opened)
+    {
+        SayEnd(opened);
+        Wake();
+    }
+
     /// <summary>
     /// A promotion that has just been opened, taken as far as it gets in a moment: where nothing has to be measured it is
     /// applied before its asker has an answer. What takes longer goes on without the asker.
@@ -75,7 +82,7 @@ internal sealed class PromotionRunner(
     {
         if (promotion.Phase != Phase.Applying)
         {
-            Wake();
+            Note(promotion);
             return promotion;
         }
 
@@ -105,14 +112,18 @@ internal sealed class PromotionRunner(
         if (finished.IsOk)
         {
             await schedule.NoteAsync(finished.Value, cancellationToken);
-        }
-
-        if (finished is { IsOk: true, Value.IsOpen: false })
-        {
-            PromotionLog.Ended(logger, promotion.Id, finished.Value.Phase, finished.Value.Outcome);
+            SayEnd(finished.Value);
         }
 
         return finished;
+    }
+
+    private void SayEnd(Promotion promotion)
+    {
+        if (!promotion.IsOpen)
+        {
+            PromotionLog.Ended(logger, promotion.Id, promotion.Phase, promotion.Outcome);
+        }
     }
 
     // One that takes long goes on beside the next rounds. What happened meanwhile it may not have seen, so the first round

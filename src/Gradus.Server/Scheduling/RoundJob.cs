@@ -63,7 +63,7 @@ internal sealed class RoundJob(
         var opened = await promotions.OpenAsync(asked, AutomationStore.CallerFor(asked.Id));
         if (opened.IsOk)
         {
-            runner.Wake();
+            runner.Note(opened.Value);
         }
         else if (opened.Error.Code != ErrorCode.PromotionOpen)
         {
