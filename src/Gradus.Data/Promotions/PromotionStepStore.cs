@@ -139,16 +139,13 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
     internal static async Task<Promotion> OpenAsync(Session session, Promotion promotion, PromotionFacts facts)
     {
         var change = await DecideAsync(session, promotion, facts, undo: null);
-        var opened = change.Promotion;
-        await session.InsertPromotionAsync(opened, change.JudgedOn);
-        if (opened.Phase != Phase.Applying || facts.CandidateOf(opened)?.Version.Manifest is not null)
+        if (change.Promotion.Phase == Phase.Applying && facts.CandidateOf(change.Promotion)?.Version.Manifest is null)
         {
-            return opened;
+            change = await ApplyAsync(session, change.Promotion, facts);
         }
 
-        var applied = await ApplyAsync(session, opened, facts);
-        await session.UpdatePromotionAsync(applied.Promotion, applied.JudgedOn);
-        return applied.Promotion with { Revision = opened.Revision + 1 };
+        await session.InsertPromotionAsync(change.Promotion, change.JudgedOn);
+        return change.Promotion;
     }
 
     private static async Task<Change> DecideAsync(
