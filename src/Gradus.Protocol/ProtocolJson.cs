@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gradus.Protocol.Approvals;
 using Gradus.Protocol.Artifacts;
@@ -90,6 +91,9 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(LedgerEntriesDto))]
 [JsonSerializable(typeof(LedgerCheckpointDto))]
 [JsonSerializable(typeof(AttestationDto))]
+[JsonSerializable(typeof(EvidenceBundleDto))]
+[JsonSerializable(typeof(WalkDto))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(LedgerProofDto))]
 [JsonSerializable(typeof(LedgerConsistencyDto))]
 [JsonSerializable(typeof(LedgerVerificationDto))]

@@ -10,16 +10,13 @@ namespace Gradus.Server.Tests;
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly TimeProvider _time;
-    private readonly string? _database;
-    private readonly string? _issuers;
+    private readonly ServerOptions _options;
     private GradusServer _server;
 
-    private TestServer(string data, TimeProvider time, string? database, string? issuers, GradusServer server)
+    private TestServer(ServerOptions options, TimeProvider time, GradusServer server)
     {
-        Data = data;
+        _options = options;
         _time = time;
-        _database = database;
-        _issuers = issuers;
         AdministratorToken = server.FirstToken ?? "";
         Take(server, token: null);
     }
@@ -37,7 +34,7 @@ internal sealed class TestServer : IAsyncDisposable
     public GradusClient Api { get; private set; }
 
     /// <summary>The folder with the database and the artifacts.</summary>
-    public string Data { get; }
+    public string Data => _options.Data;
 
     /// <summary>Starts a server with an empty registry and no worker.</summary>
     /// <param name="time">Its clock.</param>
@@ -47,13 +44,21 @@ internal sealed class TestServer : IAsyncDisposable
         TimeProvider? time = null,
         string? database = null,
         string? data = null,
-        string? issuers = null
+        string? issuers = null,
+        int? requestsPerSecond = null
     )
     {
-        data ??= Directory.CreateTempSubdirectory("gradus-test-").FullName;
-        var options = OptionsOf(data, database, issuers);
+        var options = new ServerOptions
+        {
+            Port = 0,
+            Data = data ?? Directory.CreateTempSubdirectory("gradus-test-").FullName,
+            Workers = 0,
+            Database = database,
+            Issuers = issuers,
+            RequestsPerSecond = requestsPerSecond,
+        };
         var clock = time ?? TimeProvider.System;
-        return new TestServer(data, clock, database, issuers, await GradusServer.StartAsync(options, clock));
+        return new TestServer(options, clock, await GradusServer.StartAsync(options, clock));
     }
 
     /// <summary>The same, whose clients are the first administrator's.</summary>
@@ -111,7 +116,7 @@ internal sealed class TestServer : IAsyncDisposable
         var shown = Http.DefaultRequestHeaders.Authorization?.Parameter;
         await StopAsync();
         meanwhile();
-        Take(await GradusServer.StartAsync(OptionsOf(Data, _database, _issuers), _time), shown);
+        Take(await GradusServer.StartAsync(_options, _time), shown);
     }
 
     /// <summary>Where the bytes of a digest ("sha256:…") lie on the disk.</summary>
@@ -128,16 +133,6 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     private static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);
-
-    private static ServerOptions OptionsOf(string data, string? database, string? issuers) =>
-        new()
-        {
-            Issuers = issuers,
-            Port = 0,
-            Data = data,
-            Workers = 0,
-            Database = database,
-        };
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_server), nameof(Address), nameof(Http), nameof(Api))]
     private void Take(GradusServer server, string? token)

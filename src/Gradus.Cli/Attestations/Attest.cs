@@ -31,15 +31,14 @@ internal static class Attest
             {
                 var id = await target.ResolveAsync(run, cancel, orEnded: true);
                 var attestation = await run.Server.Promotions.AttestAsync(id, cancel);
-                var text = CommandLine.Json.Of(attestation, ProtocolJson.Default.AttestationDto, indented: true);
-                if (run.Get(output) is not { } file)
-                {
-                    run.Terminal.Output.WriteLine(text);
-                    return ExitCode.Done;
-                }
-
-                await File.WriteAllTextAsync(file, text + "\n", cancel);
-                return run.Done($"What promotion {id} let its version in on is attested in {file}.");
+                var file = run.Get(output);
+                return await run.HandOutAsync(
+                    attestation,
+                    ProtocolJson.Default.AttestationDto,
+                    file,
+                    $"What promotion {id} let its version in on is attested in {file}.",
+                    cancel
+                );
             }
         );
         return verb;

@@ -10,5 +10,7 @@ internal static class Noun
         {
             Attest.Create(),
             Check.Create(),
+            Bundle.Everything(),
+            Bundle.Bom(),
         };
 }

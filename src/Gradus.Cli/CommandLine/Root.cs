@@ -51,6 +51,7 @@ internal sealed class Root : RootCommand
         Add(Auth.Noun.Create());
         Add(Ledger.Noun.Create());
         Add(Attestations.Noun.Create());
+        Add(Attestations.Verify.Create());
         Add(Backups.Take.Create());
         Add(Backups.Elsewhere.Restore());
         Add(Backups.Elsewhere.Move());

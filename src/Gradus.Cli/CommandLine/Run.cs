@@ -62,5 +62,25 @@ internal sealed class Run(ParseResult parsed) : IDisposable
         return ExitCode.Done;
     }
 
+    /// <summary>Hands out a JSON document: into the file, said with one sentence, or to the screen.</summary>
+    public async Task<int> HandOutAsync<T>(
+        T document,
+        JsonTypeInfo<T> type,
+        string? file,
+        string sentence,
+        CancellationToken cancel
+    )
+    {
+        var text = CommandLine.Json.Of(document, type, indented: true);
+        if (file is null)
+        {
+            Terminal.Output.WriteLine(text);
+            return ExitCode.Done;
+        }
+
+        await File.WriteAllTextAsync(file, text + "\n", cancel);
+        return Done(sentence);
+    }
+
     public void Dispose() => _server?.Dispose();
 }

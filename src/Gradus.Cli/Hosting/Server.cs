@@ -39,7 +39,18 @@ internal static class Server
                 "The key that the ledger is signed with (default ledger.key in the data folder; or GRADUS_LEDGER_KEY)."
             )
         );
+        verb.Options.Add(
+            Words.TextOption("--issuers", "FILE", "The issuers of OIDC tokens that are trusted (or GRADUS_ISSUERS).")
+        );
         verb.Options.Add(Words.NumberOption("--workers", "N", "How many worker processes to start (default 1).", 0));
+        verb.Options.Add(
+            Words.NumberOption(
+                "--requests-per-second",
+                "N",
+                "How many requests one caller may send (default 1000 from elsewhere, any number from this machine; 0: any).",
+                0
+            )
+        );
         verb.Options.Add(Words.ManyOption("--allow-host", "NAME", "A further Host header to answer to."));
         verb.Does(run =>
         {

@@ -38,14 +38,12 @@ internal static class Prove
         var proof = isNumber
             ? await run.Server.Ledger.ProveAsync(long.Parse(what, CultureInfo.InvariantCulture), cancel)
             : await run.Server.Ledger.ProveAsync(what, cancel);
-        var text = CommandLine.Json.Of(proof, ProtocolJson.Default.LedgerProofDto, indented: true);
-        if (file is null)
-        {
-            run.Terminal.Output.WriteLine(text);
-            return ExitCode.Done;
-        }
-
-        await File.WriteAllTextAsync(file, text + "\n", cancel);
-        return run.Done($"The proof of record {proof.Sequence} is in {file}.");
+        return await run.HandOutAsync(
+            proof,
+            ProtocolJson.Default.LedgerProofDto,
+            file,
+            $"The proof of record {proof.Sequence} is in {file}.",
+            cancel
+        );
     }
 }

@@ -100,34 +100,31 @@ public static class PromotionStatement
         );
     }
 
-    /// <summary>
-    /// The manifest's digest that a statement speaks of, the stage that it was let into, and the version's name; a refusal if
-    /// it is no statement, or of another registry than this one.
-    /// </summary>
-    public static Result<(Digest Manifest, string Stage, string Name)> Read(ReadOnlyMemory<byte> payload, string origin)
+    /// <summary>What a statement says; a refusal if it is none, or of another registry than this one.</summary>
+    public static Result<AttestedPromotion> Read(ReadOnlyMemory<byte> payload, string origin)
     {
         try
         {
             using var json = JsonDocument.Parse(payload);
             var root = json.RootElement;
-            var subject = root.GetProperty("subject").EnumerateArray().Single();
             var predicate = root.GetProperty("predicate");
             return
                 root.GetProperty("_type").GetString() == StatementType
                 && root.GetProperty("predicateType").GetString() == PredicateType
                 && predicate.GetProperty("verificationResult").GetString() == "PASSED"
                 && predicate.GetProperty("verifier").GetProperty("id").GetString() == VerifierOf(origin)
-                && Digest
-                    .Parse(subject.GetProperty("digest").GetProperty("sha256").GetString())
-                    .Try(out var digest, out _)
-                ? (
-                    digest,
-                    predicate.GetProperty("gradus").GetProperty("stage").GetString()!,
-                    subject.GetProperty("name").GetString()!
-                )
+                ? AttestedPromotion.Read(root.GetProperty("subject").EnumerateArray().Single(), predicate)
                 : NotAStatement;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or FormatException
+                        or OverflowException
+                        or ArgumentOutOfRangeException
+            )
         {
             return NotAStatement;
         }

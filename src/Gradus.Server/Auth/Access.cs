@@ -41,6 +41,9 @@ internal static class AccessControl
     /// <summary>What the caller of this request may.</summary>
     public static Access Access(this HttpContext context) => (Access)context.Items[Key]!;
 
+    /// <summary>The same; null on a route that is open to everyone.</summary>
+    public static Access? FindAccess(this HttpContext context) => (Access?)context.Items[Key];
+
     /// <summary>The caller of a request, for the history.</summary>
     public static Caller Caller(this HttpContext context) => context.Access().Caller;
 

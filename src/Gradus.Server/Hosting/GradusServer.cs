@@ -79,6 +79,7 @@ internal sealed class GradusServer : IAsyncDisposable
         app.UseErrorAnswers();
         app.UseOriginGuard(options);
         app.UseAccessControl();
+        app.Use(app.Services.GetRequiredService<RateGuard>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<RepeatGuard>().InvokeAsync);
         app.UseQueryGuard();
         app.MapNativeApi();

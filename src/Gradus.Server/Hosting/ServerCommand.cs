@@ -23,6 +23,8 @@ internal static class ServerCommand
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private static readonly Option<int?> RequestsPerSecond = new("--requests-per-second");
+
     private static readonly Option<string?> Issuers = new("--issuers")
     {
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GRADUS_ISSUERS"),
@@ -41,6 +43,7 @@ internal static class ServerCommand
             AllowedHosts,
             Issuers,
             LedgerKey,
+            RequestsPerSecond,
         };
         command.SetAction((parsed, _) => ServeAsync(parsed));
         foreach (var other in BackupCommands.All())
@@ -89,6 +92,7 @@ internal static class ServerCommand
             Workers = parsed.GetValue(Workers),
             AllowedHosts = parsed.GetValue(AllowedHosts) ?? [],
             Issuers = parsed.GetValue(Issuers),
+            RequestsPerSecond = parsed.GetValue(RequestsPerSecond),
         };
         if (options.Problems().ToList() is { Count: > 0 } problems)
         {

@@ -26,6 +26,9 @@ internal sealed record ServerOptions
     /// <summary>Host names that requests may name besides the loopback ones.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>How many requests a second one caller may send; 0 for any number, null for the usual limit of callers elsewhere.</summary>
+    public int? RequestsPerSecond { get; init; }
+
     /// <summary>The file that lists the issuers of OIDC tokens that are trusted; null for none.</summary>
     public string? Issuers { get; init; }
 
@@ -45,6 +48,11 @@ internal sealed record ServerOptions
         if (Workers is < 0 or > 64)
         {
             yield return $"--workers {Workers} is out of range; use 0 to 64.";
+        }
+
+        if (RequestsPerSecond is < 0 or > 1_000_000)
+        {
+            yield return $"--requests-per-second {RequestsPerSecond} is out of range; use 0 to 1000000.";
         }
 
         if (Database is { } address && !PostgresAddress.IsUnderstood(address))

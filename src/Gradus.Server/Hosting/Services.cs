@@ -19,6 +19,7 @@ using Gradus.Server.Attestations;
 using Gradus.Server.Auth;
 using Gradus.Server.Auth.Oidc;
 using Gradus.Server.Backups;
+using Gradus.Server.Http;
 using Gradus.Server.Http.Repeats;
 using Gradus.Server.Identities;
 using Gradus.Server.Ledger;
@@ -94,6 +95,7 @@ internal static class Services
             .AddSingleton<PolicyInForce>()
             .AddSingleton<WorkerSecret>()
             .AddSingleton<FailedGuesses>()
+            .AddSingleton<RateGuard>()
             .AddSingleton<Authentication>()
             .AddSingleton(provider => new TrustedIssuers(
                 options.Issuers is { Length: > 0 } file ? IssuersFile.Read(file) : [],

@@ -122,7 +122,7 @@ public sealed class LedgerTests : IAsyncLifetime
         moved.Ledger!.CheckpointSize!.Value.ShouldBeGreaterThan(moved.Ledger.Sequence);
         (await VerifyAsync(_live.File("p.json"))).ExitCode.ShouldBe(0);
         (await File.ReadAllTextAsync(_live.File("p.json"), TestContext.Current.CancellationToken)).ShouldContain(
-            "promotion.request"
+            "promotion.apply"
         );
     }
 

@@ -1,6 +1,7 @@
 using Gradus.Core.Errors;
 using Gradus.Core.Promotions;
 using Gradus.Data.Artifacts;
+using Gradus.Data.Ledger;
 using Gradus.Testing.Databases;
 
 namespace Gradus.Data.Promotions;
@@ -31,6 +32,27 @@ public abstract class PromotionStepStoreContract(TestDatabase database) : Promot
         var evidence = (await Promotions.EvidenceAsync(done, Cancellation)).Single();
         evidence.Metric("accuracy").ShouldBe(0.95);
         evidence.Metric("undefined").ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public async Task A_version_that_keeps_no_bytes_here_moves_in_the_transaction_that_opens_its_promotion()
+    {
+        await CreateModelAsync("fraud", 2);
+        await MoveAsync("fraud", 1, "Production");
+        var ledger = new LedgerStore(Database);
+        var before = (await ledger.EndAsync(Cancellation)).Size;
+
+        var done = await OpenAsync("p-1", 2, Ungated with { ArchiveExisting = true });
+
+        done.Phase.ShouldBe(Phase.Succeeded);
+        done.Outcome.ShouldBe("Version 2 is now in Production. Archived: version 1.");
+        done.ShouldBe(await GetAsync("p-1"), new SameRevision());
+        (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
+        (await HistoryAsync("fraud"))[^1].Promotion.ShouldBe("p-1");
+        (await ledger.EndAsync(Cancellation)).Size.ShouldBe(before + 1);
+        var entry = (await ledger.FindOfPromotionAsync("fraud", "p-1", Cancellation)).ShouldNotBeNull();
+        entry.Record.Action.ShouldBe("promotion.request");
+        entry.Record.Changes.ShouldContain(change => change.Contains("\"transitions\"", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using Gradus.Cli.CommandLine;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Attestations;
+using Gradus.Core.Ledger;
+using Gradus.Protocol;
+using Gradus.Protocol.Attestations;
+using Gradus.Protocol.Ledger;
+
+namespace Gradus.Cli.Attestations;
+
+/// <summary>
+/// The way from a version's bytes to why it may be in a stage: bytes, digest, signed statement, gates, approvals, ledger. Each
+/// step says what it found; the first that does not hold ends it.
+/// </summary>
+internal sealed class Walk(Run run, NoteKey trusted)
+{
+    private readonly List<WalkStepDto> _steps = [];
+
+    /// <summary>What was found so far.</summary>
+    public WalkDto Found => new(_steps);
+
+    /// <summary>Goes it for the bundle's newest attested promotion to the stage.</summary>
+    /// <param name="bundle">What is known of the version.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="bytes">The digest of the bytes that are in use.</param>
+    /// <param name="where">Where these bytes are.</param>
+    /// <exception cref="RefusedException">A step does not hold.</exception>
+    public void Go(EvidenceBundleDto bundle, string stage, Digest bytes, string where)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{bundle.Version.Model}/{bundle.Version.Version}");
+        var (attestation, proof) = Find(bundle, name, stage);
+        var text = JsonSerializer.Serialize(attestation, ProtocolJson.Default.AttestationDto);
+        var said = SignedStatement.Open(text, trusted, $"What is attested of {name}");
+        if (said.Name != name || said.Stage != stage)
+        {
+            throw Refused($"What is attested is of {said.Name} in {said.Stage}, not of {name} in {stage}.");
+        }
+
+        if (said.Manifest != bytes)
+        {
+            throw Refused($"The bytes {where} are not those of {name}: their digest is {bytes}, not {said.Manifest}.");
+        }
+
+        Tell(name, "bytes", $"{where}: those of {name} ({bytes})");
+        Tell(name, "statement", $"signed by {trusted.Name}: let into {stage} at {said.At}");
+        TellGates(said);
+        Tell(
+            name,
+            "approvals",
+            said.Approvals.Count == 0
+                ? "none was asked for"
+                : string.Join(", ", said.Approvals.Select(approval => $"{approval.By} at {approval.At}"))
+        );
+        TellLedger(said, proof);
+    }
+
+    private static (AttestationDto Attestation, LedgerProofDto Proof) Find(
+        EvidenceBundleDto bundle,
+        string name,
+        string stage
+    )
+    {
+        var ofStage = bundle.Promotions.Where(one => one.Promotion.Stage == stage).ToList();
+        if (ofStage.Find(one => one is { Attestation: not null, Proof: not null }) is { } found)
+        {
+            return (found.Attestation!, found.Proof!);
+        }
+
+        var why = ofStage.Select(one => one.NotAttested).FirstOrDefault(reason => reason is not null);
+        throw Refused($"Nothing attests that {name} was let into {stage}.{(why is null ? "" : $" {why}")}");
+    }
+
+    private void TellGates(AttestedPromotion said)
+    {
+        if (said.Gates.FirstOrDefault(gate => !gate.LetsThrough) is { } hindering)
+        {
+            throw Refused($"The gate '{hindering.Name}' did not let it in: {hindering.Result}, {hindering.Message}.");
+        }
+
+        Tell(said.Name, "gates", string.Join("; ", said.Gates.Select(gate => $"{gate.Name}: {gate.Result}")));
+    }
+
+    private void TellLedger(AttestedPromotion said, LedgerProofDto proof)
+    {
+        var isThere = LedgerCheck
+            .CheckProof(
+                proof.Checkpoint,
+                proof.Key,
+                trusted.ToString(),
+                proof.Sequence,
+                proof.Record,
+                [.. proof.Inclusion.Select(FromHex)]
+            )
+            .Try(out var verdict, out var error);
+        if (!isThere || verdict!.Outcome != LedgerOutcome.Sound)
+        {
+            throw Refused(verdict?.Problem ?? error!.Message);
+        }
+
+        if (!LedgerRecord.Parse(proof.Record).Try(out var record, out error) || !said.IsToldBy(record))
+        {
+            throw Refused($"Record {proof.Sequence} of the ledger does not tell of this move.");
+        }
+
+        Tell(
+            said.Name,
+            "ledger",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"record {proof.Sequence} of {verdict.Checkpoint.Size} tells of the move, as signed"
+            )
+        );
+    }
+
+    private void Tell(string name, string step, string found)
+    {
+        _steps.Add(new WalkStepDto(name, step, found));
+        run.Done($"{step}: {found}");
+    }
+
+    private static byte[] FromHex(string text)
+    {
+        try
+        {
+            return Convert.FromHexString(text);
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+
+    private static RefusedException Refused(string sentence) => new(sentence, SignedStatement.Code);
+}
