@@ -9,6 +9,11 @@ internal static class VersionRows
 {
     private const string OfOne = "FROM versions v WHERE v.model = @model AND v.number = @number";
 
+    private const string ExistsSql = """
+        SELECT 1 FROM versions
+        WHERE model = @model AND number = @number
+        """;
+
     private const string ModelExistsSql = """
         SELECT 1 FROM models
         WHERE name = @name
@@ -23,10 +28,19 @@ internal static class VersionRows
             return rows[0];
         }
 
-        return await session.ModelExistsAsync(model)
+        return await session.FindMissingAsync(model, number);
+    }
+
+    /// <summary>Why there is no such version; null if there is one.</summary>
+    public static async Task<Error?> FindAbsenceAsync(this Session session, string model, int number) =>
+        await session.FindNumberAsync(ExistsSql, ("@model", model), ("@number", number)) is null
+            ? await session.FindMissingAsync(model, number)
+            : null;
+
+    private static async Task<Error> FindMissingAsync(this Session session, string model, int number) =>
+        await session.ModelExistsAsync(model)
             ? Error.VersionNotFound(model, number.ToString(CultureInfo.InvariantCulture))
             : Error.ModelNotFound(model);
-    }
 
     public static async Task<bool> ModelExistsAsync(this Session session, string model) =>
         await session.FindNumberAsync(ModelExistsSql, ("@name", model)) is not null;

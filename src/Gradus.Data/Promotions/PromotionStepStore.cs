@@ -217,7 +217,12 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
             promotion.Id,
             TransitionKind.Promotion
         );
-        var moved = await TransitionStore.MoveAsync(session, move, new Caller(promotion.Actor, promotion.RequestId));
+        var moved = await TransitionStore.MoveAsync(
+            session,
+            move,
+            new Caller(promotion.Actor, promotion.RequestId),
+            facts.CandidateOf(promotion)?.Version
+        );
         if (!moved.Try(out var done, out var error))
         {
             return new Change(promotion.After(PromotionEvent.Refuse, $"The move was refused: {error.Message}"));

@@ -125,28 +125,28 @@ public sealed class PromotionStore(Database database)
         database.ReadAsync(session => session.GetPromotionAsync(id), cancellationToken);
 
     /// <summary>The evaluations that a promotion's gates were judged on.</summary>
-    public Task<IReadOnlyList<Evaluation>> EvidenceAsync(Promotion promotion, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<Evaluation>>(
-            async session =>
-            {
-                var evidence = new List<Evaluation>();
-                foreach (
-                    var id in promotion
-                        .Gates.Concat(promotion.Verifications)
-                        .SelectMany(gate => gate.Evidence)
-                        .Distinct()
-                )
+    public async Task<IReadOnlyList<Evaluation>> EvidenceAsync(Promotion promotion, CancellationToken cancellationToken)
+    {
+        var ids = promotion.Gates.Concat(promotion.Verifications).SelectMany(gate => gate.Evidence).Distinct().ToList();
+        return ids.Count == 0
+            ? []
+            : await database.ReadAsync<IReadOnlyList<Evaluation>>(
+                async session =>
                 {
-                    if (await session.FindEvaluationAsync(id) is { } evaluation)
+                    var evidence = new List<Evaluation>();
+                    foreach (var id in ids)
                     {
-                        evidence.Add(evaluation);
+                        if (await session.FindEvaluationAsync(id) is { } evaluation)
+                        {
+                            evidence.Add(evaluation);
+                        }
                     }
-                }
 
-                return evidence;
-            },
-            cancellationToken
-        );
+                    return evidence;
+                },
+                cancellationToken
+            );
+    }
 
     /// <summary>The ids of open promotions, oldest first: all, or those that wait neither for a person nor for a time.</summary>
     public Task<List<string>> ListOpenAsync(bool all, CancellationToken cancellationToken) =>
@@ -234,9 +234,18 @@ public sealed class PromotionStore(Database database)
             return error;
         }
 
-        if (!await session.ModelExistsAsync(asked.Model))
+        if (asked.Version is { } number)
         {
-            return Error.ModelNotFound(asked.Model);
+            error = await session.FindAbsenceAsync(asked.Model, number);
+        }
+        else if (!await session.ModelExistsAsync(asked.Model))
+        {
+            error = Error.ModelNotFound(asked.Model);
+        }
+
+        if (error is not null)
+        {
+            return error;
         }
 
         if (stage.Kind == StageKind.Initial)
@@ -244,12 +253,7 @@ public sealed class PromotionStore(Database database)
             return Error.Invalid($"Nothing is promoted to '{stage.Name}': versions start there.", "stage");
         }
 
-        if (asked.Version is { } number)
-        {
-            return (await session.GetVersionAsync(asked.Model, number)).Try(out _, out error) ? null : error;
-        }
-
-        return stage.Kind == StageKind.Archive
+        return stage.Kind == StageKind.Archive && asked.Version is null
             ? Error.Invalid(
                 $"The best version is not one for '{stage.Name}', where versions are out of use: name the version.",
                 "stage"

@@ -186,7 +186,17 @@ public sealed class TransitionStore(Database database)
             cancellationToken
         );
 
-    internal static async Task<Result<Moved>> MoveAsync(Session session, Move move, Caller caller)
+    /// <summary>Moves a version.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="move">What is to move, and where.</param>
+    /// <param name="caller">Who wants it.</param>
+    /// <param name="known">The version, if it was read behind the model's lock already.</param>
+    internal static async Task<Result<Moved>> MoveAsync(
+        Session session,
+        Move move,
+        Caller caller,
+        ModelVersion? known = null
+    )
     {
         // Everything else is read behind the locks: it may have changed while we waited for them.
         var locked = await session.LockAndBumpAsync(move.Model);
@@ -195,7 +205,7 @@ public sealed class TransitionStore(Database database)
         if (
             !stages.Get(move.Stage).Try(out var to, out var error)
             || !locked.Try(out var at, out error)
-            || !(await session.GetVersionAsync(move.Model, move.Version)).Try(out var version, out error)
+            || !(known ?? await session.GetVersionAsync(move.Model, move.Version)).Try(out var version, out error)
         )
         {
             return error;
