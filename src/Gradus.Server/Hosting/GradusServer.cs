@@ -76,6 +76,7 @@ internal sealed class GradusServer : IAsyncDisposable
         var app = builder.Build();
         app.UseRequestIds();
         app.UseAnswerHeaders();
+        app.UseDeniedWrites();
         app.UseErrorAnswers();
         app.UseOriginGuard(options);
         app.UseAccessControl();

@@ -20,6 +20,20 @@ internal static partial class ServerLog
 
     [LoggerMessage(
         Level = LogLevel.Warning,
+        Message = "Denied ({Status}): {Actor} at {Address} sent {Method} {Path} as request {RequestId}"
+    )]
+    public static partial void WriteDenied(
+        ILogger logger,
+        string actor,
+        System.Net.IPAddress? address,
+        string method,
+        string path,
+        int status,
+        string requestId
+    );
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
         Message = "No worker program was found: evaluations wait until a gradus-worker is started elsewhere."
     )]
     public static partial void NoWorkerProgram(ILogger logger);
