@@ -28,6 +28,21 @@ public sealed record GateInput(
     DateTimeOffset Now
 )
 {
+    /// <summary>
+    /// Whether the stage was held under this name by a model that is gone, or is called otherwise now, and by nobody since: then
+    /// there is nothing to compare with, though there should be.
+    /// </summary>
+    public bool HasLostHolder { get; init; }
+
+    /// <summary>What a gate says that would compare with a holder who was lost; null if none was.</summary>
+    internal GateResult? LostHolder =>
+        HasLostHolder && Incumbents.Count == 0
+            ? new GateResult(
+                Verdict.Inconclusive,
+                $"another model called '{Model.Name}' held {Stage}, and was deleted or renamed: there is nothing to compare with"
+            )
+            : null;
+
     /// <summary>How old evidence may be.</summary>
     public TimeSpan Freshness { get; init; } = Evaluation.Freshness;
 

@@ -7,7 +7,7 @@ namespace Gradus.Core.Gates;
 /// <summary>
 /// Passes when the candidate is not worse than any holder of the stage by more than a margin, both measured on the same data
 /// set, by digest. Of a stage that nobody holds it is the last that was good there; where nobody ever was there is nobody to be
-/// worse than.
+/// worse than. Where the holder went away with a model of the same name it is Inconclusive.
 /// </summary>
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Dataset">The data set both are measured on.</param>
@@ -34,6 +34,11 @@ public sealed record IncumbentGate(string Metric, string Dataset, double Margin,
     /// <inheritdoc/>
     public GateResult? Evaluate(GateInput input)
     {
+        if (input.LostHolder is { } lost)
+        {
+            return lost;
+        }
+
         if (input.Incumbents.Count == 0)
         {
             return new GateResult(Verdict.Passed, $"no version in {input.Stage} to compare with");

@@ -3,7 +3,7 @@ namespace Gradus.Core.Gates;
 /// <summary>
 /// Passes when callers of every holder of the stage can be answered by the candidate: no input is new, gone or changed, no
 /// output is gone or changed. A model file that cannot be read is Failed. A candidate whose signature is unknown, while a
-/// holder's is known, is Inconclusive.
+/// holder's is known, is Inconclusive; so it is where the holder went away with a model of the same name.
 /// </summary>
 public sealed record SignatureGate : IGate
 {
@@ -19,6 +19,11 @@ public sealed record SignatureGate : IGate
         if (input.Candidate.SignatureProblem is { } problem)
         {
             return new GateResult(Verdict.Failed, $"the candidate's file cannot be read as a model: {problem}");
+        }
+
+        if (input.LostHolder is { } lost)
+        {
+            return lost;
         }
 
         var known = input.Incumbents.Where(incumbent => incumbent.Signature is not null).ToList();

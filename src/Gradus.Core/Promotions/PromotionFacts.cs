@@ -69,6 +69,11 @@ public sealed record PromotionFacts(
     /// </summary>
     public VersionFacts? LastHolder { get; init; }
 
+    /// <summary>
+    /// Whether a model that is gone, or is called otherwise now, held the stage under this name, while this model never did.
+    /// </summary>
+    public bool HasLostHolder { get; init; }
+
     /// <summary>What people said of the promotion, by time.</summary>
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
@@ -119,6 +124,7 @@ public sealed record PromotionFacts(
             Now
         )
         {
+            HasLostHolder = HasLostHolder,
             NotBefore = promotion.Terms.Anew ? promotion.CreatedAt : DateTimeOffset.MinValue,
         };
 

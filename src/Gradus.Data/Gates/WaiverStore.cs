@@ -52,7 +52,14 @@ public sealed class WaiverStore(Database database)
             }
 
             var rules = policy.RulesFor(waiver.Model, waiver.Stage);
-            string[] names = [.. PromotionTerms.Plain.Gates(rules, isEnforced: true).Select(rule => rule.Name)];
+            string[] names =
+            [
+                .. PromotionTerms
+                    .Plain.Gates(rules, isEnforced: true)
+                    .Concat(rules.Verification?.Gates ?? [])
+                    .Select(rule => rule.Name)
+                    .Distinct(),
+            ];
             if (Meant(waiver.Gate, names) is not { } gate)
             {
                 return Error.Invalid(

@@ -142,7 +142,7 @@ public sealed class ModelStore(Database database)
                 return error;
             }
 
-            if (await session.FindObjectionToRenameAsync(name, newName.Value) is { } objection)
+            if (await session.FindObjectionToRenameAsync(name, newName.Value, caller) is { } objection)
             {
                 return objection;
             }

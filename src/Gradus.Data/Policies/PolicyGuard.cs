@@ -1,6 +1,5 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
-using Gradus.Core.Gates;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
@@ -186,7 +185,7 @@ internal static class PolicyGuard
             );
         }
 
-        foreach (var stage in policy.GovernedStages.Where(stage => policy.Compares(version.Model, stage)))
+        foreach (var stage in policy.GovernedStages.Where(stage => policy.AsksGates(version.Model, stage)))
         {
             if (
                 !await session.IsHeldAsync(version.Model, stage)
@@ -219,11 +218,25 @@ internal static class PolicyGuard
 
     /// <summary>
     /// Why a model may not get another name; null if it may. Where other rules hold for that name, or others may do things,
-    /// nothing governed goes along: else a version would be in a stage that it never got into by the rules that hold there.
+    /// nothing governed goes along: else a version would be in a stage that it never got into by the rules that hold there. Whose
+    /// version holds a governed stage is renamed by who may fill that.
     /// </summary>
-    public static async Task<Error?> FindObjectionToRenameAsync(this Session session, string model, string newName)
+    public static async Task<Error?> FindObjectionToRenameAsync(
+        this Session session,
+        string model,
+        string newName,
+        Caller caller
+    )
     {
         var policy = (await session.GetPolicyAsync()).Policy;
+        if (
+            await FindGovernedAsync(session, policy, model) is { } holder
+            && policy.Forbids(caller, PolicyAction.Promote, model, holder.Stage) is { } forbidden
+        )
+        {
+            return forbidden;
+        }
+
         if (policy.TreatsAlike(model, newName))
         {
             return null;
@@ -294,9 +307,9 @@ internal static class PolicyGuard
             )
             : null;
 
-    private static bool Compares(this Policy policy, string model, string stage) =>
-        policy.Enforces(model)
-        && policy.RulesFor(model, stage).Gates.Any(rule => rule.Gate is IncumbentGate or SignatureGate);
+    // Signatures are compared wherever there are gates, and test commands and webhooks are told of the holder.
+    private static bool AsksGates(this Policy policy, string model, string stage) =>
+        policy.Enforces(model) && policy.RulesFor(model, stage).Gates.Count > 0;
 
     private static async Task<bool> IsHeldAsync(this Session session, string model, string stage) =>
         await session.FindNumberAsync(HeldSql, ("@model", model), ("@stage", stage)) is not null;

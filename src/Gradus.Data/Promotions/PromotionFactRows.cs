@@ -36,6 +36,13 @@ internal static class PromotionFactRows
             LIMIT 1)
         """;
 
+    // Under this name, but of a model that was deleted or renamed.
+    private const string LostHolderSql = """
+        SELECT 1 FROM transitions
+        WHERE model = @model AND to_stage = @stage AND life <> (SELECT life FROM models WHERE name = @model)
+        LIMIT 1
+        """;
+
     /// <summary>Reads them.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="promotion">The promotion; it need not be kept yet.</param>
@@ -89,22 +96,26 @@ internal static class PromotionFactRows
                 )
             ),
         };
-        return await WithEvidenceAsync(
-            session,
-            promotion,
-            facts with
+        if (facts.Holders.Count == 0 && facts.RulesOf(promotion).Gates.Count > 0)
+        {
+            var last = await session.FindLastHolderAsync(promotion.Model, promotion.Stage);
+            facts = facts with
             {
-                LastHolder =
-                    facts.Holders.Count == 0 && facts.RulesOf(promotion).Gates.Count > 0
-                        ? await session.FindLastHolderAsync(promotion.Model, promotion.Stage)
-                        : null,
-            }
-        );
+                LastHolder = last,
+                HasLostHolder = last is null && await session.HasLostHolderAsync(promotion),
+            };
+        }
+
+        return await WithEvidenceAsync(session, promotion, facts);
     }
 
     /// <summary>The version that held a stage last and was good there; null if none is left that did.</summary>
     public static async Task<VersionFacts?> FindLastHolderAsync(this Session session, string model, string stage) =>
         (await session.ListFactsAsync(LastHolder, ("@model", model), ("@stage", stage))).FirstOrDefault();
+
+    private static async Task<bool> HasLostHolderAsync(this Session session, Promotion promotion) =>
+        await session.FindNumberAsync(LostHolderSql, ("@model", promotion.Model), ("@stage", promotion.Stage))
+            is not null;
 
     // What the gates rest on is known once the other facts are.
     private static async Task<PromotionFacts> WithEvidenceAsync(

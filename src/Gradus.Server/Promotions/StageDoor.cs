@@ -131,6 +131,8 @@ internal sealed class StageDoor(
         }
 
         var twin = await promotions.GetAsync(opened.Error.Subject, cancellationToken);
-        return twin is { IsOk: true } && twin.Value.Terms.ArchiveExisting != move.ArchiveExisting ? opened.Error : twin;
+        return twin is { IsOk: true } && twin.Value.Terms.ArchiveExisting != move.ArchiveExisting
+            ? await RefusalOfAsync(twin.Value, cancellationToken)
+            : twin;
     }
 }

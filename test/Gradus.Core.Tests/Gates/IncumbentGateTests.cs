@@ -19,6 +19,14 @@ public sealed class IncumbentGateTests
     }
 
     [Fact]
+    public void Where_the_holder_went_with_its_model_it_is_inconclusive()
+    {
+        var input = Evidence.Input(Evidence.Bare(2)) with { HasLostHolder = true };
+
+        Gate().Evaluate(input)!.Verdict.ShouldBe(Verdict.Inconclusive);
+    }
+
+    [Fact]
     public void Who_is_as_good_as_the_holder_passes() =>
         Judge(Gate(), Evidence.Measured(2, 0.9), Holder)
             .ShouldBe(new GateResult(Verdict.Passed, "accuracy = 0.9; required ≥ 0.9, version 1 has 0.9", 0.9, 0.9));

@@ -13,6 +13,17 @@ public sealed class SignatureGateTests
         Judge(Takes29).ShouldBe(new GateResult(Verdict.Passed, "no version in Production to be compatible with"));
 
     [Fact]
+    public void Where_the_holder_went_with_its_model_there_is_nothing_to_compare_with_and_it_blocks() =>
+        new SignatureGate()
+            .Evaluate(Evidence.Input(Evidence.Bare(3)) with { HasLostHolder = true })
+            .ShouldBe(
+                new GateResult(
+                    Verdict.Inconclusive,
+                    "another model called 'fraud' held Production, and was deleted or renamed: there is nothing to compare with"
+                )
+            );
+
+    [Fact]
     public void Holders_that_tell_nothing_are_left_out() =>
         Judge(Takes29, Holder(1, null)).Verdict.ShouldBe(Verdict.Passed);
 

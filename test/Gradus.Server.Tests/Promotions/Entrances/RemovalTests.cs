@@ -28,7 +28,7 @@ public sealed class RemovalTests
 
     [Trait("Abuse", "42")]
     [Fact]
-    public async Task The_holder_is_not_deleted_by_either_api_until_it_has_moved_out()
+    public async Task The_holder_is_not_deleted_by_either_api_until_another_one_holds_the_stage()
     {
         await using var registry = await GatedRegistry.StartAsync();
         await registry.PromoteAsync(1);
@@ -42,7 +42,64 @@ public sealed class RemovalTests
         mlflow.Status.ShouldBe(409);
         (await registry.StageOfAsync(1)).ShouldBe("Production");
         await registry.TransitAsync(1, "Archived");
+        (await registry.SendAsync("ana", "DELETE", "models/m/versions/1"))
+            .ShouldBeRefused(HttpStatusCode.Conflict, "conflict")
+            .Detail!.ShouldContain("held 'Production' last");
+        await registry.PromoteAsync(2);
         (await registry.SendAsync("ana", "DELETE", "models/m/versions/1")).Status.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Trait("Abuse", "36")]
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("rename")]
+    public async Task Who_takes_the_name_of_a_model_that_went_is_compared_with_nobody_and_needs_a_waiver(string how)
+    {
+        await using var registry = await GatedRegistry.StartAsync(GatedRegistry.Unattended);
+        await registry.PrepareAsync(1);
+        (await registry.TransitAsync(1, "Production")).Status.ShouldBe(HttpStatusCode.OK);
+        if (how == "delete")
+        {
+            await registry.TransitAsync(1, "Archived");
+            (await registry.SendAsync("ana", "DELETE", "models/m")).Status.ShouldBe(HttpStatusCode.NoContent);
+        }
+        else
+        {
+            (await RenameAsync(registry, "m", "m-old")).Status.ShouldBe(HttpStatusCode.OK);
+        }
+
+        await registry.Server.RegisterAsync("m", "nothing like the one before");
+        await registry.PrepareAsync(1);
+
+        (await registry.TransitAsync(1, "Production"))
+            .ShouldBeRefused(HttpStatusCode.Conflict, "unmet")
+            .Detail!.ShouldContain("another model called 'm' held Production, and was deleted or renamed");
+
+        var until = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds();
+        var waiver =
+            $$"""{"stage": "Production", "gate": "signature", "reason": "a new one", "expires_at": {{until}}}""";
+        (await registry.SendAsync("ana", "POST", "models/m/versions/1/waivers", waiver)).Status.ShouldBe(
+            HttpStatusCode.Created
+        );
+        (await registry.TransitAsync(1, "Production")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_model_whose_version_holds_a_governed_stage_is_renamed_by_who_may_fill_that()
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+        await registry.PromoteAsync(1);
+        await registry.ApplyAsync(
+            GatedRegistry.Rules
+                + """
+
+                permissions:
+                  - { allow: [promote, approve, apply-policy], to: [ana, eve] }
+                """
+        );
+
+        (await RenameAsync(registry, "m", "n", "zed")).ShouldBeRefused(HttpStatusCode.Forbidden, "forbidden");
+        (await RenameAsync(registry, "m", "n", "ana")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -188,8 +245,12 @@ public sealed class RemovalTests
         await registry.ShouldBeUntouchedAsync();
     }
 
-    private static Task<WireAnswer> RenameAsync(GatedRegistry registry, string model, string name) =>
-        registry.SendAsync("ana", "PATCH", $"models/{model}", $$"""{"name":"{{name}}"}""");
+    private static Task<WireAnswer> RenameAsync(
+        GatedRegistry registry,
+        string model,
+        string name,
+        string actor = "ana"
+    ) => registry.SendAsync(actor, "PATCH", $"models/{model}", $$"""{"name":"{{name}}"}""");
 
     private static async Task MoveFreeAsync(GatedRegistry registry, string stage) =>
         (
