@@ -40,6 +40,30 @@ public abstract class WaiverStoreContract(TestDatabase database) : PolicyContrac
     }
 
     [Fact]
+    public async Task A_gate_that_is_asked_after_the_move_only_is_waived_by_its_name()
+    {
+        await StartAsync();
+        await ApplyAsync(
+            """
+            version: 1
+            stages:
+              - name: Production
+                verify:
+                  gates:
+                    - threshold: { metric: accuracy, at_least: 0.9, source: logged }
+            """
+        );
+        await LogAsync(1, 0.5);
+        (await GrantAsync("w-1", 1, gate: "logged accuracy ≥ 0.9")).IsOk.ShouldBeTrue();
+
+        await PromoteAsync("p-1", 1);
+        var verified = await RunAsync("p-1");
+
+        verified.Phase.ShouldBe(Phase.Succeeded, verified.Outcome);
+        verified.Verifications.Single().Result!.Verdict.ShouldBe(Verdict.Waived);
+    }
+
+    [Fact]
     public async Task A_waiver_is_for_one_version_only()
     {
         await StartAsync();
