@@ -62,10 +62,20 @@ internal sealed class Walk(Run run, NoteKey trusted)
         string stage
     )
     {
-        var ofStage = bundle.Promotions.Where(one => one.Promotion.Stage == stage).ToList();
-        if (ofStage.Find(one => one is { Attestation: not null, Proof: not null }) is { } found)
+        // A file may leave out what the API never does.
+        var ofStage = bundle.Promotions.Where(one => one is { Promotion.Stage: { } its } && its == stage).ToList();
+        foreach (var one in ofStage)
         {
-            return (found.Attestation!, found.Proof!);
+            if (
+                one is
+                {
+                    Attestation: { } attestation,
+                    Proof: { Record: not null, Inclusion: not null, Checkpoint: not null, Key: not null } proof
+                }
+            )
+            {
+                return (attestation, proof);
+            }
         }
 
         var why = ofStage.Select(one => one.NotAttested).FirstOrDefault(reason => reason is not null);

@@ -124,6 +124,32 @@ public sealed class EvidenceTests : IAsyncLifetime
         (await OfflineAsync(tampered)).ExitCode.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("promotions")]
+    [InlineData("promotion")]
+    [InlineData("proof")]
+    [InlineData("attestation")]
+    [InlineData("inclusion")]
+    [InlineData("payload")]
+    public async Task A_bundle_that_lacks_something_is_refused_in_a_sentence(string what)
+    {
+        var root = JsonNode.Parse(await File.ReadAllTextAsync(_bundle, TestContext.Current.CancellationToken))!;
+        var first = root["promotions"]![0]!.AsObject();
+        var holder = what switch
+        {
+            "promotions" => root.AsObject(),
+            "inclusion" => first["proof"]!.AsObject(),
+            "payload" => first["attestation"]!.AsObject(),
+            _ => first,
+        };
+        holder.Remove(what);
+
+        var outcome = await OfflineAsync(_live.File("lacking.json", root.ToJsonString()));
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Complaint.ShouldNotContain("Exception");
+    }
+
     [Fact]
     public async Task A_proof_of_another_move_does_not_serve()
     {
