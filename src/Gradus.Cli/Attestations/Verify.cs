@@ -6,6 +6,8 @@ using Gradus.Cli.Screen;
 using Gradus.Core.Artifacts;
 using Gradus.Protocol;
 using Gradus.Protocol.Attestations;
+using Gradus.Protocol.Models;
+using Gradus.Protocol.Stages;
 
 namespace Gradus.Cli.Attestations;
 
@@ -80,8 +82,10 @@ internal static class Verify
 
         var digest = await SignedStatement.DigestOfAsync(files, cancel);
         var walk = new Walk(run, trusted);
-        walk.Go(bundle, asked.Stage, digest, $"in {files}");
-        return End(run, walk, "that it is in the stage now, or has kept its standing since");
+        var (attestation, proof) = Walk.Find(bundle, asked.Stage);
+        var expected = new Walk.Expected(Walk.NameOf(bundle.Version), asked.Stage);
+        walk.Go(expected, attestation, proof, digest, $"in {files}");
+        return End(run, walk, "that it is in the stage now, how it came there since, or that it has kept its standing");
     }
 
     private static async Task<int> OnlineAsync(Run run, Asked asked, CancellationToken cancel)
@@ -107,22 +111,54 @@ internal static class Verify
         }
 
         var walk = new Walk(run, trusted);
-        foreach (var number in holders.Select(holder => holder.Version).Order())
+        foreach (var holder in holders.OrderBy(holder => holder.Version))
         {
-            var bundle = await Evidence.OfAsync(run.Server, asked.Model, number, cancel);
+            var version = await run.Server.Versions.GetAsync(asked.Model, holder.Version, cancel);
+            var promotion = PromotionOf(holder, version);
             var (digest, where) = asked.Files is { } files
                 ? (await SignedStatement.DigestOfAsync(files, cancel), $"in {files}")
-                : (await KeptAsync(run, bundle, cancel), "on the server, read through");
-            walk.Go(bundle, asked.Stage, digest, where);
+                : (await KeptAsync(run, version, cancel), "on the server, read through");
+            walk.Go(
+                new Walk.Expected(Walk.NameOf(version), asked.Stage, promotion),
+                await run.Server.Promotions.AttestAsync(promotion, cancel),
+                await run.Server.Ledger.ProveAsync(promotion, cancel),
+                digest,
+                where
+            );
         }
 
-        return End(run, walk, asked.Key is null ? "that the key is the right one: compare it, or give --key" : null);
+        return End(
+            run,
+            walk,
+            "who holds the stage now, which the server says"
+                + (asked.Files is null ? "; what bytes it serves: compare yours with --files" : "")
+                + (asked.Key is null ? "; that the key is the right one: compare it, or give --key" : "")
+        );
+    }
+
+    // Whoever came back by a rollback, or came in past the gates, was not let in then, whatever was attested of it once.
+    private static string PromotionOf(TransitionDto holder, VersionDto version)
+    {
+        var name = Walk.NameOf(version);
+        if (version.Status != "ready")
+        {
+            throw new RefusedException(
+                $"{name} is in {version.Stage}, but {version.Status}: {version.StatusMessage}",
+                SignedStatement.Code
+            );
+        }
+
+        return holder is { Kind: "promotion", Promotion: { } promotion }
+            ? promotion
+            : throw new RefusedException(
+                $"{name} came into {version.Stage} by {holder.Kind.Replace('_', '-')}, not by a promotion: nothing attests that it was let in.",
+                SignedStatement.Code
+            );
     }
 
     // The server reads every byte; what it then says they are is what it registered.
-    private static async Task<Digest> KeptAsync(Run run, EvidenceBundleDto bundle, CancellationToken cancel)
+    private static async Task<Digest> KeptAsync(Run run, VersionDto version, CancellationToken cancel)
     {
-        var version = bundle.Version;
         if (version.Manifest is not { } manifest)
         {
             throw new RefusedException(
@@ -143,12 +179,14 @@ internal static class Verify
     private static async Task<EvidenceBundleDto> ReadAsync(string file, CancellationToken cancel)
     {
         await using var stream = File.OpenRead(file);
+        if (!stream.CanSeek || stream.Length > MaxBytes)
+        {
+            throw new RefusedException($"'{file}' is no file, or larger than 256 MB.", SignedStatement.Code);
+        }
+
         try
         {
-            var bundle =
-                stream.Length > MaxBytes
-                    ? null
-                    : await JsonSerializer.DeserializeAsync(stream, ProtocolJson.Default.EvidenceBundleDto, cancel);
+            var bundle = await JsonSerializer.DeserializeAsync(stream, ProtocolJson.Default.EvidenceBundleDto, cancel);
             if (bundle is { Format: EvidenceBundleDto.CurrentFormat, Version: not null, Promotions: not null })
             {
                 return bundle;
@@ -170,17 +208,11 @@ internal static class Verify
             : throw new UsageException($"'{text}' names no stage: write MODEL@STAGE, e.g. churn@Production.");
     }
 
-    private static int End(Run run, Walk walk, string? notProved) =>
+    private static int End(Run run, Walk walk, string notProved) =>
         run.Answer(
             walk.Found,
             ProtocolJson.Default.WalkDto,
-            (terminal, _) =>
-            {
-                if (notProved is not null)
-                {
-                    terminal.Line(Tone.Faint.Of($"Not proved: {notProved}."));
-                }
-            }
+            (terminal, _) => terminal.Line(Tone.Faint.Of($"Not proved: {notProved}."))
         );
 
     private sealed record Asked(string Model, string Stage, string? Files, string? Key, string? Bundle);

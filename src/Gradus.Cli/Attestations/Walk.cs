@@ -7,6 +7,7 @@ using Gradus.Core.Ledger;
 using Gradus.Protocol;
 using Gradus.Protocol.Attestations;
 using Gradus.Protocol.Ledger;
+using Gradus.Protocol.Models;
 
 namespace Gradus.Cli.Attestations;
 
@@ -21,19 +22,29 @@ internal sealed class Walk(Run run, NoteKey trusted)
     /// <summary>What was found so far.</summary>
     public WalkDto Found => new(_steps);
 
-    /// <summary>Goes it for the bundle's newest attested promotion to the stage.</summary>
-    /// <param name="bundle">What is known of the version.</param>
-    /// <param name="stage">The stage.</param>
+    /// <summary>What has to be attested.</summary>
+    /// <param name="Name">MODEL/VERSION.</param>
+    /// <param name="Stage">The stage.</param>
+    /// <param name="Promotion">By which promotion; null for any.</param>
+    internal sealed record Expected(string Name, string Stage, string? Promotion = null);
+
+    /// <summary>MODEL/VERSION.</summary>
+    public static string NameOf(VersionDto version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{version.Model}/{version.Version}");
+
+    /// <summary>Goes it.</summary>
+    /// <param name="expected">What has to be attested.</param>
+    /// <param name="attestation">What is.</param>
+    /// <param name="proof">The proof of the ledger's record of the move.</param>
     /// <param name="bytes">The digest of the bytes that are in use.</param>
     /// <param name="where">Where these bytes are.</param>
     /// <exception cref="RefusedException">A step does not hold.</exception>
-    public void Go(EvidenceBundleDto bundle, string stage, Digest bytes, string where)
+    public void Go(Expected expected, AttestationDto attestation, LedgerProofDto proof, Digest bytes, string where)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{bundle.Version.Model}/{bundle.Version.Version}");
-        var (attestation, proof) = Find(bundle, name, stage);
+        var (name, stage, promotion) = expected;
         var text = JsonSerializer.Serialize(attestation, ProtocolJson.Default.AttestationDto);
         var said = SignedStatement.Open(text, trusted, $"What is attested of {name}");
-        if (said.Name != name || said.Stage != stage)
+        if (said.Name != name || said.Stage != stage || (promotion is not null && said.Promotion != promotion))
         {
             throw Refused($"What is attested is of {said.Name} in {said.Stage}, not of {name} in {stage}.");
         }
@@ -50,17 +61,15 @@ internal sealed class Walk(Run run, NoteKey trusted)
             name,
             "approvals",
             said.Approvals.Count == 0
-                ? "none was asked for"
+                ? "the statement names none"
                 : string.Join(", ", said.Approvals.Select(approval => $"{approval.By} at {approval.At}"))
         );
         TellLedger(said, proof);
     }
 
-    private static (AttestationDto Attestation, LedgerProofDto Proof) Find(
-        EvidenceBundleDto bundle,
-        string name,
-        string stage
-    )
+    /// <summary>The newest in a bundle that attests that its version was let into a stage, with the proof.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public static (AttestationDto Attestation, LedgerProofDto Proof) Find(EvidenceBundleDto bundle, string stage)
     {
         // A file may leave out what the API never does.
         var ofStage = bundle.Promotions.Where(one => one is { Promotion.Stage: { } its } && its == stage).ToList();
@@ -78,8 +87,7 @@ internal sealed class Walk(Run run, NoteKey trusted)
             }
         }
 
-        var why = ofStage.Select(one => one.NotAttested).FirstOrDefault(reason => reason is not null);
-        throw Refused($"Nothing attests that {name} was let into {stage}.{(why is null ? "" : $" {why}")}");
+        throw Refused($"Nothing in the bundle attests that {NameOf(bundle.Version)} was let into {stage}.");
     }
 
     private void TellGates(AttestedPromotion said)
@@ -89,7 +97,8 @@ internal sealed class Walk(Run run, NoteKey trusted)
             throw Refused($"The gate '{hindering.Name}' did not let it in: {hindering.Result}, {hindering.Message}.");
         }
 
-        Tell(said.Name, "gates", string.Join("; ", said.Gates.Select(gate => $"{gate.Name}: {gate.Result}")));
+        var results = said.Gates.Select(gate => $"{gate.Name}: {gate.Result}{(gate.ReportOnly ? " (only told)" : "")}");
+        Tell(said.Name, "gates", said.Gates.Count == 0 ? "the statement names none" : string.Join("; ", results));
     }
 
     private void TellLedger(AttestedPromotion said, LedgerProofDto proof)
@@ -130,11 +139,11 @@ internal sealed class Walk(Run run, NoteKey trusted)
         run.Done($"{step}: {found}");
     }
 
-    private static byte[] FromHex(string text)
+    private static byte[] FromHex(string? text)
     {
         try
         {
-            return Convert.FromHexString(text);
+            return Convert.FromHexString(text ?? "");
         }
         catch (FormatException)
         {

@@ -51,10 +51,10 @@ public sealed class LedgerStore(Database database)
         ORDER BY sequence
         """;
 
-    // Whatever needs no bytes read before moves with the request; else the request comes before the move.
+    // A version moves with the request or later; of a change of several records it is the one that holds the move.
     private const string OfPromotionSql = $"""
         SELECT {Columns} FROM ledger
-        WHERE subject = @subject AND action IN ('promotion.request', 'promotion.apply')
+        WHERE subject = @subject AND action IN ('promotion.request', 'promotion.apply') AND record LIKE @move
         ORDER BY sequence DESC
         LIMIT 1
         """;
@@ -125,7 +125,13 @@ public sealed class LedgerStore(Database database)
         CancellationToken cancellationToken
     ) =>
         database.QueryAsync(
-            session => session.FindAsync(OfPromotionSql, Map, ("@subject", Subjects.Promotion(model, promotion))),
+            session =>
+                session.FindAsync(
+                    OfPromotionSql,
+                    Map,
+                    ("@subject", Subjects.Promotion(model, promotion)),
+                    ("@move", $"%\"promotion\":\"{promotion}\"%")
+                ),
             cancellationToken
         );
 

@@ -97,7 +97,8 @@ internal sealed class Authentication(
         || secret.StartsWith("worker_", StringComparison.Ordinal)
         || TrustedIssuers.IsJwt(secret);
 
-    private static bool IsFromHere(HttpContext context) =>
+    /// <summary>Whether a request comes from this machine itself, and not by a proxy on it.</summary>
+    public static bool IsFromHere(HttpContext context) =>
         (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
         && !ForwardingHeaders.Any(context.Request.Headers.ContainsKey);
 

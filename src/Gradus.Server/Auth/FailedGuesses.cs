@@ -37,7 +37,7 @@ internal sealed class FailedGuesses : IDisposable
     public void Dispose() => _limiter.Dispose();
 
     // Whoever has an IPv6 address has all of its /64.
-    private static IPAddress Network(IPAddress address)
+    internal static IPAddress Network(IPAddress address)
     {
         if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
         {

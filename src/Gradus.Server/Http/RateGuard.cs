@@ -66,13 +66,11 @@ internal sealed class RateGuard(ServerOptions options) : IDisposable
     private static int PerSecond(ServerOptions options) => options.RequestsPerSecond ?? Usual;
 
     private bool IsLimited(HttpContext context) =>
-        options.RequestsPerSecond is { } own
-            ? own > 0
-            : context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address);
+        options.RequestsPerSecond is { } own ? own > 0 : !Authentication.IsFromHere(context);
 
     // Who is known by name has their own share, wherever they come from; the others share that of their address.
     private static string CallerOf(HttpContext context) =>
         context.FindAccess()?.Caller is { Identity: not null } known
             ? $"user {known.Actor}"
-            : $"address {context.Connection.RemoteIpAddress}";
+            : $"address {FailedGuesses.Network(context.Connection.RemoteIpAddress ?? IPAddress.Loopback)}";
 }

@@ -48,9 +48,10 @@ public sealed class EvidenceTests : IAsyncLifetime
 
         first.ExitCode.ShouldBe(0, first.Error);
         first.Output.ShouldStartWith("✓ bytes: on the server, read through: those of m/1 (sha256:");
-        first.Output.ShouldContain("Not proved: that the key is the right one");
+        first.Output.ShouldContain("that the key is the right one");
         second.Output.ShouldContain("those of m/2");
-        second.Output.ShouldNotContain("Not proved");
+        second.Output.ShouldContain("Not proved: who holds the stage now, which the server says; what bytes it serves");
+        second.Output.ShouldNotContain("the key is the right one");
         old.ExitCode.ShouldBe(1);
         old.Complaint.ShouldContain("are not those of m/2");
     }
@@ -74,7 +75,7 @@ public sealed class EvidenceTests : IAsyncLifetime
             "are not those of m/1"
         );
         (await OfflineAsync(_bundle, holder: "m@Staging")).Complaint.ShouldStartWith(
-            "Nothing attests that m/1 was let into Staging."
+            "Nothing in the bundle attests that m/1 was let into Staging."
         );
         (await OfflineAsync(_bundle, holder: "n@Production")).Complaint.ShouldContain("is of m, not of n.");
         await using var elsewhere = await Live.StartAsync();
@@ -172,7 +173,24 @@ public sealed class EvidenceTests : IAsyncLifetime
         var outcome = await _live.RunAsync("verify m@Production");
 
         outcome.ExitCode.ShouldBe(1);
-        outcome.Complaint.ShouldStartWith("Nothing attests that m/2 was let into Production.");
+        outcome.Complaint.ShouldStartWith(
+            "m/2 came into Production by break-glass, not by a promotion: nothing attests"
+        );
+    }
+
+    [Theory]
+    [InlineData("rollback m --stage Production", "rollback")]
+    [InlineData("promote m/1 --to Production --break-glass --reason fire --yes", "break-glass")]
+    public async Task What_was_attested_once_does_not_serve_who_came_back_without_a_promotion(string line, string how)
+    {
+        await PromoteAsync(2);
+        var back = await _live.RunAsync(line);
+        back.ExitCode.ShouldBe(0, back.Error);
+
+        var outcome = await _live.RunAsync("verify m@Production");
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Complaint.ShouldStartWith($"m/1 came into Production by {how}, not by a promotion");
     }
 
     [Fact]

@@ -66,6 +66,7 @@ public abstract class PromotionStepStoreContract(TestDatabase database) : Promot
         var refused = await AdvanceAsync("p-1");
 
         refused.Phase.ShouldBe(Phase.Refused);
+        (await new LedgerStore(Database).FindOfPromotionAsync("fraud", "p-1", Cancellation)).ShouldBeNull();
         refused.Outcome.ShouldContain("accuracy = 0.5; required ≥ 0.9");
         (await Steps.ApplyAsync("p-1")).Value.ShouldBe(await GetAsync("p-1"), new SameRevision());
         (await GetVersionAsync("fraud", 1)).Stage.ShouldBe("None");
