@@ -1,7 +1,6 @@
 using Gradus.Worker.Files;
 using Gradus.Worker.Hosting;
 using Gradus.Worker.Processes;
-using Microsoft.Extensions.Logging;
 
 namespace Gradus.Worker;
 
@@ -43,41 +42,5 @@ internal sealed class RunningAgent : IAsyncDisposable
         _workshop.Dispose();
         _client.Dispose();
         _stop.Dispose();
-    }
-}
-
-/// <summary>Keeps what is logged.</summary>
-internal sealed class LineLogger : ILogger
-{
-    private readonly List<string> _lines = [];
-
-    public IReadOnlyList<string> Lines
-    {
-        get
-        {
-            lock (_lines)
-            {
-                return [.. _lines];
-            }
-        }
-    }
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(
-        LogLevel logLevel,
-        EventId eventId,
-        TState state,
-        Exception? exception,
-        Func<TState, Exception?, string> formatter
-    )
-    {
-        lock (_lines)
-        {
-            _lines.Add($"{logLevel}: {formatter(state, exception)}");
-        }
     }
 }

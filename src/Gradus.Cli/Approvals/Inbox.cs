@@ -17,9 +17,7 @@ internal static class Inbox
         verb.Does(
             async (run, cancel) =>
             {
-                var waiting = new List<PromotionDto>();
-                string? token = null;
-                do
+                var open = await Pages.AllAsync(async token =>
                 {
                     var page = await run.Server.Promotions.ListAsync(
                         onlyOpen: true,
@@ -27,10 +25,9 @@ internal static class Inbox
                         pageToken: token,
                         cancel: cancel
                     );
-                    waiting.AddRange(page.Promotions.Where(promotion => promotion.Phase == "AwaitingApproval"));
-                    token = page.NextPageToken;
-                } while (token is not null);
-
+                    return (page.Promotions, page.NextPageToken);
+                });
+                PromotionDto[] waiting = [.. open.Where(promotion => promotion.Phase == "AwaitingApproval")];
                 return run.Answer(
                     new PromotionPageDto(waiting, null),
                     ProtocolJson.Default.PromotionPageDto,

@@ -10,7 +10,7 @@ internal static class Attest
     public static Verb Create()
     {
         var target = new PromotionTarget();
-        var output = Words.TextOption("--output", "FILE", "The file to write (default: to the screen).");
+        var output = Words.Output();
         var verb = new Verb("create", "Have the server sign what a promotion let its version in on.")
         {
             Options = { output },

@@ -9,7 +9,7 @@ internal static class Bundle
     public static Verb Everything()
     {
         var target = new VersionTarget();
-        var output = Output();
+        var output = Words.Output();
         var verb = new Verb("bundle", "Write all that is known of a version into one file for an auditor.")
         {
             Options = { output },
@@ -41,7 +41,7 @@ internal static class Bundle
     public static Verb Bom()
     {
         var target = new VersionTarget();
-        var output = Output();
+        var output = Words.Output();
         var verb = new Verb("bom", "Write a version's bill of materials: an ML-BOM in CycloneDX 1.6 JSON.")
         {
             Options = { output },
@@ -54,7 +54,7 @@ internal static class Bundle
                 var (model, version) = target.Read(run);
                 var file = run.Get(output);
                 return await run.HandOutAsync(
-                    (await Evidence.OfAsync(run.Server, model, version, cancel)).Bom,
+                    await Evidence.BomOfAsync(run.Server, model, version, cancel),
                     ProtocolJson.Default.JsonElement,
                     file,
                     $"The bill of materials of {model}/{version} is in {file}.",
@@ -64,7 +64,4 @@ internal static class Bundle
         );
         return verb;
     }
-
-    private static System.CommandLine.Option<string?> Output() =>
-        Words.TextOption("--output", "FILE", "The file to write (default: to the screen).");
 }

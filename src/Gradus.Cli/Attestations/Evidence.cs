@@ -1,6 +1,10 @@
+using System.Text.Json;
+using Gradus.Cli.CommandLine;
 using Gradus.Protocol;
+using Gradus.Protocol.Artifacts;
 using Gradus.Protocol.Attestations;
 using Gradus.Protocol.Client;
+using Gradus.Protocol.Models;
 using Gradus.Protocol.Policies;
 using Gradus.Protocol.Promotions;
 
@@ -20,9 +24,15 @@ internal static class Evidence
     )
     {
         var version = await server.Versions.GetAsync(model, number, cancel);
-        var manifest = version.Manifest is null ? null : await server.Versions.GetManifestAsync(model, number, cancel);
+        var manifest = await ManifestOfAsync(server, version, cancel);
         var metrics = (await server.Gates.ListMetricsAsync(model, number, cancel)).Metrics;
-        var promotions = await PromotionsAsync(server, model, number, cancel);
+        var promotions = await PromotionsOfAsync(server, version, cancel);
+        var bundled = new List<BundledPromotionDto>();
+        foreach (var promotion in promotions)
+        {
+            bundled.Add(await BundleAsync(server, promotion, cancel));
+        }
+
         var waivers = await server.Gates.ListWaiversAsync(model, cancel);
         return new EvidenceBundleDto(
             EvidenceBundleDto.CurrentFormat,
@@ -31,36 +41,62 @@ internal static class Evidence
             metrics,
             manifest is null ? [] : (await server.Gates.ListChecksAsync(model, number, cancel)).Checks,
             [.. waivers.Waivers.Where(waiver => waiver.Version == number)],
-            await AllAsync(async token =>
+            await Pages.AllAsync(async token =>
             {
                 var page = await server.History.ListAsync(model, number, null, PageSize, token, cancel);
                 return (page.Transitions, page.NextPageToken);
             }),
-            promotions,
+            bundled,
             await PoliciesAsync(server, promotions, cancel),
-            ModelBom.Of(version, manifest, metrics, [.. promotions.Select(one => one.Promotion)])
+            ModelBom.Of(version, manifest, metrics, promotions)
         );
     }
 
-    private static async Task<List<BundledPromotionDto>> PromotionsAsync(
+    /// <summary>The bill of materials alone.</summary>
+    public static async Task<JsonElement> BomOfAsync(
         GradusClient server,
         string model,
         int number,
         CancellationToken cancel
     )
     {
-        var all = await AllAsync(async token =>
+        var version = await server.Versions.GetAsync(model, number, cancel);
+        return ModelBom.Of(
+            version,
+            await ManifestOfAsync(server, version, cancel),
+            (await server.Gates.ListMetricsAsync(model, number, cancel)).Metrics,
+            await PromotionsOfAsync(server, version, cancel)
+        );
+    }
+
+    private static async Task<ManifestDto?> ManifestOfAsync(
+        GradusClient server,
+        VersionDto version,
+        CancellationToken cancel
+    ) =>
+        version.Manifest is null
+            ? null
+            : await server.Versions.GetManifestAsync(version.Model, version.Version, cancel);
+
+    // A list tells no evidence: each is asked for.
+    private static async Task<List<PromotionDto>> PromotionsOfAsync(
+        GradusClient server,
+        VersionDto version,
+        CancellationToken cancel
+    )
+    {
+        var listed = await Pages.AllAsync(async token =>
         {
-            var page = await server.Promotions.ListAsync(model, null, false, PageSize, token, cancel);
+            var page = await server.Promotions.ListAsync(version.Model, null, false, PageSize, token, cancel);
             return (page.Promotions, page.NextPageToken);
         });
-        var bundled = new List<BundledPromotionDto>();
-        foreach (var id in all.Where(promotion => promotion.Version == number).Select(promotion => promotion.Id))
+        var promotions = new List<PromotionDto>();
+        foreach (var promotion in listed.Where(promotion => promotion.Version == version.Version))
         {
-            bundled.Add(await BundleAsync(server, await server.Promotions.GetAsync(id, cancel), cancel));
+            promotions.Add(await server.Promotions.GetAsync(promotion.Id, cancel));
         }
 
-        return bundled;
+        return promotions;
     }
 
     private static async Task<BundledPromotionDto> BundleAsync(
@@ -89,30 +125,16 @@ internal static class Evidence
 
     private static async Task<List<PolicyDto>> PoliciesAsync(
         GradusClient server,
-        IEnumerable<BundledPromotionDto> promotions,
+        IEnumerable<PromotionDto> promotions,
         CancellationToken cancel
     )
     {
         var policies = new List<PolicyDto>();
-        foreach (var number in promotions.Select(one => one.Promotion.PolicyRevision).Distinct().OrderDescending())
+        foreach (var number in promotions.Select(promotion => promotion.PolicyRevision).Distinct().OrderDescending())
         {
             policies.Add(await server.Policy.GetAsync(number, cancel));
         }
 
         return policies;
-    }
-
-    private static async Task<List<T>> AllAsync<T>(Func<string?, Task<(IReadOnlyList<T> Items, string? Next)>> readPage)
-    {
-        var all = new List<T>();
-        string? token = null;
-        do
-        {
-            var (items, next) = await readPage(token);
-            all.AddRange(items);
-            token = next;
-        } while (token is not null);
-
-        return all;
     }
 }

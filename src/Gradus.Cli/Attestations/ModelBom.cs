@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Gradus.Core.Artifacts;
 using Gradus.Protocol.Artifacts;
 using Gradus.Protocol.Gates;
 using Gradus.Protocol.Models;
@@ -179,7 +180,7 @@ internal static class ModelBom
         json.WriteStartArray("hashes");
         json.WriteStartObject();
         json.WriteString("alg", "SHA-256");
-        json.WriteString("content", HexOf(digest));
+        json.WriteString("content", Digest.Parse(digest).Value.Hex);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
@@ -227,13 +228,11 @@ internal static class ModelBom
     // A UUID of version 8 (RFC 9562): made of the digest, so that the same bytes have the same one.
     private static Guid SerialOf(string digest)
     {
-        var bytes = Convert.FromHexString(HexOf(digest))[..16];
+        var bytes = Convert.FromHexString(Digest.Parse(digest).Value.Hex)[..16];
         bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80);
         bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
         return new Guid(bytes, bigEndian: true);
     }
-
-    private static string HexOf(string digest) => digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     private static string Iso(long milliseconds) =>
         DateTimeOffset

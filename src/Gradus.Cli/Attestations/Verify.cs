@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
@@ -162,10 +161,7 @@ internal static class Verify
         if (version.Manifest is not { } manifest)
         {
             throw new RefusedException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The bytes of {version.Model}/{version.Version} are kept elsewhere: nothing can be said of them."
-                ),
+                $"The bytes of {Walk.NameOf(version)} are kept elsewhere: nothing can be said of them.",
                 SignedStatement.Code
             );
         }

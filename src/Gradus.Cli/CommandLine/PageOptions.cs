@@ -27,16 +27,15 @@ internal sealed class PageOptions
         Func<int?, string?, Task<(IReadOnlyList<T> Items, string? Next)>> read
     )
     {
-        var items = new List<T>();
+        var max = run.Parsed.GetValue(Max);
         var token = run.Parsed.GetValue(Token);
-        do
+        if (run.Parsed.GetValue(All))
         {
-            var page = await read(run.Parsed.GetValue(Max), token);
-            items.AddRange(page.Items);
-            token = page.Next;
-        } while (token is not null && run.Parsed.GetValue(All));
+            return (await Pages.AllAsync(next => read(max, next), token), null);
+        }
 
-        return (items, token);
+        var page = await read(max, token);
+        return ([.. page.Items], page.Next);
     }
 
     /// <summary>Says how to see more, if there is more.</summary>

@@ -65,6 +65,10 @@ internal static class Words
     public static Option<string?> TextOption(string name, string placeholder, string description) =>
         new(name) { HelpName = placeholder, Description = description };
 
+    /// <summary>Where <see cref="Run.HandOutAsync"/> writes.</summary>
+    public static Option<string?> Output() =>
+        TextOption("--output", "FILE", "The file to write (default: to the screen).");
+
     public static Option<string[]> ManyOption(string name, string placeholder, string description) =>
         new(name)
         {

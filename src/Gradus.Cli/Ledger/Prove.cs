@@ -17,7 +17,7 @@ internal static class Prove
             "PROMOTION|SEQUENCE",
             "A promotion that has moved its version, or a record's number."
         );
-        var output = Words.TextOption("--output", "FILE", "The file to write (default: to the screen).");
+        var output = Words.Output();
         var verb = new Verb("prove", "Write a proof that a promotion was recorded, to be checked without the server.")
         {
             Arguments = { what },

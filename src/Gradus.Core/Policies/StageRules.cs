@@ -63,6 +63,12 @@ public sealed record StageRules
     /// <summary>The gates, in the order they are shown.</summary>
     public IReadOnlyList<GateRule> Gates { get; init; } = [];
 
+    /// <summary>
+    /// Whether who comes into the empty stage is compared with who held it last: signatures are wherever there are gates, and
+    /// test commands and webhooks are told of the holder.
+    /// </summary>
+    public bool CompareWithLastHolder => Gates.Count > 0;
+
     /// <summary>Whose yes is needed; null for nobody's.</summary>
     public ApprovalRule? Approvals { get; init; }
 

@@ -31,11 +31,15 @@ internal static class VersionRows
         return await session.FindMissingAsync(model, number);
     }
 
-    /// <summary>Why there is no such version; null if there is one.</summary>
-    public static async Task<Error?> FindAbsenceAsync(this Session session, string model, int number) =>
-        await session.FindNumberAsync(ExistsSql, ("@model", model), ("@number", number)) is null
-            ? await session.FindMissingAsync(model, number)
-            : null;
+    /// <summary>Why there is no such model or, if one is named, version of it; null if there is.</summary>
+    public static async Task<Error?> FindAbsenceAsync(this Session session, string model, int? version) =>
+        version is not { } number
+            ? await session.ModelExistsAsync(model)
+                ? null
+                : Error.ModelNotFound(model)
+            : await session.FindNumberAsync(ExistsSql, ("@model", model), ("@number", number)) is null
+                ? await session.FindMissingAsync(model, number)
+                : null;
 
     private static async Task<Error> FindMissingAsync(this Session session, string model, int number) =>
         await session.ModelExistsAsync(model)

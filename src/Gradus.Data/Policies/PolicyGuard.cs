@@ -185,7 +185,7 @@ internal static class PolicyGuard
             );
         }
 
-        foreach (var stage in policy.GovernedStages.Where(stage => policy.AsksGates(version.Model, stage)))
+        foreach (var stage in policy.GovernedStages.Where(stage => policy.ComparesWithLastHolder(version.Model, stage)))
         {
             if (
                 !await session.IsHeldAsync(version.Model, stage)
@@ -307,9 +307,8 @@ internal static class PolicyGuard
             )
             : null;
 
-    // Signatures are compared wherever there are gates, and test commands and webhooks are told of the holder.
-    private static bool AsksGates(this Policy policy, string model, string stage) =>
-        policy.Enforces(model) && policy.RulesFor(model, stage).Gates.Count > 0;
+    private static bool ComparesWithLastHolder(this Policy policy, string model, string stage) =>
+        policy.Enforces(model) && policy.RulesFor(model, stage).CompareWithLastHolder;
 
     private static async Task<bool> IsHeldAsync(this Session session, string model, string stage) =>
         await session.FindNumberAsync(HeldSql, ("@model", model), ("@stage", stage)) is not null;

@@ -96,7 +96,7 @@ internal static class PromotionFactRows
                 )
             ),
         };
-        if (facts.Holders.Count == 0 && facts.RulesOf(promotion).Gates.Count > 0)
+        if (facts.Holders.Count == 0 && facts.RulesOf(promotion).CompareWithLastHolder)
         {
             var last = await session.FindLastHolderAsync(promotion.Model, promotion.Stage);
             facts = facts with

@@ -234,18 +234,9 @@ public sealed class PromotionStore(Database database)
             return error;
         }
 
-        if (asked.Version is { } number)
+        if (await session.FindAbsenceAsync(asked.Model, asked.Version) is { } absence)
         {
-            error = await session.FindAbsenceAsync(asked.Model, number);
-        }
-        else if (!await session.ModelExistsAsync(asked.Model))
-        {
-            error = Error.ModelNotFound(asked.Model);
-        }
-
-        if (error is not null)
-        {
-            return error;
+            return absence;
         }
 
         if (stage.Kind == StageKind.Initial)

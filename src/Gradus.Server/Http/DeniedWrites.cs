@@ -16,9 +16,7 @@ internal static class DeniedWrites
                 await next(context);
                 if (
                     context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
-                    && !HttpMethods.IsGet(context.Request.Method)
-                    && !HttpMethods.IsHead(context.Request.Method)
-                    && !HttpMethods.IsOptions(context.Request.Method)
+                    && !OriginGuard.IsSafe(context.Request.Method)
                 )
                 {
                     ServerLog.WriteDenied(

@@ -35,7 +35,8 @@ internal static class OriginGuard
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
         || options.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsSafe(string method) =>
+    /// <summary>Whether a method changes nothing (RFC 9110, 9.2.1).</summary>
+    public static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private static Task Refuse(HttpContext context, string message) =>

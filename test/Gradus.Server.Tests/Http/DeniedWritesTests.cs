@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Gradus.Server.Http;
+using Gradus.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,7 +23,7 @@ public sealed class DeniedWritesTests
         bool isLogged
     )
     {
-        var lines = new Lines();
+        using var lines = new LineLogger();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(lines);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -41,7 +41,7 @@ public sealed class DeniedWritesTests
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
         answer.StatusCode.ShouldBe((HttpStatusCode)status);
-        string[] denied = [.. lines.Written.Where(line => line.StartsWith("Denied", StringComparison.Ordinal))];
+        string[] denied = [.. lines.Lines.Where(line => line.StartsWith("Warning: Denied", StringComparison.Ordinal))];
         if (!isLogged)
         {
             denied.ShouldBeEmpty();
@@ -50,28 +50,8 @@ public sealed class DeniedWritesTests
 
         denied
             .Single()
-            .ShouldStartWith($"Denied ({status}): unknown at 127.0.0.1 sent {method} /api/v1/models/a%0Ab as request ");
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Written { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Written.Enqueue(formatter(state, exception));
-
-        public void Dispose() { }
+            .ShouldStartWith(
+                $"Warning: Denied ({status}): unknown at 127.0.0.1 sent {method} /api/v1/models/a%0Ab as request "
+            );
     }
 }
