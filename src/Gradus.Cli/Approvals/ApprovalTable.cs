@@ -50,6 +50,7 @@ internal static class ApprovalTable
             "counts" => Tone.Good.Of("yes"),
             "rejects" => Tone.Bad.Of("a rejection"),
             "wrong_role" => Tone.Doubtful.Of("no: not of a role that is asked for"),
+            "nameless" => Tone.Doubtful.Of("no: nobody knows whose it is"),
             "not_four_eyes" => Tone.Doubtful.Of("no: asked for it, or registered the version"),
             "expired" => Tone.Doubtful.Of("no: expired"),
             "void" => Tone.Doubtful.Of("no: what was approved has changed since"),

@@ -25,13 +25,13 @@ internal static class Put
 
     public static Verb Stop() =>
         Create(
-            new Verb("stop", "Stop the line: nothing is promoted, by nobody, until it is resumed.")
+            new Verb("stop", "Stop the line: nobody promotes anything until it is resumed.")
             {
                 Group = Root.People,
                 Notes =
                 [
-                    "Of a model, of a stage, or of everything. Promotions that are under way wait. A rollback passes, "
-                        + "and break-glass.",
+                    "Of a model, of a stage, or of everything. Promotions that are under way wait. What passes: "
+                        + "a rollback, break-glass, and the way to the archive.",
                 ],
                 Examples =
                 [

@@ -28,6 +28,7 @@ internal static class PlanReport
             .Add("Missing approvals", plan.MissingApprovals > 0 ? $"{plan.MissingApprovals}" : "")
             .Add("Displaced", string.Join(", ", plan.Displaced.Select(version => $"version {version}")))
             .Add("Aliases moved", string.Join(", ", plan.Aliases))
+            .Add("Aliases lost", string.Join(", ", plan.AliasesLost))
             .Add("Called outside", string.Join(", ", plan.Hooks))
             .Add("Plan digest", plan.Digest)
             .Print(terminal);

@@ -20,6 +20,9 @@ public enum ApprovalStanding
     /// <summary>The person asked for the promotion or registered the version.</summary>
     NotFourEyes,
 
+    /// <summary>Nobody knows whose it is.</summary>
+    Nameless,
+
     /// <summary>It was given too long ago.</summary>
     Expired,
 
@@ -107,7 +110,9 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(policy);
         var actor = caller.Actor;
-        return caller.Identity is { Kind: IdentityKind.Service }
+        return Caller.IsReserved(actor)
+                ? "an approval is that of a person by name, and this request names none (GRADUS_USER, or MLFLOW_TRACKING_USERNAME)"
+            : caller.Identity is { Kind: IdentityKind.Service }
                 ? $"'{actor}' is a service account, and an approval is a person's"
             : rule.FourEyes && ineligible.Contains(actor, StringComparer.OrdinalIgnoreCase)
                 ? $"'{actor}' asked for this promotion or registered the version; somebody else has to approve it"
@@ -126,6 +131,7 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
     ) =>
         approval switch
         {
+            _ when Caller.IsReserved(approval.Actor) => ApprovalStanding.Nameless,
             _ when rule.Roles.Count > 0 && !rule.Roles.Any(role => policy.Is(approval.Actor, approval.Groups, role)) =>
                 ApprovalStanding.WrongRole,
             { Decision: ApprovalDecision.Reject } => ApprovalStanding.Rejects,

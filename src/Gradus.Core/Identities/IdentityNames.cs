@@ -10,9 +10,6 @@ internal static class IdentityNames
 {
     public const int MaxLength = 64;
 
-    // Under these names the registry itself acts, or somebody unknown: nobody else may be taken for them.
-    private static readonly string[] Reserved = ["anonymous", "gradus", "policy"];
-
     /// <summary>What is wrong with a name; null if nothing is.</summary>
     /// <param name="text">What the client sent.</param>
     /// <param name="kind">What is named, as a sentence begins: "User" or "Group".</param>
@@ -25,9 +22,7 @@ internal static class IdentityNames
                 $"{kind} name '{text}' may only hold the letters a to z, digits, '.', '_', '-', '@' and '+'."
             ),
             _ when text.All(c => c == '.') => Refuse($"{kind} name '{text}' needs a letter or a digit."),
-            _ when Reserved.Contains(text, StringComparer.OrdinalIgnoreCase) => Refuse(
-                $"{kind} name '{text}' is reserved: the registry itself uses it."
-            ),
+            _ when Caller.IsReserved(text) => Refuse($"{kind} name '{text}' is reserved: the registry itself uses it."),
             _ => null,
         };
 

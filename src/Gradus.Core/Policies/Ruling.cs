@@ -11,8 +11,8 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
 {
     /// <summary>
     /// Decides. A token narrowed to other actions or models permits nothing else. Administrators administer, apply
-    /// policies and see everything. Beyond that the policy's permissions decide: with none, everyone may do everything but administer; with some,
-    /// only what they list, except that reading and registering are open to everyone until a permission names them.
+    /// policies and see everything. Beyond that the policy's permissions decide: with none, everyone may do everything but administer and, where there are
+    /// users, break the glass, which is for administrators then; with some, only what they list, except that reading and registering are open to everyone until a permission names them.
     /// </summary>
     /// <param name="policy">The policy in force.</param>
     /// <param name="caller">Who.</param>
@@ -38,7 +38,7 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
             && caller.Identity is { IsAdministrator: true }
         )
         {
-            return new Ruling(true, $"'{caller.Actor}' is one of the {Groups.Administrators}");
+            return new Ruling(true, IsAdministrator(caller));
         }
 
         if (action is PolicyAction.Work or PolicyAction.Read && caller.Groups.Contains(Groups.Workers))
@@ -101,12 +101,17 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
 
         if (action is PolicyAction.Administer or PolicyAction.Work)
         {
-            return new Ruling(false, $"only {Who(action)} and whom a permission of the policy names may");
+            return new Ruling(false, OnlyFor(Who(action)));
         }
 
         if (policy.Grants.Count == 0)
         {
-            return new Ruling(true, "the policy has no permissions, so everyone may");
+            return (action, caller.Identity) switch
+            {
+                (PolicyAction.BreakGlass, { IsAdministrator: true }) => new Ruling(true, IsAdministrator(caller)),
+                (PolicyAction.BreakGlass, not null) => new Ruling(false, OnlyFor($"the {Groups.Administrators}")),
+                _ => new Ruling(true, "the policy has no permissions, so everyone may"),
+            };
         }
 
         return
@@ -115,6 +120,10 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
             ? new Ruling(true, $"no permission of the policy names '{action.Word()}', so everyone may")
             : new Ruling(false, $"no permission of the policy allows '{action.Word()}' to '{caller.Actor}' there");
     }
+
+    private static string IsAdministrator(Caller caller) => $"'{caller.Actor}' is one of the {Groups.Administrators}";
+
+    private static string OnlyFor(string who) => $"only {who} and whom a permission of the policy names may";
 
     private static string Who(PolicyAction action) =>
         action == PolicyAction.Work ? "the server's own workers" : $"the {Groups.Administrators}";

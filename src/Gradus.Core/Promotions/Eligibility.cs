@@ -101,7 +101,7 @@ public static class Eligibility
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(facts);
         var waits = new List<Wait>();
-        foreach (var hold in facts.Holds.Where(hold => Stops(hold, promotion)))
+        foreach (var hold in facts.Holds.Where(hold => Stops(hold, promotion, facts)))
         {
             waits.Add(new Wait("line", $"the line is stopped by {hold.Actor}: {hold.Reason}", null, hold.Id));
         }
@@ -184,8 +184,11 @@ public static class Eligibility
             : [];
     }
 
-    private static bool Stops(Hold hold, Promotion promotion) =>
-        hold.Kind == HoldKind.Line && hold.IsOn(promotion.Model, promotion.Stage);
+    // What goes out of use is not promoted: only a stop of the archive itself holds it up.
+    private static bool Stops(Hold hold, Promotion promotion, PromotionFacts facts) =>
+        hold.Kind == HoldKind.Line
+        && hold.IsOn(promotion.Model, promotion.Stage)
+        && (promotion.Stage != facts.Stages.Archive.Name || hold.Stage == promotion.Stage);
 
     /// <summary>That a version is in a stage which the promotion's takes none from; null if it is not.</summary>
     internal static string? ComesFromElsewhere(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>

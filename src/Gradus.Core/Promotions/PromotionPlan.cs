@@ -41,6 +41,7 @@ public sealed record Condition(
 /// <param name="Approvals">How the approvals stand; null if none are asked for.</param>
 /// <param name="Displaced">The versions that would go to the archive stage.</param>
 /// <param name="Aliases">The aliases that would move to the version.</param>
+/// <param name="AliasesLost">The aliases that it bears for the stage that it would leave.</param>
 /// <param name="Hooks">What would be called outside: commands, webhooks, and the checks after the move.</param>
 /// <param name="PolicyRevision">The policy's revision.</param>
 /// <param name="Mode">How much the policy weighs for the model.</param>
@@ -56,6 +57,7 @@ public sealed record PromotionPlan(
     ApprovalCount? Approvals,
     IReadOnlyList<int> Displaced,
     IReadOnlyList<string> Aliases,
+    IReadOnlyList<string> AliasesLost,
     IReadOnlyList<string> Hooks,
     int PolicyRevision,
     PolicyMode Mode,
@@ -127,6 +129,7 @@ public sealed record PromotionPlan(
         var isInPlace = Eligibility.IsInPlace(promotion, facts);
         var isJudged = !isInPlace || promotion.Terms.AskForMore;
         var approvals = isInPlace ? null : Eligibility.ApprovalsOf(promotion, facts);
+        var from = candidate.Version.Stage;
         var to = facts.Stages.Find(promotion.Stage);
         List<Condition> conditions =
         [
@@ -145,7 +148,7 @@ public sealed record PromotionPlan(
             new PromotionPlan(
                 promotion.Model,
                 candidate.Version.Number,
-                candidate.Version.Stage,
+                from,
                 promotion.Stage,
                 promotion.Candidates,
                 isJudged ? checks.States : [],
@@ -162,6 +165,9 @@ public sealed record PromotionPlan(
                     ]
                     : [],
                 rules.Aliases,
+                candidate.IsHolder
+                    ? []
+                    : [.. facts.Policy.RulesFor(promotion.Model, from).Aliases.Intersect(candidate.Version.Aliases)],
                 [
                     .. HooksOf(gates),
                     .. HooksOf(rules.Verification?.Gates ?? []).Select(hook => $"{hook} (after the move)"),
@@ -205,6 +211,7 @@ public sealed record PromotionPlan(
                 [],
                 [new Condition("version", "version", false, outcome, unblock)],
                 null,
+                [],
                 [],
                 [],
                 [],

@@ -24,7 +24,7 @@ internal static class Remedies
                 $"Log it with: gradus versions log-metric {promotion.Model} {promotion.Version} NAME=VALUE",
             (_, null) => $"Have it checked with: {Promote(promotion, promotion.Stage)}",
             _ =>
-                $"Register a version that does better, or have it waived with: gradus waive {subject} --to {promotion.Stage} --gate '{state.Name}'",
+                $"Register a version that does better, or have it waived with: gradus waive {subject} --to {promotion.Stage} --gate '{state.Name}' --reason TEXT --for 7d",
         };
     }
 

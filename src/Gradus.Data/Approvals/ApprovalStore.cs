@@ -213,7 +213,8 @@ public sealed class ApprovalStore(Database database)
     // Comments aside, the latest word counts.
     private static async Task<bool> HasWordAsync(Session session, Promotion promotion, Caller caller) =>
         (await session.ListApprovalsAsync(promotion.Id)).LastOrDefault(word =>
-            word.Actor == caller.Actor && word.Decision != ApprovalDecision.Comment
+            word.Actor.Equals(caller.Actor, StringComparison.OrdinalIgnoreCase)
+            && word.Decision != ApprovalDecision.Comment
         )
             is { Decision: ApprovalDecision.Approve or ApprovalDecision.Reject };
 

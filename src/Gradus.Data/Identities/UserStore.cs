@@ -11,9 +11,6 @@ namespace Gradus.Data.Identities;
 /// <summary>The people and the service accounts that the registry knows.</summary>
 public sealed class UserStore(Database database)
 {
-    // What the registry itself did, before there was anybody.
-    private const string Registry = "gradus";
-
     private const string NamesakeSql = """
         SELECT name FROM users
         WHERE folded = @folded
@@ -192,10 +189,10 @@ public sealed class UserStore(Database database)
                     User.FirstAdministrator,
                     IdentityKind.Person,
                     "The first administrator.",
-                    Registry
+                    Caller.Registry
                 );
                 await session.JoinAsync(Groups.Administrators, User.FirstAdministrator);
-                await session.InsertTokenAsync(token, Registry);
+                await session.InsertTokenAsync(token, Caller.Registry);
                 return true;
             }
         );

@@ -47,9 +47,9 @@ internal static class StageAliases
 
     /// <summary>
     /// After versions have moved: who came into a stage gets its aliases; where the last one left they go, and where others
-    /// are left the highest version has them.
+    /// are left the highest version has them. The answer is whether an alias of the model means one of these stages.
     /// </summary>
-    public static async Task FollowStagesAsync(
+    public static async Task<bool> FollowStagesAsync(
         this Session session,
         string model,
         IReadOnlyList<Transition> transitions
@@ -58,14 +58,21 @@ internal static class StageAliases
         var policy = (await session.GetPolicyAsync()).Policy;
         if (transitions.Count == 0 || policy.Rules.Count + policy.Models.Count == 0)
         {
-            return;
+            return false;
         }
 
-        var touched = transitions.SelectMany(step => new[] { step.From, step.To }).OfType<string>().Distinct();
+        var touched = transitions
+            .SelectMany(step => new[] { step.From, step.To })
+            .OfType<string>()
+            .Distinct()
+            .Where(stage => policy.RulesFor(model, stage).Aliases.Count > 0)
+            .ToList();
         foreach (var stage in touched)
         {
             await FollowAsync(session, policy, model, stage, transitions);
         }
+
+        return touched.Count > 0;
     }
 
     /// <summary>After a holder's standing has changed: aliases that mean the stage and that nobody in it bears go to a holder.</summary>

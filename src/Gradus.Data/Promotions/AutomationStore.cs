@@ -55,7 +55,7 @@ public sealed class AutomationStore(Database database)
         """;
 
     /// <summary>The caller that automatic promotions have.</summary>
-    public static Caller CallerFor(string requestId) => new(VerificationRows.Automation, requestId);
+    public static Caller CallerFor(string requestId) => new(Caller.Automation, requestId);
 
     /// <summary>
     /// The promotions that are to be opened now: where the policy promotes from a stage, something has come into it, or a hold
@@ -141,7 +141,7 @@ public sealed class AutomationStore(Database database)
             MapEnded,
             ("@model", model),
             ("@stage", stage),
-            ("@actor", VerificationRows.Automation)
+            ("@actor", Caller.Automation)
         );
         var applied = revision.AppliedAt.ToUnixTimeMilliseconds();
         var lifted = await session.FindNumberAsync(LastLiftSql, ("@model", model), ("@stage", stage)) ?? 0;
@@ -173,7 +173,7 @@ public sealed class AutomationStore(Database database)
     private static OpenPromotion MapOpen(DbDataReader row) =>
         new(
             Id: row.GetString(0),
-            IsWaitingForPolicy: row.GetString(1) == VerificationRows.Automation
+            IsWaitingForPolicy: row.GetString(1) == Caller.Automation
                 && Enum.Parse<Phase>(row.GetString(2)) is (Phase.AwaitingApproval or Phase.Soaking),
             CreatedAt: row.GetInt64(3),
             Version: row.IsDBNull(4) ? null : row.GetInt32(4)

@@ -70,8 +70,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
             session.Declare(caller, LedgerAction.PromotionCancel, Subjects.Promotion(promotion.Model, id));
             var policy = (await session.GetPolicyAsync()).Policy;
             var action = caller.Actor == promotion.Actor ? PolicyAction.Request : PolicyAction.Promote;
-            var isItsOwn =
-                (caller.Actor, promotion.Terms.Origin) == (VerificationRows.Automation, PromotionOrigin.Automation);
+            var isItsOwn = (caller.Actor, promotion.Terms.Origin) == (Caller.Automation, PromotionOrigin.Automation);
             if (!isItsOwn && policy.Forbids(caller, action, promotion.Model, promotion.Stage) is { } forbidden)
             {
                 return forbidden;

@@ -50,9 +50,6 @@ internal static class VerificationRows
         WHERE model = @model AND from_stage = @stage AND kind = 'rollback' AND actor = @actor AND at > @since
         """;
 
-    /// <summary>The name under which the server acts by itself.</summary>
-    public const string Automation = "policy";
-
     /// <summary>
     /// After versions have moved, by whatever door: who came into a stage that is checked again and again is checked when its
     /// time has come; who left it no more.
@@ -190,14 +187,14 @@ internal static class VerificationRows
                     promotion.Model,
                     promotion.Stage,
                     flap,
-                    Automation,
+                    Caller.Automation,
                     session.Now
                 )
             );
             return new Undoing(false, flap);
         }
 
-        var caller = new Caller(Automation, promotion.RequestId);
+        var caller = new Caller(Caller.Automation, promotion.RequestId);
         var rolledBack = await RollbackRows.RollBackAsync(session, rollback, caller);
         return rolledBack.Try(out var moved, out var refusal)
             ? new Undoing(true, $"Rolled back to version {moved.Version.Number}.")
@@ -213,7 +210,7 @@ internal static class VerificationRows
             RollbacksSql,
             ("@model", promotion.Model),
             ("@stage", promotion.Stage),
-            ("@actor", Automation),
+            ("@actor", Caller.Automation),
             ("@since", session.Now.AddDays(-1).ToUnixTimeMilliseconds())
         ) ?? 0;
 }

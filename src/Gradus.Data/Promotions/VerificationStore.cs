@@ -144,7 +144,7 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
     private static Promotion Begin(Session session, DueVerification due, string id) =>
         PromotionStore.Begin(
             new NewPromotion(id, due.Model, due.Version, due.Stage, PromotionTerms.Plain, ""),
-            new Caller(VerificationRows.Automation, id),
+            new Caller(Caller.Automation, id),
             session.Now
         );
 

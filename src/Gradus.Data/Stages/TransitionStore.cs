@@ -221,9 +221,11 @@ public sealed class TransitionStore(Database database)
         }
 
         var transitions = await ApplyAsync(session, move, decided, stages.Archive, at, caller);
-        await session.FollowStagesAsync(move.Model, transitions);
+        var haveAliasesMoved = await session.FollowStagesAsync(move.Model, transitions);
         await session.ScheduleVerificationsAsync(transitions);
-        return new Moved(version with { Stage = to.Name, UpdatedAt = at }, transitions);
+        return haveAliasesMoved
+            ? (await session.GetVersionAsync(move.Model, move.Version)).Map(now => new Moved(now, transitions))
+            : new Moved(version with { Stage = to.Name, UpdatedAt = at }, transitions);
     }
 
     private static async Task<IReadOnlyList<Transition>> ApplyAsync(

@@ -8,7 +8,7 @@ public sealed record SayDto(string Decision, string? Comment = null, string? Bin
 
 /// <summary>One statement of a person on a promotion. Times are Unix milliseconds.</summary>
 /// <param name="Binding">What they had in view.</param>
-/// <param name="Standing">How it counts: counts, rejects, wrong_role, not_four_eyes, expired, void; absent for a comment, a
+/// <param name="Standing">How it counts: counts, rejects, wrong_role, not_four_eyes, nameless, expired, void; absent for a comment, a
 /// withdrawal, and what the same person has replaced.</param>
 public sealed record ApprovalDto(
     string Id,

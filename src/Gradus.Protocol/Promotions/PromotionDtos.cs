@@ -156,6 +156,7 @@ public sealed record ConditionDto(
 /// <param name="MissingApprovals">How many more approvals are needed.</param>
 /// <param name="Displaced">The versions that would go to the archive stage.</param>
 /// <param name="Aliases">The aliases that would move to the version.</param>
+/// <param name="AliasesLost">The aliases that it bears for the stage that it would leave; they go to another holder, or away.</param>
 /// <param name="Hooks">What would be called outside.</param>
 /// <param name="Digest">Hand it to the real run as <c>plan_digest</c>: refused if the world has changed since.</param>
 public sealed record PlanDto(
@@ -172,6 +173,7 @@ public sealed record PlanDto(
     int MissingApprovals,
     IReadOnlyList<int> Displaced,
     IReadOnlyList<string> Aliases,
+    IReadOnlyList<string> AliasesLost,
     IReadOnlyList<string> Hooks,
     string Digest
 );

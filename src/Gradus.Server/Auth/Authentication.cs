@@ -102,11 +102,14 @@ internal sealed class Authentication(
         (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
         && !ForwardingHeaders.Any(context.Request.Headers.ContainsKey);
 
+    // Nobody is taken for the registry by calling themselves like it.
     private static string NameIn(HttpContext context, Credential credential)
     {
         var named = context.Request.Headers[ActorHeader].ToString();
         var actor = named.Length > 0 ? named : credential.User;
-        return actor is { Length: > 0 and <= MaxActorLength } && Text.IsPrintable(actor) ? actor : "anonymous";
+        var isName =
+            actor is { Length: > 0 and <= MaxActorLength } && Text.IsPrintable(actor) && !Caller.IsReserved(actor);
+        return isName ? actor : Caller.Nobody;
     }
 
     private static Error Refuse(string message) => new(ErrorCode.Unauthenticated, message);

@@ -5,6 +5,9 @@ internal sealed class EndlessStream(byte[] head, byte[] pattern, long length = l
 {
     public long Given { get; private set; }
 
+    /// <summary>Called before each piece is given.</summary>
+    public Action Reading { get; init; } = () => { };
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -21,6 +24,7 @@ internal sealed class EndlessStream(byte[] head, byte[] pattern, long length = l
 
     public override int Read(Span<byte> buffer)
     {
+        Reading();
         var count = (int)Math.Min(buffer.Length, length - Given);
         var start = (int)Math.Clamp(head.Length - Given, 0, count);
         head.AsSpan((int)Math.Min(Given, head.Length), start).CopyTo(buffer);

@@ -55,6 +55,22 @@ public sealed class ApprovalCountTests
         Standing(Two with { FourEyes = false }, Says("ana")).ShouldBe(ApprovalStanding.Counts);
     }
 
+    [Theory]
+    [InlineData("anonymous")]
+    [InlineData("policy")]
+    [InlineData("Gradus")]
+    public void The_word_of_nobody_in_particular_counts_for_no_one(string nobody)
+    {
+        Standing(Two, Says(nobody)).ShouldBe(ApprovalStanding.Nameless);
+        Standing(Two, Says(nobody, ApprovalDecision.Reject)).ShouldBe(ApprovalStanding.Nameless);
+        Standing(Two with { FourEyes = false }, Says(nobody)).ShouldBe(ApprovalStanding.Nameless);
+        ApprovalCount
+            .Objection(Two, new Caller(nobody, "r"), ["ana"], Policy)
+            .ShouldBe(
+                "an approval is that of a person by name, and this request names none (GRADUS_USER, or MLFLOW_TRACKING_USERNAME)"
+            );
+    }
+
     [Fact]
     public void Only_words_of_people_of_a_role_count_the_no_included()
     {

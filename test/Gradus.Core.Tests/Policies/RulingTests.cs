@@ -15,14 +15,24 @@ public sealed class RulingTests
     };
 
     [Fact]
-    public void With_no_permissions_everyone_may_do_everything_but_administer_and_work()
+    public void With_no_permissions_everyone_may_do_everything_but_administer_break_the_glass_and_work()
     {
         foreach (var action in Enum.GetValues<PolicyAction>())
         {
-            var isOwn = action is PolicyAction.Administer or PolicyAction.Work;
+            var isOwn = action is PolicyAction.Administer or PolicyAction.Work or PolicyAction.BreakGlass;
             Ruling.Of(Policy.Open, Ana, action, "m", "Production").IsAllowed.ShouldBe(!isOwn, action.ToString());
             Ruling.Of(Policy.Open, Local, action, "m", "Production").IsAllowed.ShouldBeTrue(action.ToString());
         }
+    }
+
+    [Fact]
+    public void Only_administrators_break_the_glass_until_a_permission_says_who_does()
+    {
+        Ruling.Of(Policy.Open, Root, PolicyAction.BreakGlass, "fraud", "Production").IsAllowed.ShouldBeTrue();
+        Ruling
+            .Of(Policy.Open, Ana, PolicyAction.BreakGlass, "fraud", "Production")
+            .ShouldBe(new Ruling(false, "only the administrators and whom a permission of the policy names may"));
+        Ruling.Of(Listed, Root, PolicyAction.BreakGlass, "fraud", "Production").IsAllowed.ShouldBeFalse();
     }
 
     [Theory]

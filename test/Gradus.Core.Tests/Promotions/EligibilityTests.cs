@@ -35,6 +35,21 @@ public sealed class EligibilityTests
     }
 
     [Theory]
+    [InlineData(null, 0)]
+    [InlineData("Production", 0)]
+    [InlineData("Archived", 1)]
+    public void A_stopped_line_holds_nothing_back_from_the_archive_unless_the_archive_is_stopped(
+        string? stage,
+        int waits
+    )
+    {
+        var hold = new Hold("h", HoldKind.Line, null, stage, "incident 7", "bo", Evidence.Noon);
+        var facts = Evidence.World(StageRules.None, In("Production")) with { Holds = [hold] };
+
+        Eligibility.WaitsOf(Evidence.Asked(2) with { Stage = "Archived" }, facts).Count.ShouldBe(waits);
+    }
+
+    [Theory]
     [InlineData(PromotionOrigin.Automation, HoldKind.Automation, true, 0)]
     [InlineData(PromotionOrigin.Automation, HoldKind.Line, false, 1)]
     [InlineData(PromotionOrigin.Person, HoldKind.Automation, false, 0)]

@@ -60,6 +60,7 @@ internal static class PromotionMapping
             MissingApprovals: plan.Approvals?.Missing ?? 0,
             Displaced: plan.Displaced,
             Aliases: plan.Aliases,
+            AliasesLost: plan.AliasesLost,
             Hooks: plan.Hooks,
             Digest: plan.Digest.Hex
         );

@@ -37,7 +37,9 @@ internal sealed class TransitionRequests(
 {
     private const int MostOpen = 1_000;
 
-    /// <summary>Asks for a promotion; one that its gates refuse at once is answered with what is not met.</summary>
+    /// <summary>
+    /// Asks for a promotion; one that its gates refuse at once, or that is open already, is answered with what is not met.
+    /// </summary>
     public async Task<Result<SeenRequest>> CreateAsync(
         RequestKey key,
         string comment,
@@ -49,7 +51,11 @@ internal sealed class TransitionRequests(
         var asked = new NewPromotion(NewId(), key.Model, key.Version, key.Stage, terms, comment);
         if (!(await promotions.OpenAsync(asked, caller)).Try(out var opened, out var error))
         {
-            return error;
+            return
+                error.Code == ErrorCode.PromotionOpen
+                && (await promotions.GetAsync(error.Subject, cancellationToken)).Try(out var twin, out _)
+                ? await door.RefusalOfAsync(twin, cancellationToken)
+                : error;
         }
 
         var stepped = await StepAsync(opened.Id, cancellationToken);

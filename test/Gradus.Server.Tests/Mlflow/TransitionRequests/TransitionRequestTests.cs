@@ -217,6 +217,9 @@ public sealed class TransitionRequestTests
 
         (second.Status, second.ErrorCode).ShouldBe((409, "RESOURCE_CONFLICT"));
         ((string?)second.Json["promotion"]).ShouldBe((string?)first.Json["request"]!["id"]);
+        second
+            .Message.ShouldNotBeNull()
+            .ShouldContain("Version 1 of 'm' is not in Production yet: needs 1 approval of 1");
     }
 
     [Theory]

@@ -137,6 +137,25 @@ public sealed class NativeEntranceTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("anonymous")]
+    [InlineData("policy")]
+    [InlineData("Gradus")]
+    public async Task A_yes_that_is_nobodys_in_particular_is_refused(string actor)
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+        await registry.PrepareAsync(1);
+        await registry.SendAsync("ana", "POST", "models/m/promotions", """{"stage":"Production","version":1}""");
+        var id = (await registry.OpenOneAsync()).Id;
+        await registry.WaitAsync(id, "AwaitingApproval");
+
+        var refusal = await registry.TrySayAsync(id, "approve", actor);
+        refusal.ShouldBeRefused(HttpStatusCode.Forbidden, "forbidden");
+        refusal.Text.ShouldContain("this request names none");
+        await registry.ShouldBeUntouchedAsync();
+    }
+
+    [Theory]
     [InlineData("/api/v1/models/m/versions")]
     [InlineData("/api/2.0/mlflow/model-versions/create")]
     public async Task A_version_is_never_created_in_a_stage_or_under_an_alias(string path)

@@ -1,4 +1,5 @@
 using System.Net;
+using Gradus.Protocol.Promotions;
 
 namespace Gradus.Server.Tests.Promotions.Entrances;
 
@@ -24,6 +25,27 @@ public sealed class RemovalTests
         (await registry.VersionOfAsync("champion")).ShouldBe(1);
         (await registry.TransitAsync(1, "Archived")).Status.ShouldBe(HttpStatusCode.OK);
         (await registry.VersionOfAsync("champion")).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_answer_to_a_holders_way_out_shows_it_without_the_stages_alias(bool isStopped)
+    {
+        await using var registry = await GatedRegistry.StartAsync();
+        await registry.PromoteAsync(1);
+        if (isStopped)
+        {
+            await registry.SendAsync("ana", "POST", "holds", """{"kind":"line","reason":"incident"}""");
+        }
+
+        var plan = await registry.Server.Api.Promotions.PlanAsync("m", new PromotionRequestDto("Archived", 1));
+        var left = await registry.TransitByMlflowAsync(1, "Archived");
+
+        plan.AliasesLost.ShouldBe(["champion"]);
+        left.Status.ShouldBe(200, left.Message);
+        ((string?)left.Json["model_version"]!["current_stage"]).ShouldBe("Archived");
+        left.Json["model_version"]!["aliases"]?.AsArray().ShouldBeEmpty();
     }
 
     [Trait("Abuse", "42")]
