@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Gradus.Cli.Tests.Guide;
 
 /// <summary>
-/// What a page of the guide has people do, from the top down. A block <c>yaml FILE</c> or <c>sh FILE</c> is a file to write. In a
+/// What a page of the guide has people do, from the top down. A block <c>yaml FILE</c>, <c>json FILE</c> or <c>sh FILE</c> is a file to write. In a
 /// block <c>console</c> a line that begins with <c>$ </c> is a command, and the lines below it are what it prints.
 /// </summary>
 internal static partial class GuidePage
@@ -52,7 +52,7 @@ internal static partial class GuidePage
     }
 
     [GeneratedRegex(
-        @"^```(?:(?<kind>console)|(?:yaml|sh) (?<name>\S+))\n(?<body>.*?)^```$",
+        @"^```(?:(?<kind>console)|(?:yaml|json|sh) (?<name>\S+))\n(?<body>.*?)^```$",
         RegexOptions.Multiline | RegexOptions.Singleline
     )]
     private static partial Regex Block();

@@ -76,6 +76,11 @@ internal sealed partial class GuideReader(
             return (0, "");
         }
 
+        if (words[0] == "curl")
+        {
+            return (0, await Curl.RunAsync(words[1..], folder).WaitAsync(Patience));
+        }
+
         words[0].ShouldBe("gradus");
         using var both = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal(both, both, IsRich: false, IsErrorRich: false);
@@ -89,7 +94,11 @@ internal sealed partial class GuideReader(
     private IEnumerable<string> Words(string line) =>
         from word in Word().Matches(line)
         let text = word.Value[0] is '\'' or '"' ? word.Value[1..^1] : word.Value
-        select _seen.GetValueOrDefault(text) ?? PathOf(text);
+        select PathOf(Placeholder().Replace(AtServer(text), seen => _seen.GetValueOrDefault(seen.Value, seen.Value)));
+
+    // A page has the address that a server has unless it is told another.
+    private string AtServer(string word) =>
+        word.Replace("http://127.0.0.1:5000/", server.ToString(), StringComparison.Ordinal);
 
     // The folder is not this process's own, which all tests share.
     private string PathOf(string word) =>

@@ -27,6 +27,14 @@ public sealed class WalkthroughTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_by_HTTP_goes_as_it_is_told()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await TypeAsync("walkthrough-by-http.md", server, [])).ShouldBeGreaterThan(25);
+    }
+
+    [Fact]
     public async Task What_a_worker_finds_out_and_what_happens_by_itself_goes_as_it_is_told()
     {
         await using var server = await TestServer.StartAsync(new SaturdayTime());
