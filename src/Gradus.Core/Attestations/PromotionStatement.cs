@@ -156,7 +156,7 @@ public static class PromotionStatement
     private static IEnumerable<string> EvidenceOf(Promotion promotion) =>
         promotion.Gates.SelectMany(gate => gate.Evidence).Distinct(StringComparer.Ordinal);
 
-    // Whose yes counted when the version moved: everyone's last word, by the rules of then.
+    // Whose yes counted when the version moved, by the rules of then. Nothing is said any more of a promotion that has moved it.
     private static IEnumerable<Approval> Counted(
         Promotion promotion,
         ModelVersion version,
@@ -164,20 +164,9 @@ public static class PromotionStatement
         IReadOnlyList<Approval> said,
         DateTimeOffset appliedAt
     ) =>
-        revision.Policy.RulesFor(promotion.Model, promotion.Stage).Approvals is { } rule
-        && promotion.Binding is { } binding
-            ? ApprovalCount
-                .Of(
-                    rule,
-                    [.. said.Where(one => one.At <= appliedAt)],
-                    binding,
-                    [promotion.Actor, version.CreatedBy],
-                    revision.Policy,
-                    appliedAt
-                )
-                .Words.Where(word => word.Standing == ApprovalStanding.Counts)
-                .Select(word => word.Approval)
-            : [];
+        from word in Eligibility.CountApprovals(promotion, version, revision.Policy, said, appliedAt)?.Words ?? []
+        where word.Standing == ApprovalStanding.Counts
+        select word.Approval;
 
     private static string Sha256(Digest digest) => Object(("sha256", Text(digest.Hex)));
 

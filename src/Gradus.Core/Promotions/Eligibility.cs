@@ -61,8 +61,32 @@ public static class Eligibility
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(facts);
-        return ApprovalRuleOf(promotion, facts) is { } rule && promotion.Binding is { } binding
-            ? ApprovalCount.Of(rule, facts.Approvals, binding, IneligibleFor(promotion, facts), facts.Policy, facts.Now)
+        return CountApprovals(
+            promotion,
+            facts.CandidateOf(promotion)?.Version,
+            facts.Policy,
+            facts.Approvals,
+            facts.Now
+        );
+    }
+
+    /// <summary>How approvals stand by a policy at a time; null if none are asked for.</summary>
+    /// <param name="promotion">The promotion.</param>
+    /// <param name="version">The version that it moves; null if there is none any more.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="said">Everything that was said of it, in the order it was said.</param>
+    /// <param name="at">The time.</param>
+    public static ApprovalCount? CountApprovals(
+        Promotion promotion,
+        ModelVersion? version,
+        Policy policy,
+        IReadOnlyList<Approval> said,
+        DateTimeOffset at
+    )
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        return ApprovalRuleOf(promotion, policy) is { } rule && promotion.Binding is { } binding
+            ? ApprovalCount.Of(rule, said, binding, IneligibleFor(promotion, version), policy, at)
             : null;
     }
 
@@ -70,11 +94,12 @@ public static class Eligibility
     /// Whose yes a promotion needs; null for nobody's. Where the stage asks for none, one of somebody who may not move
     /// versions there needs one all the same: to ask is not to decide.
     /// </summary>
-    public static ApprovalRule? ApprovalRuleOf(Promotion promotion, PromotionFacts facts)
+    public static ApprovalRule? ApprovalRuleOf(Promotion promotion, Policy policy)
     {
         ArgumentNullException.ThrowIfNull(promotion);
-        ArgumentNullException.ThrowIfNull(facts);
-        return facts.Enforces(promotion) && facts.RulesOf(promotion).Approvals is { Required: > 0 } rule
+        ArgumentNullException.ThrowIfNull(policy);
+        return policy.ModeFor(promotion.Model) == PolicyMode.Enforce
+            && policy.RulesFor(promotion.Model, promotion.Stage).Approvals is { Required: > 0 } rule
                 ? rule with
                 {
                     FourEyes = rule.FourEyes || promotion.Terms.IsRequestOnly,
@@ -84,15 +109,10 @@ public static class Eligibility
     }
 
     /// <summary>Whose yes does not count where four eyes are asked for: who asked, and who registered the version.</summary>
-    public static IReadOnlyList<string> IneligibleFor(Promotion promotion, PromotionFacts facts)
+    public static IReadOnlyList<string> IneligibleFor(Promotion promotion, ModelVersion? version)
     {
         ArgumentNullException.ThrowIfNull(promotion);
-        ArgumentNullException.ThrowIfNull(facts);
-        return
-        [
-            promotion.Actor,
-            .. facts.CandidateOf(promotion) is { } candidate ? [candidate.Version.CreatedBy] : Array.Empty<string>(),
-        ];
+        return version is null ? [promotion.Actor] : [promotion.Actor, version.CreatedBy];
     }
 
     /// <summary>What the promotion waits for; empty if it may go on.</summary>

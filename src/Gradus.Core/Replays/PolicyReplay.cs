@@ -136,7 +136,7 @@ public sealed record PolicyReplay(int Promotions, IReadOnlyList<ReplayedPromotio
         {
             yield return "the yes of who rejected it is not asked for any more";
         }
-        else if (Eligibility.ApprovalRuleOf(promotion, facts) is { } rule)
+        else if (Eligibility.ApprovalRuleOf(promotion, facts.Policy) is { } rule)
         {
             yield return $"it would then wait for {new ApprovalCount(rule, []).Say()}";
         }

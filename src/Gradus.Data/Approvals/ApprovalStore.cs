@@ -203,7 +203,7 @@ public sealed class ApprovalStore(Database database)
         }
 
         return
-            Eligibility.ApprovalRuleOf(promotion, facts) is { } rule
+            Eligibility.ApprovalRuleOf(promotion, facts.Policy) is { } rule
             && decision != ApprovalDecision.Withdraw
             && ApprovalCount.Objection(rule, caller, WhoMayNot(promotion, facts, decision), facts.Policy) is { } why
             ? new Error(ErrorCode.Forbidden, $"{char.ToUpperInvariant(why[0])}{why[1..]}.", caller.Actor)
@@ -223,5 +223,8 @@ public sealed class ApprovalStore(Database database)
         Promotion promotion,
         PromotionFacts facts,
         ApprovalDecision decision
-    ) => decision == ApprovalDecision.Reject ? [] : Eligibility.IneligibleFor(promotion, facts);
+    ) =>
+        decision == ApprovalDecision.Reject
+            ? []
+            : Eligibility.IneligibleFor(promotion, facts.CandidateOf(promotion)?.Version);
 }

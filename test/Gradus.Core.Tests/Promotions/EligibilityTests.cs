@@ -155,8 +155,8 @@ public sealed class EligibilityTests
     {
         var promotion = Evidence.Asked(2) with { Actor = "bo" };
 
-        Eligibility.IneligibleFor(promotion, Evidence.World(StageRules.None, In("Staging"))).ShouldBe(["bo", "ana"]);
-        Eligibility.IneligibleFor(promotion, Evidence.World(StageRules.None)).ShouldBe(["bo"]);
+        Eligibility.IneligibleFor(promotion, In("Staging").Version).ShouldBe(["bo", "ana"]);
+        Eligibility.IneligibleFor(promotion, null).ShouldBe(["bo"]);
     }
 
     private static VersionFacts In(string stage, VersionStatus status = VersionStatus.Ready) =>
