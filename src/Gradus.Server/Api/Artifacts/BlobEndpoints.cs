@@ -24,11 +24,16 @@ internal static class BlobEndpoints
             .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute())
             .AddOpenApiOperationTransformer(DescribeBody)
             .WithSummary("Stores the body's bytes under their SHA-256.");
+        // Bytes are of no model here: who may see only some reads them as files of a version.
         blobs
-            .MapMethods("", ["GET", "HEAD"], GetAsync)
-            .Requires(PolicyAction.Read)
+            .MapGet("", GetAsync)
+            .ShowsAllModels()
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .WithSummary("The bytes stored under a SHA-256.");
+        blobs
+            .MapMethods("", ["HEAD"], GetAsync)
+            .Requires(PolicyAction.Register)
+            .WithSummary("Whether bytes are stored under a SHA-256, so that they need not be sent.");
     }
 
     // The body is read as it comes, so nothing in the handler's signature tells of it.
