@@ -33,14 +33,14 @@ internal static class Evidence
             bundled.Add(await BundleAsync(server, promotion, cancel));
         }
 
-        var waivers = await server.Gates.ListWaiversAsync(model, cancel);
+        var waivers = await server.Gates.ListWaiversAsync(model, number, cancel);
         return new EvidenceBundleDto(
             EvidenceBundleDto.CurrentFormat,
             version,
             manifest,
             metrics,
             manifest is null ? [] : (await server.Gates.ListChecksAsync(model, number, cancel)).Checks,
-            [.. waivers.Waivers.Where(waiver => waiver.Version == number)],
+            waivers.Waivers,
             await Pages.AllAsync(async token =>
             {
                 var page = await server.History.ListAsync(model, number, null, PageSize, token, cancel);
@@ -87,11 +87,12 @@ internal static class Evidence
     {
         var listed = await Pages.AllAsync(async token =>
         {
-            var page = await server.Promotions.ListAsync(version.Model, null, false, PageSize, token, cancel);
+            var (model, number) = (version.Model, version.Version);
+            var page = await server.Promotions.ListAsync(model, number, null, false, PageSize, token, cancel);
             return (page.Promotions, page.NextPageToken);
         });
         var promotions = new List<PromotionDto>();
-        foreach (var promotion in listed.Where(promotion => promotion.Version == version.Version))
+        foreach (var promotion in listed)
         {
             promotions.Add(await server.Promotions.GetAsync(promotion.Id, cancel));
         }

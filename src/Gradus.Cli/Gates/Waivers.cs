@@ -33,7 +33,7 @@ internal static class Waivers
         verb.Does(
             async (run, cancel) =>
                 run.Answer(
-                    await run.Server.Gates.ListWaiversAsync(run.Get(model), cancel),
+                    await run.Server.Gates.ListWaiversAsync(run.Get(model), cancel: cancel),
                     ProtocolJson.Default.WaiverListDto,
                     Print
                 )

@@ -37,11 +37,11 @@ internal static class List
                     {
                         var found = await run.Server.Promotions.ListAsync(
                             run.Get(model),
-                            run.Get(stage),
-                            run.Get(open),
-                            max,
-                            token,
-                            cancel
+                            stage: run.Get(stage),
+                            onlyOpen: run.Get(open),
+                            maxResults: max,
+                            pageToken: token,
+                            cancel: cancel
                         );
                         return (found.Promotions, found.NextPageToken);
                     }

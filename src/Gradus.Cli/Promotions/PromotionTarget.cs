@@ -60,7 +60,7 @@ internal sealed class PromotionTarget
     }
 
     // Newest first.
-    private async Task<List<PromotionDto>> ListAsync(
+    private async Task<IReadOnlyList<PromotionDto>> ListAsync(
         Run run,
         string model,
         int version,
@@ -70,11 +70,12 @@ internal sealed class PromotionTarget
     {
         var page = await run.Server.Promotions.ListAsync(
             model,
+            version,
             run.Get(_to),
-            onlyOpen: onlyOpen,
+            onlyOpen,
             maxResults: 500,
             cancel: cancel
         );
-        return [.. page.Promotions.Where(promotion => promotion.Version == version)];
+        return page.Promotions;
     }
 }

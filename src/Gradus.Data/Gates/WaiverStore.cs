@@ -22,6 +22,7 @@ public sealed class WaiverStore(Database database)
     private const string ListSql = $"""
         SELECT {WaiverRows.Columns} FROM waivers
         WHERE (@model = '' OR model = @model)
+          AND (@version = 0 OR version = @version)
         ORDER BY created_at DESC, id DESC
         LIMIT 1000
         """;
@@ -114,10 +115,10 @@ public sealed class WaiverStore(Database database)
         : names.Contains(ExternalGate.Prefix + gate) ? ExternalGate.Prefix + gate
         : null;
 
-    /// <summary>The latest waivers, newest first, of a model or of all.</summary>
-    public Task<List<Waiver>> ListAsync(string? model, CancellationToken cancellationToken) =>
+    /// <summary>The latest 1,000 waivers, newest first, of a model or of all, of one version or of all.</summary>
+    public Task<List<Waiver>> ListAsync(string? model, int? version, CancellationToken cancellationToken) =>
         database.QueryAsync(
-            session => session.ListAsync(ListSql, WaiverRows.Map, ("@model", model ?? "")),
+            session => session.ListAsync(ListSql, WaiverRows.Map, ("@model", model ?? ""), ("@version", version ?? 0)),
             cancellationToken
         );
 }

@@ -76,10 +76,14 @@ public sealed class GatesClient
             cancel
         );
 
-    /// <summary>The latest waivers, newest first, of a model or of all.</summary>
-    public Task<WaiverListDto> ListWaiversAsync(string? model = null, CancellationToken cancel = default) =>
+    /// <summary>The latest 1,000 waivers, newest first, of a model or of all, of one version or of all.</summary>
+    public Task<WaiverListDto> ListWaiversAsync(
+        string? model = null,
+        int? version = null,
+        CancellationToken cancel = default
+    ) =>
         _http.GetAsync(
-            new Route("/waivers").Query("model", model).ToString(),
+            new Route("/waivers").Query("model", model).Query("version", version).ToString(),
             ProtocolJson.Default.WaiverListDto,
             cancel
         );

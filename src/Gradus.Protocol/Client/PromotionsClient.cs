@@ -59,6 +59,7 @@ public sealed class PromotionsClient
 
     /// <summary>One page of promotions, newest first.</summary>
     /// <param name="model">Only this model's.</param>
+    /// <param name="version">Only those of this version of the model.</param>
     /// <param name="stage">Only those to this stage.</param>
     /// <param name="onlyOpen">Only those that have not ended.</param>
     /// <param name="maxResults">The most results of a page.</param>
@@ -66,6 +67,7 @@ public sealed class PromotionsClient
     /// <param name="cancel">Gives up.</param>
     public Task<PromotionPageDto> ListAsync(
         string? model = null,
+        int? version = null,
         string? stage = null,
         bool onlyOpen = false,
         int? maxResults = null,
@@ -74,6 +76,7 @@ public sealed class PromotionsClient
     ) =>
         _http.GetAsync(
             new Route(model is null ? "/promotions" : Route.Path($"/models/{model}/promotions"))
+                .Query("version", version)
                 .Query("stage", stage)
                 .Query("open", onlyOpen ? "true" : null)
                 .Query("max_results", maxResults)

@@ -69,6 +69,8 @@ public abstract class WaiverStoreContract(TestDatabase database) : PolicyContrac
         await StartAsync();
         await GrantAsync("w-1", 2);
 
+        (await Waivers.ListAsync("fraud", 1, CancellationToken.None)).ShouldBeEmpty();
+        (await Waivers.ListAsync("fraud", 2, CancellationToken.None)).ShouldHaveSingleItem();
         (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.Refused);
         (await PromoteAsync("p-2", 2)).Phase.ShouldBe(Phase.Succeeded);
     }
@@ -118,7 +120,7 @@ public abstract class WaiverStoreContract(TestDatabase database) : PolicyContrac
         (await GrantAsync("w", 1, hours: 0)).Error!.Message.ShouldBe("A waiver must expire in the future.");
         (await GrantAsync("w", 1, hours: 9_000)).Error!.Message.ShouldStartWith("A waiver holds for a year at most");
 
-        (await Waivers.ListAsync(null, Cancellation)).ShouldBeEmpty();
+        (await Waivers.ListAsync(null, null, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -131,8 +133,8 @@ public abstract class WaiverStoreContract(TestDatabase database) : PolicyContrac
         (await GrantAsync("w-2", 1)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
         (await Waivers.RevokeAsync("w-1", Ana)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
 
-        (await Waivers.ListAsync("fraud", Cancellation)).ShouldHaveSingleItem().RevokedAt.ShouldBeNull();
-        (await Waivers.ListAsync("other", Cancellation)).ShouldBeEmpty();
+        (await Waivers.ListAsync("fraud", null, Cancellation)).ShouldHaveSingleItem().RevokedAt.ShouldBeNull();
+        (await Waivers.ListAsync("other", null, Cancellation)).ShouldBeEmpty();
     }
 
     private async Task StartAsync()

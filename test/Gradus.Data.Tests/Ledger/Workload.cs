@@ -321,7 +321,7 @@ internal sealed class Workload(Database database, SettableClock clock, int seed,
             "take waiver back",
             () =>
                 EachAsync(
-                    waivers.ListAsync(null, CancellationToken.None),
+                    waivers.ListAsync(null, null, CancellationToken.None),
                     waiver => waivers.RevokeAsync(waiver.Id, Caller)
                 )
         );

@@ -72,9 +72,14 @@ internal static class WaiverEndpoints
         return granted.AnswerCreated(context, _ => "/api/v1/waivers", ToDto);
     }
 
-    private static async Task<Ok<WaiverListDto>> ListAsync(string? model, WaiverStore store, HttpContext context)
+    private static async Task<Ok<WaiverListDto>> ListAsync(
+        string? model,
+        int? version,
+        WaiverStore store,
+        HttpContext context
+    )
     {
-        var waivers = await store.ListAsync(model, context.RequestAborted);
+        var waivers = await store.ListAsync(model, version, context.RequestAborted);
         return TypedResults.Ok(
             new WaiverListDto([.. waivers.VisibleTo(context, waiver => waiver.Model).Select(ToDto)])
         );

@@ -114,6 +114,7 @@ internal static class PromotionEndpoints
 
     private static async Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListOfModelAsync(
         string model,
+        int? version,
         string? stage,
         bool? open,
         [FromQuery(Name = "max_results")] int? maxResults,
@@ -124,15 +125,39 @@ internal static class PromotionEndpoints
         HttpContext context
     ) =>
         (await models.GetAsync(model, context.RequestAborted)).Try(out _, out var unknown)
-            ? await ListAsync(model, stage, open, maxResults, pageToken, store, stages, context)
+            ? await PageAsync(
+                new PromotionFilter(model, version, stage, open ?? false),
+                maxResults,
+                pageToken,
+                store,
+                stages,
+                context
+            )
             : Problems.Refuse(context, unknown);
 
-    private static async Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListAsync(
+    private static Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> ListAsync(
         string? model,
         string? stage,
         bool? open,
         [FromQuery(Name = "max_results")] int? maxResults,
         [FromQuery(Name = "page_token")] string? pageToken,
+        PromotionStore store,
+        StageStore stages,
+        HttpContext context
+    ) =>
+        PageAsync(
+            new PromotionFilter(model, Stage: stage, OpenOnly: open ?? false),
+            maxResults,
+            pageToken,
+            store,
+            stages,
+            context
+        );
+
+    private static async Task<Results<Ok<PromotionPageDto>, ProblemHttpResult>> PageAsync(
+        PromotionFilter filter,
+        int? maxResults,
+        string? pageToken,
         PromotionStore store,
         StageStore stages,
         HttpContext context
@@ -143,15 +168,10 @@ internal static class PromotionEndpoints
             return Problems.Refuse(context, error);
         }
 
-        var page = await store.ListAsync(
-            new PromotionFilter(model, Stage: stage, OpenOnly: open ?? false),
-            size,
-            pageToken,
-            context.RequestAborted
-        );
+        var page = await store.ListAsync(filter, size, pageToken, context.RequestAborted);
         if (
             page is { IsOk: true, Value.Items.Count: 0 }
-            && await stages.FindUnknownAsync(stage, context.RequestAborted) is { } unknown
+            && await stages.FindUnknownAsync(filter.Stage, context.RequestAborted) is { } unknown
         )
         {
             return Problems.Refuse(context, unknown);

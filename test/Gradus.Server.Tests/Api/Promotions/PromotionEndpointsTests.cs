@@ -251,9 +251,12 @@ public sealed class PromotionEndpointsTests
         var second = await server.Api.Promotions.ListAsync("m", maxResults: 3, pageToken: first.NextPageToken);
         var open = await server.Api.Promotions.ListAsync("m", stage: "Staging", onlyOpen: true);
 
+        var ofThird = await server.Api.Promotions.ListAsync("m", version: 3);
+
         first.Promotions.Concat(second.Promotions).Select(p => p.Id).ShouldBe(ids);
         second.NextPageToken.ShouldBeNull();
         open.Promotions.Select(p => p.Version).ShouldBe([3, 2]);
+        ofThird.Promotions.Select(p => p.Stage).ShouldBe(["Production", "Staging"]);
         (await server.Api.Promotions.ListAsync()).Promotions.Count.ShouldBe(4);
     }
 
