@@ -38,7 +38,12 @@ public static class PolicyDiff
     private static void CompareStages(Policy a, Policy b, Changes changes)
     {
         var (before, after) = (a.Stages.ToDictionary(Name), b.Stages.ToDictionary(Name));
-        changes.CompareSets("stage", before.Keys, after.Keys);
+        changes.AddRange(
+            before
+                .Keys.Except(after.Keys)
+                .Select(gone => $"stage {gone}: no longer governed by the policy; it stays registered")
+        );
+        changes.AddRange(after.Keys.Except(before.Keys).Select(added => $"stage {added} added"));
         foreach (var name in before.Keys.Intersect(after.Keys))
         {
             var (was, becomes) = (before[name], after[name]);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gradus.Cli.CommandLine;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Attestations;
+using Gradus.Core.Errors;
 using Gradus.Core.Ledger;
 using Gradus.Protocol;
 using Gradus.Protocol.Attestations;
@@ -94,7 +95,9 @@ internal sealed class Walk(Run run, NoteKey trusted)
     {
         if (said.Gates.FirstOrDefault(gate => !gate.LetsThrough) is { } hindering)
         {
-            throw Refused($"The gate '{hindering.Name}' did not let it in: {hindering.Result}, {hindering.Message}.");
+            throw Refused(
+                Sentence.End($"The gate '{hindering.Name}' did not let it in: {hindering.Result}, {hindering.Message}")
+            );
         }
 
         var results = said.Gates.Select(gate => $"{gate.Name}: {gate.Result}{(gate.ReportOnly ? " (only told)" : "")}");

@@ -26,11 +26,15 @@ internal static class Forms
             text => $"--best takes a metric such as accuracy, or log_loss:min, not '{text}'."
         );
 
-    private static Option<string[]> Checked(
-        Option<string[]> option,
-        Func<string, bool> isRight,
-        Func<string, string> complaint
-    )
+    /// <summary>A SHA-256 digest, with or without its prefix.</summary>
+    public static Option<string?> Digest(string name, string description) =>
+        Checked(
+            Words.TextOption(name, "DIGEST", description),
+            text => Core.Artifacts.Digest.Parse(text).IsOk,
+            text => $"{name} takes a digest such as sha256:3f1c…, of 64 hexadecimal digits, not '{text}'."
+        );
+
+    private static Option<T> Checked<T>(Option<T> option, Func<string, bool> isRight, Func<string, string> complaint)
     {
         option.Validators.Add(result => Check(result, isRight, complaint));
         return option;

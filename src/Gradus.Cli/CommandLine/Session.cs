@@ -80,7 +80,7 @@ internal sealed record Session(string Name, Terminal Terminal, Func<string, stri
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Fail(args, ExitCode.Refused, Problem(e.Message, "local"));
+            return Fail(args, ExitCode.Refused, Problem(LocalFailure.Say(e), "local"));
         }
         catch (Exception e)
         {

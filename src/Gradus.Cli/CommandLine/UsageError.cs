@@ -31,6 +31,11 @@ internal static class UsageError
             return null;
         }
 
+        if (PassedOver(parsed) is var (place, misspelt))
+        {
+            return UnknownCommand(place, misspelt, HelpPage.PathOf(place, program), program);
+        }
+
         if (parsed.UnmatchedTokens is [var word, ..] && command.Subcommands.Count > 0 && !LooksLikeOption(word))
         {
             return UnknownCommand(command, word, path, program);
@@ -39,6 +44,30 @@ internal static class UsageError
         return unknown.Count > 0
             ? UnknownOption(parsed, command, unknown, path)
             : UnexpectedArgument(parsed, command, parsed.UnmatchedTokens[0], path, program);
+    }
+
+    // A word that names no command is passed over by the parser, which takes the next that names one.
+    private static (Command Place, string Word)? PassedOver(ParseResult parsed)
+    {
+        (Command, string)? first = null;
+        var result = parsed.CommandResult;
+        while (result.Parent is CommandResult parent)
+        {
+            var before = parsed.Tokens.TakeWhile(token => !ReferenceEquals(token, result.IdentifierToken));
+            if (before.FirstOrDefault(IsUnknown) is { } token)
+            {
+                first = (parent.Command, token.Value);
+            }
+
+            result = parent;
+        }
+
+        return first;
+
+        bool IsUnknown(Token token) =>
+            token.Type == TokenType.Argument
+            && !LooksLikeOption(token.Value)
+            && parsed.UnmatchedTokens.Contains(token.Value);
     }
 
     // An option that the command does not know may have slipped into one of its arguments.

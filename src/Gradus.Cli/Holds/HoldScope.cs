@@ -30,8 +30,17 @@ internal sealed class HoldScope
 
     public static string Say(HoldDto hold) => Say(hold.Model, hold.Stage);
 
-    /// <summary>The words that name the same on a command line, with a space before each; none for everything.</summary>
-    public static string Typed(HoldDto hold) =>
+    /// <summary>The command that lifts a stop of the line: <c>resume</c> where its words name no other, else by its id.</summary>
+    /// <param name="stop">The stop.</param>
+    /// <param name="stops">All stops in force.</param>
+    /// <param name="program">What the program was called as.</param>
+    public static string Lifting(HoldDto stop, IEnumerable<HoldDto> stops, string program) =>
+        stops.Count(other => (other.Model, other.Stage) == (stop.Model, stop.Stage)) > 1
+            ? $"{program} holds lift {stop.Id}"
+            : $"{program} resume{Typed(stop)}";
+
+    // With a space before each word; none for everything.
+    private static string Typed(HoldDto hold) =>
         $"{(hold.Model is { } model ? $" {Quoted(model)}" : "")}{(hold.Stage is { } stage ? $" --stage {Quoted(stage)}" : "")}";
 
     // As a shell reads it back as one word.

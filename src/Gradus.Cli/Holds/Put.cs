@@ -43,18 +43,19 @@ internal static class Put
             SayStoppedAsync
         );
 
-    // 'resume' lifts one stop of these words; where there are several, each is lifted by its id.
     private static async Task<string> SayStoppedAsync(Run run, HoldDto hold, CancellationToken cancel)
     {
-        var holds = (await run.Server.Holds.ListAsync(cancel: cancel)).Holds;
-        var others = holds.Count(other =>
-            other.Kind == "line" && other.Id != hold.Id && (other.Model, other.Stage) == (hold.Model, hold.Stage)
+        var stops = (await run.Server.Holds.ListAsync(cancel: cancel))
+            .Holds.Where(other => other.Kind == "line")
+            .ToList();
+        var earlier = stops.Count(other =>
+            other.Id != hold.Id && (other.Model, other.Stage) == (hold.Model, hold.Stage)
         );
-        var program = run.Session.Name;
+        var lifting = HoldScope.Lifting(hold, stops, run.Session.Name);
         var stopped = $"The line is stopped for {HoldScope.Say(hold)} (hold {hold.Id}).";
-        return others == 0
-            ? $"{stopped} To go on: {program} resume{HoldScope.Typed(hold)}"
-            : $"{stopped} It was stopped already ({others} before this); each is lifted by itself: {program} holds lift {hold.Id}";
+        return earlier == 0
+            ? $"{stopped} To go on: {lifting}"
+            : $"{stopped} It was stopped already ({earlier} before this); each is lifted by itself: {lifting}";
     }
 
     private static Verb Create(Verb verb, string kind, Func<Run, HoldDto, CancellationToken, Task<string>> say)

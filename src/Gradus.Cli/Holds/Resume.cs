@@ -1,4 +1,5 @@
 using Gradus.Cli.CommandLine;
+using Gradus.Cli.Screen;
 using Gradus.Protocol;
 using Gradus.Protocol.Holds;
 
@@ -44,13 +45,22 @@ internal static class Resume
             [var one] => one,
             [] when stops.Count == 0 => throw new RefusedException("The line is not stopped.", "record_not_found"),
             [] => throw new RefusedException(
-                $"The line is not stopped for {HoldScope.Say(model, stage)}, but for {string.Join(" and for ", stops.Select(HoldScope.Say))}. To lift {(stops.Count == 1 ? "it" : "the first")}: {program} resume{HoldScope.Typed(stops[0])}",
+                $"The line is not stopped for {HoldScope.Say(model, stage)}. {SayEach(stops, stops, program)}",
                 "record_not_found"
             ),
             var several => throw new RefusedException(
-                $"{several.Count} stops are on {HoldScope.Say(model, stage)}; lift each that is over with: {program} holds lift ID ({string.Join(", ", several.Select(stop => $"{stop.Id}: {stop.Reason}"))})",
+                $"{several.Count} stops are on {HoldScope.Say(model, stage)}; each is lifted by itself. {SayEach(several, stops, program)}",
                 "ambiguous"
             ),
         };
     }
+
+    private static string SayEach(IEnumerable<HoldDto> some, List<HoldDto> all, string program) =>
+        "To lift "
+        + string.Join(
+            "; ",
+            some.Select(stop =>
+                $"that on {HoldScope.Say(stop)} ({Shown.Brief(stop.Reason)}): {HoldScope.Lifting(stop, all, program)}"
+            )
+        );
 }

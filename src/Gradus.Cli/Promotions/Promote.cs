@@ -109,17 +109,15 @@ internal static class Promote
         CancellationToken cancel
     )
     {
-        try
-        {
-            return await run.Server.Promotions.RequestAsync(model, request, cancel);
-        }
-        catch (GradusException e) when (e is { Code: "promotion_open", Problem.Subject: { Length: > 0 } id })
+        var (promotion, isNew) = await run.Server.Promotions.OpenAsync(model, request, cancel);
+        if (!isNew)
         {
             run.Terminal.Remark(
-                Tone.Doubtful.Of($"Promotion {id} of the same is open already; this follows that one.")
+                Tone.Doubtful.Of($"Promotion {promotion.Id} of the same is open already; this follows that one.")
             );
-            return await run.Server.Promotions.GetAsync(id, cancel);
         }
+
+        return promotion;
     }
 
     private static PromotionDto Tell(Run run, PromotionDto promotion)

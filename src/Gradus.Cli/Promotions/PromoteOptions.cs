@@ -51,7 +51,7 @@ internal sealed class PromoteOptions
         new("--dry-run") { Description = "Show what would happen and what hinders it. Nothing is written." };
 
     public Option<string?> PlanDigest { get; } =
-        Words.TextOption("--plan-digest", "DIGEST", "Only if the world is still as --dry-run showed it.");
+        Forms.Digest("--plan-digest", "Only if the world is still as --dry-run showed it.");
 
     public Option<bool> Anew { get; } =
         new("--anew") { Description = "Have everything measured again; evidence from before does not count." };

@@ -44,6 +44,13 @@ internal sealed class ReportOptions
             throw new UsageException("--policy-file is what the results of --sarif point at: give --sarif FILE too.");
         }
 
+        if (run.Get(_policyFile) is { } policy && !File.Exists(policy))
+        {
+            throw new UsageException(
+                $"--policy-file names the policy file in the repository; there is no file '{policy}'."
+            );
+        }
+
         foreach (var option in (Option<string?>[])[_junit, _sarif, _markdown])
         {
             if (run.Get(option) is { } file && Wrong(file) is { } why)

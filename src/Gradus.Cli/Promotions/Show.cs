@@ -100,7 +100,7 @@ internal static class Show
             .Add("Binding", promotion.Binding ?? "")
             .Add("Changed", Shown.Time(promotion.UpdatedAt))
             .Add("Moved", promotion.AppliedAt is { } at ? Shown.Time(at) : "")
-            .Add("Looked at again", promotion is { Open: true, WakeAt: { } wake } ? Shown.Time(wake) : "")
+            .Add("Next looked at", promotion is { Open: true, WakeAt: { } wake } ? Shown.Time(wake) : "")
             .Print(terminal);
         ApprovalTable.Print(terminal, approvals);
         foreach (var evidence in promotion.Evidence)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
 using Gradus.Protocol;
@@ -10,9 +9,6 @@ namespace Gradus.Cli.Promotions;
 /// <summary>Waits for a promotion to end, telling what happens meanwhile.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(1);
-
     // More than a timer takes.
     private static readonly TimeSpan Forever = TimeSpan.FromDays(40);
 
@@ -26,7 +22,7 @@ internal static class Waiting
         UntilEndedAsync(
             run.Server,
             promotion,
-            run.Json ? null : run.Terminal,
+            run.Terminal,
             run.Json ? null : new PromotionReport(run.Terminal, run.Session.Name),
             timeout,
             cancel
@@ -35,14 +31,14 @@ internal static class Waiting
     /// <summary>The promotion as it ended, or as it stood when the time was up or the user had enough.</summary>
     /// <param name="server">Where to ask.</param>
     /// <param name="promotion">As it stands.</param>
-    /// <param name="terminal">Where it is shown that something happens; null for nowhere.</param>
-    /// <param name="report">Tells what happens.</param>
+    /// <param name="terminal">Where it is shown that something happens.</param>
+    /// <param name="report">Tells what happens; null for nobody.</param>
     /// <param name="timeout">How long to wait; null for as long as it takes.</param>
     /// <param name="cancel">The user has had enough.</param>
     public static async Task<PromotionDto> UntilEndedAsync(
         GradusClient server,
         PromotionDto promotion,
-        Terminal? terminal,
+        Terminal terminal,
         PromotionReport? report,
         TimeSpan? timeout,
         CancellationToken cancel
@@ -50,9 +46,9 @@ internal static class Waiting
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(timeout is { } time && time < Forever ? time : Timeout.InfiniteTimeSpan);
-        if (terminal is null || report is null)
+        if (report is null)
         {
-            return await WatchAsync(server.Promotions, promotion, _ => { }, limit.Token);
+            return await WatchAsync(server.Promotions, promotion, _ => { }, OutageOn(terminal, null), limit.Token);
         }
 
         await using var spinner = terminal.IsRich ? new Spinner(terminal, promotion.Outcome) : null;
@@ -64,7 +60,7 @@ internal static class Waiting
         );
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var watching = watch.RunAsync(WorkerWatch.Patience, ended.Token);
-        latest = await WatchAsync(server.Promotions, promotion, Tell, limit.Token);
+        latest = await WatchAsync(server.Promotions, promotion, Tell, OutageOn(terminal, spinner), limit.Token);
         await ended.CancelAsync();
         await watching;
         return latest;
@@ -76,6 +72,13 @@ internal static class Waiting
             spinner?.Show($"{next.Phase}: {next.Outcome}");
         }
     }
+
+    private static Outage OutageOn(Terminal terminal, Spinner? spinner) =>
+        new(
+            sentence => Write(spinner, () => terminal.Remark(Tone.Doubtful.Of(sentence))),
+            Outage.Patience,
+            TimeProvider.System
+        );
 
     private static void Write(Spinner? spinner, Action lines)
     {
@@ -93,33 +96,35 @@ internal static class Waiting
         PromotionsClient promotions,
         PromotionDto promotion,
         Action<PromotionDto> tell,
+        Outage outage,
         CancellationToken cancel
     )
     {
-        var silentSince = Stopwatch.StartNew();
-        while (true)
+        try
         {
-            try
+            while (true)
             {
-                await foreach (var next in promotions.WatchAsync(promotion, cancel))
+                try
                 {
-                    promotion = next;
-                    tell(next);
-                    silentSince.Restart();
-                }
+                    await foreach (var next in promotions.WatchAsync(promotion, cancel))
+                    {
+                        promotion = next;
+                        tell(next);
+                    }
 
-                return promotion;
+                    return promotion;
+                }
+                catch (GradusUnreachableException)
+                {
+                    // The promotion outlives its server; so does the wait.
+                    promotion = await outage.OutlastAsync(() => promotions.GetAsync(promotion.Id, cancel), cancel);
+                }
             }
-            catch (GradusUnreachableException) when (silentSince.Elapsed < LongestSilence)
-            {
-                // The promotion outlives its server; so does the wait.
-                await Task.Delay(RetryDelay, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
-            catch (OperationCanceledException)
-            {
-                // The promotion goes on without this program; its state is the answer.
-                return promotion;
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The promotion goes on without this program; its state is the answer.
+            return promotion;
         }
     }
 }

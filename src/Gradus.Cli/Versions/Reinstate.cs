@@ -10,7 +10,7 @@ internal static class Reinstate
     {
         var model = Words.Model();
         var version = Words.Version();
-        var reason = Words.TextOption("--reason", "TEXT", "Why. It stays with the version.");
+        var reason = Words.Required(Words.TextOption("--reason", "TEXT", "Why. It stays with the version."));
         var verb = new Verb("reinstate", "Give a version back the standing that a failed verification took.")
         {
             Arguments = { model, version },
@@ -23,7 +23,7 @@ internal static class Reinstate
                 var reinstated = await run.Server.Gates.ReinstateAsync(
                     run.Get(model),
                     run.Get(version),
-                    run.Get(reason),
+                    run.Get(reason)!,
                     cancel
                 );
                 return run.Answer(

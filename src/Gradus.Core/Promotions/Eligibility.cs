@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gradus.Core.Approvals;
+using Gradus.Core.Errors;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
@@ -234,7 +235,7 @@ public static class Eligibility
 
     private static string? Held(Promotion promotion, PromotionFacts facts) =>
         HoldOnAutomation(promotion, facts) is { } hold
-            ? $"Automatic promotion is on hold by {hold.Actor}: {hold.Reason}."
+            ? Sentence.End($"Automatic promotion is on hold by {hold.Actor}: {hold.Reason}")
             : null;
 
     private static string Say(DateTimeOffset time) =>

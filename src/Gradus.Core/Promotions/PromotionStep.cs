@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
@@ -130,12 +131,15 @@ public sealed record PromotionStep(
 
     private static PromotionStep NobodyToPick(Promotion promotion, PromotionFacts facts, string? dataset)
     {
-        var reasons = string.Join("; ", promotion.Candidates.Select(c => $"version {c.Version}: {c.Note}"));
+        var reasons = string.Join(
+            "; ",
+            promotion.Candidates.Select(c => $"version {c.Version}: {Sentence.Clause(c.Note)}")
+        );
         var outcome =
             promotion.Terms.Best?.Among is { Count: 0 } ? $"The filter leaves no version of '{promotion.Model}'."
             : facts.Candidates.Count == 0
                 ? $"'{promotion.Model}' has no version that could be promoted to {promotion.Stage}."
-            : $"No version of '{promotion.Model}' can be promoted to {promotion.Stage}: {Sentence(reasons)}";
+            : $"No version of '{promotion.Model}' can be promoted to {promotion.Stage}: {Sentence.End(reasons)}";
         var isFault =
             dataset is not null
             && facts.Candidates.Any(candidate =>
@@ -196,7 +200,7 @@ public sealed record PromotionStep(
         return End(
             promotion,
             isFault ? PromotionEvent.Fault : PromotionEvent.Refuse,
-            $"Version {promotion.Version} was not promoted to {promotion.Stage}: {Sentence(reasons)}"
+            $"Version {promotion.Version} was not promoted to {promotion.Stage}: {Sentence.End(reasons)}"
         );
     }
 
@@ -221,7 +225,7 @@ public sealed record PromotionStep(
 
         if (count.Rejection is { } no)
         {
-            var why = no.Comment.Length > 0 ? $": {Sentence(no.Comment)}" : ".";
+            var why = no.Comment.Length > 0 ? $": {Sentence.End(no.Comment)}" : ".";
             return End(promotion, PromotionEvent.Refuse, $"Rejected by {no.Actor}{why}");
         }
 
@@ -259,7 +263,7 @@ public sealed record PromotionStep(
             : new(
                 promotion with
                 {
-                    Outcome = $"Waiting: {Sentence(string.Join("; ", waits.Select(wait => wait.Message)))}",
+                    Outcome = $"Waiting: {Sentence.End(string.Join("; ", waits.Select(wait => wait.Message)))}",
                     WakeAt = waits
                         .Select(wait => wait.Until)
                         .Append(turnsAt)
@@ -296,7 +300,7 @@ public sealed record PromotionStep(
             _ when blocking.All(state => state.Result!.Verdict != Verdict.Failed) => End(
                 promotion,
                 PromotionEvent.Fault,
-                $"Version {promotion.Version} stays in {promotion.Stage}; it could not be checked after the move: {Sentence(reasons)}"
+                $"Version {promotion.Version} stays in {promotion.Stage}; it could not be checked after the move: {Sentence.End(reasons)}"
             ),
             _ => new(promotion with { WakeAt = null }, [], reasons),
         };
@@ -352,8 +356,6 @@ public sealed record PromotionStep(
             ", ",
             count.Words.Where(word => word.Standing == ApprovalStanding.Counts).Select(word => word.Approval.Actor)
         );
-
-    private static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
 
     private static string Count(int number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");

@@ -1,3 +1,4 @@
+using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 
@@ -72,10 +73,10 @@ public sealed record RollbackChoice(VersionFacts? Target, IReadOnlyList<Rejected
             // It has come further: what it holds there is not emptied for this.
             { Facts.Version.Stage: var stage } when later.Contains(stage) => $"it holds {stage} now",
             { Facts.Version.Status: VersionStatus.Revoked } =>
-                $"its standing is revoked: {holder.Facts.Version.StatusMessage}",
+                $"its standing is revoked: {Sentence.Clause(holder.Facts.Version.StatusMessage)}",
             { Facts.Version.Status: VersionStatus.Quarantined } =>
-                $"it is quarantined: {holder.Facts.Version.StatusMessage}",
-            { Problem: { } problem } => $"its bytes are not sound: {problem}",
+                $"it is quarantined: {Sentence.Clause(holder.Facts.Version.StatusMessage)}",
+            { Problem: { } problem } => $"its bytes are not sound: {Sentence.Clause(problem)}",
             _ => Incompatibility(holder.Facts, leaving),
         };
 

@@ -206,7 +206,7 @@ public sealed class ApprovalStore(Database database)
             Eligibility.ApprovalRuleOf(promotion, facts.Policy) is { } rule
             && decision != ApprovalDecision.Withdraw
             && ApprovalCount.Objection(rule, caller, WhoMayNot(promotion, facts, decision), facts.Policy) is { } why
-            ? new Error(ErrorCode.Forbidden, $"{char.ToUpperInvariant(why[0])}{why[1..]}.", caller.Actor)
+            ? new Error(ErrorCode.Forbidden, Sentence.End($"{char.ToUpperInvariant(why[0])}{why[1..]}"), caller.Actor)
             : null;
     }
 

@@ -149,7 +149,7 @@ internal static class PolicyGuard
         return why is null
             ? null
             : Error.Conflict(
-                $"'{alias}' means the holder of '{to.Stage}' and stays where it is: {why.TrimEnd('.')}.",
+                Sentence.End($"'{alias}' means the holder of '{to.Stage}' and stays where it is: {why}"),
                 alias
             );
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Gradus.Core;
+using Gradus.Core.Artifacts;
+using Gradus.Core.Errors;
 using Gradus.Core.Holds;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
@@ -117,7 +119,7 @@ internal static class VerificationRows
                 promotion.Model,
                 promotion.Stage,
                 null,
-                $"Verification failed: {why}.",
+                Sentence.End($"Verification failed: {why}"),
                 new Dictionary<int, string>(),
                 Leaving: promotion.Version
             )
@@ -147,7 +149,8 @@ internal static class VerificationRows
     )
     {
         var undone = await session.RollBackAfterAsync(promotion, facts, rollback);
-        var reason = $"After the move to {promotion.Stage}: {why}. {undone.Outcome}".Trim();
+        var found = Sentence.End(why);
+        var reason = $"After the move to {promotion.Stage}: {found} {undone.Outcome}".Trim();
         await session.ExecuteAsync(
             RevokeSql,
             ("@model", promotion.Model),
@@ -157,8 +160,8 @@ internal static class VerificationRows
         return undone with
         {
             Outcome = undone.IsRolledBack
-                ? $"Verification failed: {why}. {undone.Outcome}"
-                : $"Version {promotion.Version} stays in {promotion.Stage}, but its standing is revoked: {why}. {undone.Outcome}".Trim(),
+                ? $"Verification failed: {found} {undone.Outcome}"
+                : $"Version {promotion.Version} stays in {promotion.Stage}, but its standing is revoked: {found} {undone.Outcome}".Trim(),
         };
     }
 
@@ -182,7 +185,7 @@ internal static class VerificationRows
             var flap = $"Rolled back {often} within a day; somebody has to look.";
             await session.KeepHoldAsync(
                 new Hold(
-                    $"{promotion.Id}-flap",
+                    FlapHoldOf(promotion),
                     HoldKind.Automation,
                     promotion.Model,
                     promotion.Stage,
@@ -200,6 +203,9 @@ internal static class VerificationRows
             ? new Undoing(true, $"Rolled back to version {moved.Version.Number}.")
             : new Undoing(false, refusal.Message);
     }
+
+    // One for each promotion, of the form that ids have.
+    private static string FlapHoldOf(Promotion promotion) => Digest.OfTexts(["flap", promotion.Id]).Hex[..32];
 
     private static bool ChecksHoldersOf(this Policy policy, string stage) =>
         policy.Rules.TryGetValue(stage, out var rules) && rules.Verification?.Every is not null

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Gradus.Core;
+using Gradus.Core.Errors;
 using Gradus.Core.Gates;
 using Gradus.Core.Ledger;
 using Gradus.Core.Promotions;
@@ -111,7 +112,9 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
         if (!check.HasFailed)
         {
             await session.ExecuteAsync(PostponeSql, [.. Key(due), ("@due_at", check.NextAt.ToUnixTimeMilliseconds())]);
-            return gates.States.Any(state => state.Blocks) ? $"It could not be checked: {check.Why}." : null;
+            return gates.States.Any(state => state.Blocks)
+                ? Sentence.End($"It could not be checked: {check.Why}")
+                : null;
         }
 
         // What failed only since it was looked at is taken up in the next round.

@@ -107,12 +107,11 @@ public sealed class RollbackStore(Database database)
                 return Error.Conflict($"The standing of version {version} of '{model}' is not revoked.", model);
             }
 
-            var why = reason.Length > 0 ? $": {reason}" : ".";
             await session.ExecuteAsync(
                 ReinstateSql,
                 ("@model", model),
                 ("@version", version),
-                ("@message", $"Its standing was given back by {caller.Actor}{why}")
+                ("@message", $"Its standing was given back by {caller.Actor}: {reason}")
             );
             await session.ScheduleVerificationAsync(policy, model, version, found.Stage);
             await session.FollowStageAsync(model, found.Stage);

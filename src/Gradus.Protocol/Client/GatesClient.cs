@@ -141,7 +141,7 @@ public sealed class GatesClient
     public Task<VersionDto> ReinstateAsync(
         string model,
         int version,
-        string? reason = null,
+        string reason,
         CancellationToken cancel = default
     ) =>
         _http.SendAsync(

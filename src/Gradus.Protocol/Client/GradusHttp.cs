@@ -41,6 +41,22 @@ internal sealed class GradusHttp(GradusClientOptions options) : IDisposable
         return await ReceiveAsync(request, answerType, deadline).ConfigureAwait(false);
     }
 
+    /// <summary>A POST whose status tells something too.</summary>
+    public async Task<(TAnswer Answer, HttpStatusCode Status)> PostForStatusAsync<TBody, TAnswer>(
+        string path,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        JsonTypeInfo<TAnswer> answerType,
+        CancellationToken cancel
+    )
+    {
+        using var deadline = new Deadline(_timeout, cancel);
+        using var request = _exchange.Request(HttpMethod.Post, path, JsonContent.Create(body, bodyType));
+        using var answer = await _exchange.SendAsync(request, deadline).ConfigureAwait(false);
+        var read = await _exchange.ReadAsync(answer, answerType, deadline).ConfigureAwait(false);
+        return (read, answer.StatusCode);
+    }
+
     /// <summary>A POST without a body.</summary>
     public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Gradus.Protocol.Approvals;
 using Gradus.Protocol.Attestations;
@@ -16,20 +17,34 @@ public sealed class PromotionsClient
 
     internal PromotionsClient(GradusHttp http) => _http = http;
 
-    /// <summary>Asks for a promotion. It goes on by itself; this returns at once.</summary>
-    public Task<PromotionDto> RequestAsync(
+    /// <summary>
+    /// Asks for a promotion. It goes on by itself; this returns at once. Where one is open already on the same terms, that is
+    /// the answer.
+    /// </summary>
+    public async Task<PromotionDto> RequestAsync(
         string model,
         PromotionRequestDto request,
         CancellationToken cancel = default
-    ) =>
-        _http.SendAsync(
-            HttpMethod.Post,
-            Route.Path($"/models/{model}/promotions"),
-            request,
-            ProtocolJson.Default.PromotionRequestDto,
-            ProtocolJson.Default.PromotionDto,
-            cancel
-        );
+    ) => (await OpenAsync(model, request, cancel).ConfigureAwait(false)).Promotion;
+
+    /// <summary>The same, telling whether it was opened by this or was open already.</summary>
+    public async Task<(PromotionDto Promotion, bool IsNew)> OpenAsync(
+        string model,
+        PromotionRequestDto request,
+        CancellationToken cancel = default
+    )
+    {
+        var (promotion, status) = await _http
+            .PostForStatusAsync(
+                Route.Path($"/models/{model}/promotions"),
+                request,
+                ProtocolJson.Default.PromotionRequestDto,
+                ProtocolJson.Default.PromotionDto,
+                cancel
+            )
+            .ConfigureAwait(false);
+        return (promotion, status == HttpStatusCode.Accepted);
+    }
 
     /// <summary>What a promotion would do if it were asked for now. Nothing is written.</summary>
     public Task<PlanDto> PlanAsync(string model, PromotionRequestDto request, CancellationToken cancel = default) =>

@@ -26,7 +26,7 @@ public sealed record PassedOverDto(int Version, string Why);
 
 /// <summary>Gives a version back its standing.</summary>
 /// <param name="Reason">Why; it stays with the version.</param>
-public sealed record ReinstateDto(string? Reason = null);
+public sealed record ReinstateDto(string Reason);
 
 /// <summary>Moves a version without its gates.</summary>
 /// <param name="Stage">The stage.</param>

@@ -13,15 +13,9 @@ internal static partial class PromotionLog
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Version {Version} of {Model} in {Stage} failed a check after the move. {Problem}"
+        Message = "Check after the move of version {Version} of {Model} in {Stage}: {Problem}"
     )]
-    public static partial void VerificationFailed(
-        ILogger logger,
-        string model,
-        int version,
-        string stage,
-        string problem
-    );
+    public static partial void CheckedAgain(ILogger logger, string model, int version, string stage, string problem);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -46,7 +46,7 @@ internal sealed class RoundJob(
     {
         if (await verifications.StepAsync(due, NewId(), cancellationToken) is { } problem)
         {
-            PromotionLog.VerificationFailed(logger, due.Model, due.Version, due.Stage, problem);
+            PromotionLog.CheckedAgain(logger, due.Model, due.Version, due.Stage, problem);
             runner.Wake();
         }
     }

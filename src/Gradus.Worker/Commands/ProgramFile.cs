@@ -33,9 +33,7 @@ internal static class ProgramFile
             .Where(Path.IsPathRooted)
             .Select(entry => Path.Join(entry, program))
             .FirstOrDefault(file => File.Exists(file) && CanExecute(file));
-        return found is null
-            ? Error.Invalid($"The program '{program}' is in no folder of the worker's PATH ({path}).")
-            : found;
+        return found is null ? Error.Invalid($"The program '{program}' is in no folder of the worker's PATH.") : found;
     }
 
     private static bool CanExecute(string file) =>

@@ -171,16 +171,31 @@ public sealed class OutputTests
         );
     }
 
-    [Fact]
-    public async Task A_file_that_is_not_there_is_one_line()
+    [Theory]
+    [InlineData("/nowhere/model.onnx", "/nowhere/model.onnx")]
+    [InlineData("nowhere.onnx", "nowhere.onnx")]
+    [InlineData("nowhere/model.onnx", "nowhere/model.onnx")]
+    public async Task A_file_that_is_not_there_is_one_line(string path, string shown)
     {
         await using var server = await FakeServer.StartAsync();
         server.On("GET /api/v1/models/m", Model);
 
-        var outcome = await Cli.RunAsync(server, "versions", "create", "m", "--from", "/nowhere/model.onnx");
+        var outcome = await Cli.RunAsync(server, "versions", "create", "m", "--from", path);
 
         outcome.ExitCode.ShouldBe(1);
-        outcome.Complaint.ShouldBe("Could not find file '/nowhere/model.onnx'.");
+        outcome.Complaint.ShouldBe($"There is no file or folder '{shown}'.");
+    }
+
+    [Theory]
+    [InlineData("datasets add d nowhere.csv")]
+    [InlineData("datasets add d nowhere/at/all.csv")]
+    [InlineData("promote m --version 1 --to S --data nowhere.csv")]
+    public async Task So_it_is_for_every_command_that_reads_one(string line)
+    {
+        var outcome = await Cli.RunAsync(line.Split(' '));
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Complaint.ShouldBe($"There is no file or folder '{line.Split(' ')[^1]}'.");
     }
 
     [Fact]

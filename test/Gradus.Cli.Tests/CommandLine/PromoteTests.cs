@@ -108,6 +108,7 @@ public sealed class PromoteTests : IDisposable
         var answers = 0;
         server
             .On("POST /api/v1/models/m/promotions", Promotion(1, "Gating", open: true), 202)
+            .On("GET /api/v1/promotions/p1", Promotion(1, "Gating", open: true))
             .On(
                 "GET /api/v1/promotions/p1?wait_seconds=20&revision=1",
                 async context =>

@@ -10,6 +10,13 @@ public sealed class UsageErrorsTests
     [InlineData("model list", "Unknown command 'model' in 'gradus'. Did you mean 'models'?")]
     [InlineData("stage list", "Unknown command 'stage' in 'gradus'. Did you mean 'stages'?")]
     [InlineData("modles list", "Unknown command 'modles' in 'gradus'. Did you mean 'models'?")]
+    [InlineData("polcy check", "Unknown command 'polcy' in 'gradus'. Did you mean 'policy'?")]
+    [InlineData(
+        "--server http://127.0.0.1:1 polcy check",
+        "Unknown command 'polcy' in 'gradus'. Did you mean 'policy'?"
+    )]
+    [InlineData("promte models list", "Unknown command 'promte' in 'gradus'. Did you mean 'promote'?")]
+    [InlineData("models shw list", "Unknown command 'shw' in 'gradus models'. Did you mean 'show'?")]
     [InlineData("models ls", "Unknown command 'ls' in 'gradus models'. Did you mean 'list'?")]
     [InlineData("models search", "Unknown command 'search' in 'gradus models'. Did you mean 'list'?")]
     [InlineData("datasets create x", "Unknown command 'create' in 'gradus datasets'. Did you mean 'add'?")]
@@ -108,11 +115,23 @@ public sealed class UsageErrorsTests
         "promote m --to P --best accuracy:up",
         "--best takes a metric such as accuracy, or log_loss:min, not 'accuracy:up'."
     )]
+    [InlineData(
+        "versions reinstate m 1",
+        "'gradus versions reinstate' needs --reason TEXT. See: gradus versions reinstate --help"
+    )]
     [InlineData("best m", "Say by which metric: --best METRIC[:min|:max].")]
     [InlineData("promote m --to P --version 1 --wait --no-wait", "Say either --wait or --no-wait.")]
     [InlineData(
-        "promote m --to P --version 1 --dry-run --plan-digest d",
+        "promote m --to P --version 1 --dry-run --plan-digest 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         "--dry-run makes a plan and --plan-digest carries one out: say one of them."
+    )]
+    [InlineData(
+        "promote m --to P --version 1 --plan-digest zzz",
+        "--plan-digest takes a digest such as sha256:3f1c…, of 64 hexadecimal digits, not 'zzz'."
+    )]
+    [InlineData(
+        "promote m --to P --version 1 --sarif x --policy-file nowhere.yaml",
+        "--policy-file names the policy file in the repository; there is no file 'nowhere.yaml'."
     )]
     [InlineData(
         "promote m --to P --break-glass --reason r",

@@ -124,11 +124,35 @@ public sealed class HoldTests
 
         other.ExitCode.ShouldBe(1);
         other.Complaint.ShouldBe(
-            "The line is not stopped for 'm' into every stage, but for all models into every stage. To lift it: gradus resume"
+            "The line is not stopped for 'm' into every stage. To lift that on all models into every stage (everything): gradus resume"
         );
         several.ExitCode.ShouldBe(1);
-        several.Complaint.ShouldStartWith("2 stops are on all models into every stage;");
+        several.Complaint.ShouldStartWith(
+            "2 stops are on all models into every stage; each is lifted by itself. To lift "
+        );
         (await live.Api.Holds.ListAsync()).Holds.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("resume")]
+    [InlineData("resume m")]
+    public async Task Whatever_a_refused_resume_suggests_lifts_a_stop(string resume)
+    {
+        await using var live = await Live.StartAsync();
+        await live.RunAsync("stop --reason everything");
+        await live.RunAsync("stop --reason again");
+        await live.RunAsync("stop m --stage Staging --reason 'one model'");
+
+        var refused = await live.RunAsync(resume);
+        var suggested = refused.Complaint.Split("gradus ")[1..].Select(command => command.Split(';')[0]).ToList();
+
+        suggested.Count.ShouldBe(resume == "resume" ? 2 : 3);
+        foreach (var command in suggested)
+        {
+            (await live.RunAsync(command)).ExitCode.ShouldBe(0, command);
+        }
+
+        (await live.Api.Holds.ListAsync()).Holds.Count.ShouldBe(3 - suggested.Count);
     }
 
     [Fact]

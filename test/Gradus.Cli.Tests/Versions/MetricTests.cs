@@ -30,7 +30,7 @@ public sealed class MetricTests
     {
         await using var live = await Live.StartAsync();
 
-        var outcome = await live.RunAsync("versions reinstate m 1");
+        var outcome = await live.RunAsync("versions reinstate m 1 --reason sound");
 
         outcome.ExitCode.ShouldBe(1);
         outcome.Complaint.ShouldBe("The standing of version 1 of 'm' is not revoked.");

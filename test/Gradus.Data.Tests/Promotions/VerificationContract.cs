@@ -183,9 +183,9 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
 
         flapping.Phase.ShouldBe(Phase.Refused);
         (await HoldersAsync("fraud", "Production")).ShouldBe([3]);
-        (await Holds.ListAsync(false, Cancellation)).ShouldContain(hold =>
-            hold.Reason == "Rolled back once within a day; somebody has to look."
-        );
+        (await Holds.ListAsync(false, Cancellation))
+            .Single(hold => hold.Reason == "Rolled back once within a day; somebody has to look.")
+            .Id.ShouldMatch("^[0-9a-f]{32}$");
     }
 
     [Fact]

@@ -115,14 +115,14 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
         await CreateHistoryAsync(5);
         await Versions.DeleteAsync("fraud", 1, Ana);
         await new ManifestStore(Database).QuarantineAsync(Blobs.DigestOf("fraud-2"), "a byte changed");
-        await Test.ExecuteAsync("UPDATE versions SET status = 'revoked', status_message = 'worse' WHERE number = 3");
+        await Test.ExecuteAsync("UPDATE versions SET status = 'revoked', status_message = 'Worse.' WHERE number = 3");
 
         var refused = await RollBackAsync(problems: new() { [4] = "model.onnx is gone" });
 
         refused.Error!.Code.ShouldBe(ErrorCode.Conflict);
         refused.Error.Message.ShouldStartWith(
             "'Production' of 'fraud' cannot be rolled back: version 4: its bytes are not sound: model.onnx is gone; "
-                + "version 3: its standing is revoked: worse; version 2: it is quarantined:"
+                + "version 3: its standing is revoked: Worse; version 2: it is quarantined:"
         );
         refused.Error.Message.ShouldEndWith("version 1: it was deleted.");
         (await HoldersAsync("fraud", "Production")).ShouldBe([5]);

@@ -16,7 +16,11 @@ public sealed class PolicyDiffTests
     [InlineData("mode: enforce", "mode: warn", "mode enforce → warn")]
     [InlineData("release: [ann, bob]", "release: [ann, bob, cid]", "role release: member cid added")]
     [InlineData("to: [root]", "to: [root, ann]", "*")]
-    [InlineData("  - name: Development\n", "", "stage Development removed")]
+    [InlineData(
+        "  - name: Development\n",
+        "",
+        "stage Development: no longer governed by the policy; it stays registered"
+    )]
     [InlineData("occupancy: one", "occupancy: many", "Production: occupancy one → many")]
     [InlineData("As Production, for us only.", "Open.", "Staging: description As Production, for us only. → Open.")]
     [InlineData(

@@ -173,7 +173,7 @@ public sealed class SurroundingsTests : CommandTests
         var outcome = await RunAsync(command);
 
         (outcome.Outcome, outcome.Reason).ShouldBe(
-            ("error", "The program 'pytest' is in no folder of the worker's PATH (/nowhere:.).")
+            ("error", "The program 'pytest' is in no folder of the worker's PATH.")
         );
     }
 

@@ -26,7 +26,9 @@ internal static class PromotionEndpoints
         api.MapPost("/models/{model}/promotions", OpenAsync)
             .LeavesToTheStore(PolicyAction.Request)
             .WithTags("Promotions")
-            .WithSummary("Asks for a promotion: of a version, or of the best by a metric.");
+            .WithSummary(
+                "Asks for a promotion: of a version, or of the best by a metric. One that is open on the same terms is the answer."
+            );
         api.MapPost("/models/{model}/promotions/plan", PlanAsync)
             .Requires(PolicyAction.Read)
             .WithTags("Promotions")
@@ -50,12 +52,14 @@ internal static class PromotionEndpoints
             .WithSummary("Calls a promotion off.");
     }
 
-    private static async Task<Results<Accepted<PromotionDto>, ProblemHttpResult>> OpenAsync(
+    // Whoever asks for what is open already on the same terms gets that: of many who ask at once each learns how it ends.
+    private static async Task<Results<Accepted<PromotionDto>, Ok<PromotionDto>, ProblemHttpResult>> OpenAsync(
         string model,
         PromotionRequestDto request,
         PromotionTermsReader reader,
         PromotionStore store,
         PromotionRunner runner,
+        LedgerPlaces places,
         HttpContext context
     )
     {
@@ -64,7 +68,11 @@ internal static class PromotionEndpoints
             || !(await store.OpenAsync(asked, context.Caller())).Try(out var promotion, out error)
         )
         {
-            return Problems.Refuse(context, error);
+            return
+                error.Code == ErrorCode.PromotionOpen
+                && (await store.GetAsync(error.Subject, context.RequestAborted)).Try(out var open, out _)
+                ? TypedResults.Ok(await ToDtoAsync(open, store, places, context))
+                : Problems.Refuse(context, error);
         }
 
         var stepped = await runner.StepForAMomentAsync(promotion, context.RequestAborted);
@@ -228,7 +236,17 @@ internal static class PromotionEndpoints
             return Problems.Refuse(context, error);
         }
 
-        var evidence = await store.EvidenceAsync(promotion, context.RequestAborted);
-        return TypedResults.Ok(promotion.ToDto(evidence, await places.FindAsync(promotion, context.RequestAborted)));
+        return TypedResults.Ok(await ToDtoAsync(promotion, store, places, context));
     }
+
+    private static async Task<PromotionDto> ToDtoAsync(
+        Promotion promotion,
+        PromotionStore store,
+        LedgerPlaces places,
+        HttpContext context
+    ) =>
+        promotion.ToDto(
+            await store.EvidenceAsync(promotion, context.RequestAborted),
+            await places.FindAsync(promotion, context.RequestAborted)
+        );
 }

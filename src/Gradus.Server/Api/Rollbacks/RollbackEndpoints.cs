@@ -99,15 +99,12 @@ internal static class RollbackEndpoints
     private static async Task<Results<Ok<VersionDto>, ProblemHttpResult>> ReinstateAsync(
         string model,
         int version,
-        ReinstateDto? request,
+        ReinstateDto request,
         RollbackStore store,
         HttpContext context
     ) =>
-        Text.Parse(request?.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error)
-            ? (await store.ReinstateAsync(model, version, reason ?? "", context.Caller())).Answer(
-                context,
-                ModelMapping.ToDto
-            )
+        Required.Parse(request.Reason, "reason", Text.MaxLineLength).Try(out var reason, out var error)
+            ? (await store.ReinstateAsync(model, version, reason, context.Caller())).Answer(context, ModelMapping.ToDto)
             : Problems.Refuse(context, error);
 
     private static Results<Ok<TransitionResultDto>, ProblemHttpResult> Answer(

@@ -138,7 +138,7 @@ public sealed class PeopleTests
         "models/m/versions/1/waivers",
         """{"stage":"Production","gate":"logged accuracy ≥ 0.9","reason":"r","expires_at":4000000000000}"""
     )]
-    [InlineData("models/m/versions/1/reinstate", null)]
+    [InlineData("models/m/versions/1/reinstate", """{"reason":"r"}""")]
     [InlineData("models/m/versions/1/checks", """{"name":"ci","verdict":"passed"}""")]
     public async Task What_goes_past_gates_takes_a_permission_of_its_own(string path, string? body)
     {
@@ -147,6 +147,19 @@ public sealed class PeopleTests
         await registry.TransitAsync(2, "Archived");
 
         (await registry.SendAsync("ana", "POST", path, body)).ShouldBeRefused(HttpStatusCode.Forbidden, "forbidden");
+
+        await registry.ShouldBeUntouchedAsync();
+    }
+
+    [Theory]
+    [InlineData("models/m/versions/1/break-glass", """{"stage":"Production","reason":" "}""")]
+    [InlineData("models/m/versions/1/reinstate", """{"reason":" "}""")]
+    [InlineData("models/m/versions/1/reinstate", "{}")]
+    public async Task What_goes_past_gates_needs_a_reason(string path, string body)
+    {
+        await using var registry = await GatedRegistry.StartAsync(GatedRegistry.Rules + Permissions);
+
+        (await registry.SendAsync("root", "POST", path, body)).ShouldBeRefused(HttpStatusCode.BadRequest, "invalid");
 
         await registry.ShouldBeUntouchedAsync();
     }
