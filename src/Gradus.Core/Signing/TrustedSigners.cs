@@ -28,7 +28,7 @@ public sealed record TrustedSigners(
     {
         if (Keys.Count == 0)
         {
-            return Error.Invalid($"is signed with {Said(file.KeyHint)}, and only certificates are trusted");
+            return Error.Invalid($"is signed with a key ({file.KeyHint}), and only certificates are trusted");
         }
 
         if (Keys.FirstOrDefault(key => key.HasSigned(file)) is { } found)
@@ -43,6 +43,5 @@ public sealed record TrustedSigners(
             );
     }
 
-    private static string Said(string fingerprint) =>
-        fingerprint.Length == 0 ? "a key that it does not name" : $"key {fingerprint}";
+    private static string Said(string fingerprint) => fingerprint.Length == 0 ? "no key" : $"key {fingerprint}";
 }

@@ -71,7 +71,7 @@ public sealed class SignedGateTests : IDisposable
             .Verdict.ShouldBe(Verdict.Inconclusive);
 
     [Fact]
-    [Trait("Abuse", "90")]
+    [Trait("Abuse", "47")]
     public void A_file_that_was_changed_after_it_was_signed_is_named() =>
         Judge(Trust([_key]), ModelSigner.WithKey(_key, Model), With(("config.json", [5])))
             .ShouldBe(
@@ -79,19 +79,19 @@ public sealed class SignedGateTests : IDisposable
             );
 
     [Fact]
-    [Trait("Abuse", "90")]
+    [Trait("Abuse", "47")]
     public void A_signature_of_another_model_is_refused() =>
         Judge(Trust([_key]), ModelSigner.WithKey(_key, new Dictionary<string, byte[]> { ["model.onnx"] = [1] }), Model)
             .ShouldBe(new GateResult(Verdict.Failed, "model.sig is of more files: 'model.onnx' is missing"));
 
     [Fact]
-    [Trait("Abuse", "90")]
+    [Trait("Abuse", "47")]
     public void A_file_that_was_taken_away_is_named() =>
         Judge(Trust([_key]), ModelSigner.WithKey(_key, Model), new Dictionary<string, byte[]> { ["config.json"] = [4] })
             .Message.ShouldBe("model.sig is of more files: 'weights/a.bin' is missing");
 
     [Fact]
-    [Trait("Abuse", "90")]
+    [Trait("Abuse", "47")]
     public void A_file_that_was_slipped_in_is_named_also_where_the_signer_left_it_out() =>
         Judge(Trust([_key]), ModelSigner.WithKey(_key, Model), With((".gitattributes", [1])))
             .ShouldBe(
@@ -129,7 +129,7 @@ public sealed class SignedGateTests : IDisposable
     }
 
     [Fact]
-    [Trait("Abuse", "90")]
+    [Trait("Abuse", "48")]
     public void A_key_that_is_not_trusted_is_named_beside_those_that_are() =>
         Judge(Trust([_key]), ModelSigner.WithKey(_stranger, Model))
             .ShouldBe(
@@ -140,7 +140,7 @@ public sealed class SignedGateTests : IDisposable
             );
 
     [Fact]
-    [Trait("Abuse", "90")]
+    [Trait("Abuse", "48")]
     public void Who_only_claims_a_trusted_key_or_changes_what_it_signed_is_refused()
     {
         string[] wanted =
@@ -187,7 +187,7 @@ public sealed class SignedGateTests : IDisposable
     }
 
     [Fact]
-    [Trait("Abuse", "90")]
+    [Trait("Abuse", "49")]
     public void A_certificate_of_somebody_elses_root_is_refused()
     {
         using var other = new TestAuthority("Other Root", Registered.AddYears(-1));
@@ -221,7 +221,7 @@ public sealed class SignedGateTests : IDisposable
     }
 
     [Fact]
-    [Trait("Abuse", "90")]
+    [Trait("Abuse", "50")]
     public void A_certificate_counts_at_the_time_the_version_was_registered()
     {
         using var expired = _authority.Issue("CN=Ann", until: Registered.AddMinutes(-1));
@@ -243,7 +243,7 @@ public sealed class SignedGateTests : IDisposable
     }
 
     [Fact]
-    [Trait("Abuse", "90")]
+    [Trait("Abuse", "49")]
     public void A_certificate_that_is_for_something_else_is_refused()
     {
         using var server = _authority.Issue("CN=www.acme.example", purpose: "1.3.6.1.5.5.7.3.1");
@@ -257,10 +257,10 @@ public sealed class SignedGateTests : IDisposable
     }
 
     [Fact]
-    public void A_certificate_that_others_were_issued_by_is_no_way_round()
+    [Trait("Abuse", "49")]
+    public void Who_has_a_certificate_is_no_authority_that_gives_out_others()
     {
         using var ann = _authority.Issue("CN=Ann");
-        // Ann is no authority: a certificate that she makes up leads nowhere.
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var annKey = ann.GetECDsaPrivateKey()!;
         var request = new CertificateRequest("CN=root@acme.example", key, HashAlgorithmName.SHA256);
@@ -355,7 +355,7 @@ public sealed class SignedGateTests : IDisposable
             .Message.ShouldBe("model.sig is signed with the certificate of 'CN=Ann', and only keys are trusted");
         Judge(Trust(_authority), ModelSigner.WithKey(_key, Model))
             .Message.ShouldBe(
-                $"model.sig is signed with key {ModelSigner.HintOf(_key)}, and only certificates are trusted"
+                $"model.sig is signed with a key ({ModelSigner.HintOf(_key)}), and only certificates are trusted"
             );
     }
 
