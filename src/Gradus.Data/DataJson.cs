@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Gates;
 using Gradus.Core.Promotions;
+using Gradus.Core.Signing;
 using Gradus.Core.Work;
 
 namespace Gradus.Data;
@@ -16,6 +17,7 @@ namespace Gradus.Data;
     Converters = [typeof(DigestConverter)]
 )]
 [JsonSerializable(typeof(Signature))]
+[JsonSerializable(typeof(IReadOnlyList<SignatureFile>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, double>))]
 [JsonSerializable(typeof(PromotionTerms))]

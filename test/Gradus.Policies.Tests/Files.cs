@@ -38,6 +38,30 @@ internal static class Files
               - incumbent: { metric: accuracy, margin: 0.01 }
               - incumbent: { metric: f1_macro, margin: "2%" }
               - signature: {}
+              - signed:
+                  keys:
+                    - |
+                      -----BEGIN PUBLIC KEY-----
+                      MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEPiox/nsvCo+uDyCuDKMfaCGQyKtf
+                      P8XTqLE5zIKQAt1sPDz/lKdIVFHsFbDJYOXsqsLKdWHWRTOCK2RSIXIUeg==
+                      -----END PUBLIC KEY-----
+                  roots:
+                    - |
+                      -----BEGIN CERTIFICATE-----
+                      MIIBgDCCASWgAwIBAgIUXIfiM7C0HrpxC3V1+jqjpIIDEAUwCgYIKoZIzj0EAwIw
+                      FDESMBAGA1UEAwwJQWNtZSBSb290MCAXDTI2MTEyNzAyMTAyNVoYDzIxMjYxMTAz
+                      MDIxMDI1WjAUMRIwEAYDVQQDDAlBY21lIFJvb3QwWTATBgcqhkjOPQIBBggqhkjO
+                      PQMBBwNCAATn1iKX/WW8OCRi+gJxkaDIh9HjnSl0bXpURzA46maxMBQsekc7brF4
+                      kaQrf9+LOvlUpzdTzn5lXJYLstF8bj7Qo1MwUTAdBgNVHQ4EFgQUck7BxgSWlJ76
+                      SIYbx0KJtKTWnfowHwYDVR0jBBgwFoAUck7BxgSWlJ76SIYbx0KJtKTWnfowDwYD
+                      VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEA4LAVXOm4PgUZ5iSN2EOc
+                      SQ+p/cZlD/FaFe8szgfWf8cCIQCqNR6cj5EDwkTAtYhZIGRC+yxv+9ngEc5/xbhG
+                      JJQj3Q==
+                      -----END CERTIFICATE-----
+                  identities: ["*@acme.example"]
+                  issuer: https://token.acme.example
+                  file: release.sig
+                  uncovered: [.gitattributes]
               - latency: { p95_ms: 50, data: latency-set }
               - size: { at_most: 200MB }
               - command:

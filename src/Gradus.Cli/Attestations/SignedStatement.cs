@@ -19,10 +19,7 @@ internal static class SignedStatement
     /// <exception cref="RefusedException">It is none, or not signed with the key.</exception>
     public static AttestedPromotion Open(string text, NoteKey trusted, string called)
     {
-        if (
-            !DsseEnvelope.Parse(text).Try(out var envelope, out _)
-            || envelope.PayloadType != PromotionStatement.PayloadType
-        )
+        if (!DsseEnvelope.Parse(text).Try(out var envelope, out _) || envelope.PayloadType != InToto.PayloadType)
         {
             throw new RefusedException($"{called} is no attestation of a promotion.", Code);
         }

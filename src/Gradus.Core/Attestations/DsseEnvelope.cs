@@ -37,11 +37,14 @@ public sealed record DsseEnvelope(
         return new(payloadType, payload, [new DsseSignature(key.KeyId, sign(PreAuthentication(payloadType, payload)))]);
     }
 
+    /// <summary>The bytes that its signatures are of: the payload with its type.</summary>
+    public byte[] SignedBytes() => PreAuthentication(PayloadType, Payload.Span);
+
     /// <summary>Whether the key has signed it.</summary>
     public bool IsSignedBy(NoteKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var signed = PreAuthentication(PayloadType, Payload.Span);
+        var signed = SignedBytes();
         return Signatures.Any(signature => key.Verifies(signed, signature.Bytes.Span));
     }
 
@@ -56,19 +59,7 @@ public sealed record DsseEnvelope(
         try
         {
             using var json = JsonDocument.Parse(text);
-            var root = json.RootElement;
-            return new DsseEnvelope(
-                root.GetProperty("payloadType").GetString()!,
-                root.GetProperty("payload").GetBytesFromBase64(),
-                [
-                    .. root.GetProperty("signatures")
-                        .EnumerateArray()
-                        .Select(signature => new DsseSignature(
-                            signature.TryGetProperty("keyid", out var id) ? id.GetString() ?? "" : "",
-                            signature.GetProperty("sig").GetBytesFromBase64()
-                        )),
-                ]
-            );
+            return Read(json.RootElement);
         }
         catch (Exception e)
             when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
@@ -84,6 +75,25 @@ public sealed record DsseEnvelope(
             new("payloadType", CanonicalJson.Text(PayloadType)),
             new("signatures", $"[{string.Join(',', Signatures.Select(Say))}]"),
         ]);
+
+    /// <summary>Reads an envelope that stands within another document.</summary>
+    /// <exception cref="KeyNotFoundException">Something is missing.</exception>
+    /// <exception cref="InvalidOperationException">Something is of another kind.</exception>
+    /// <exception cref="FormatException">Something is written in another way.</exception>
+    internal static DsseEnvelope Read(JsonElement envelope) =>
+        new(
+            envelope.GetProperty("payloadType").GetString() ?? "",
+            envelope.GetProperty("payload").GetBytesFromBase64(),
+            [
+                .. envelope
+                    .GetProperty("signatures")
+                    .EnumerateArray()
+                    .Select(signature => new DsseSignature(
+                        signature.TryGetProperty("keyid", out var id) ? id.GetString() ?? "" : "",
+                        signature.GetProperty("sig").GetBytesFromBase64()
+                    )),
+            ]
+        );
 
     private static Error NotAnEnvelope => Error.Invalid("It is not a DSSE envelope.", "attestation");
 

@@ -18,10 +18,6 @@ namespace Gradus.Core.Attestations;
 /// </summary>
 public static class PromotionStatement
 {
-    /// <summary>What the payload of its envelope is.</summary>
-    public const string PayloadType = "application/vnd.in-toto+json";
-
-    private const string StatementType = "https://in-toto.io/Statement/v1";
     private const string PredicateType = "https://slsa.dev/verification_summary/v1";
 
     /// <summary>The statement in canonical JSON; a refusal where there is nothing to attest.</summary>
@@ -92,7 +88,7 @@ public static class PromotionStatement
         );
         return Encoding.UTF8.GetBytes(
             Object(
-                ("_type", Text(StatementType)),
+                ("_type", Text(InToto.StatementType)),
                 ("subject", List([Object(("name", Text(name)), ("digest", Sha256(manifest)))])),
                 ("predicateType", Text(PredicateType)),
                 ("predicate", predicate)
@@ -109,7 +105,7 @@ public static class PromotionStatement
             var root = json.RootElement;
             var predicate = root.GetProperty("predicate");
             return
-                root.GetProperty("_type").GetString() == StatementType
+                root.GetProperty("_type").GetString() == InToto.StatementType
                 && root.GetProperty("predicateType").GetString() == PredicateType
                 && predicate.GetProperty("verificationResult").GetString() == "PASSED"
                 && predicate.GetProperty("verifier").GetProperty("id").GetString() == VerifierOf(origin)

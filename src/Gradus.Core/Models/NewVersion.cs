@@ -1,4 +1,5 @@
 using Gradus.Core.Artifacts;
+using Gradus.Core.Signing;
 
 namespace Gradus.Core.Models;
 
@@ -22,4 +23,8 @@ public sealed record NewVersion(
     string RunId,
     string RunLink,
     IReadOnlyList<Tag> Tags
-);
+)
+{
+    /// <summary>The OpenSSF signatures among its files, as they were read.</summary>
+    public IReadOnlyList<SignatureFile> SignatureFiles { get; init; } = [];
+}

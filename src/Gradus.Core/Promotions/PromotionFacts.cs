@@ -6,6 +6,7 @@ using Gradus.Core.Gates;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
+using Gradus.Core.Signing;
 using Gradus.Core.Stages;
 using Gradus.Core.Work;
 
@@ -21,6 +22,9 @@ public sealed record VersionFacts(ModelVersion Version, bool IsHolder = false)
 
     /// <summary>Why its file tells no signature though it should; null otherwise.</summary>
     public string? SignatureProblem { get; init; }
+
+    /// <summary>The OpenSSF signatures among its files, as they were read when it was registered.</summary>
+    public IReadOnlyList<SignatureFile> SignatureFiles { get; init; } = [];
 
     /// <summary>The size of its files together, in bytes; null if they are kept elsewhere.</summary>
     public long? Size { get; init; }

@@ -18,6 +18,8 @@ internal static class Remedies
             (ExternalGate, _) => "Have the check pass and report it again.",
             (DocumentationGate documentation, _) => OfDocumentation(promotion, documentation, input),
             (SizeGate, _) => "Register a smaller version.",
+            (SignedGate { File: var file }, _) =>
+                $"Sign its files with a key or certificate that the policy trusts, and register them with '{file}' as another version.",
             (SignatureGate, Verdict.Failed) =>
                 "Register a version that takes and gives what the one in the stage does.",
             (ThresholdGate { Dataset: null }, Verdict.Inconclusive) =>

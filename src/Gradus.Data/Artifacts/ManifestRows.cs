@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Signing;
 using Gradus.Data.Models;
 
 namespace Gradus.Data.Artifacts;
@@ -10,8 +11,8 @@ namespace Gradus.Data.Artifacts;
 internal static class ManifestRows
 {
     private const string InsertSql = """
-        INSERT INTO manifests (digest, size, signature, signature_problem, created_at)
-        VALUES (@digest, @size, @signature, @problem, @now)
+        INSERT INTO manifests (digest, size, signature, signature_problem, signature_files, created_at)
+        VALUES (@digest, @size, @signature, @problem, @files, @now)
         ON CONFLICT (digest) DO NOTHING
         """;
 
@@ -81,7 +82,12 @@ internal static class ManifestRows
         );
 
     /// <summary>Keeps a manifest; one that is there already, with the same bytes, is kept once.</summary>
-    public static async Task KeepManifestAsync(this Session session, Manifest manifest, SignatureReading? signature)
+    public static async Task KeepManifestAsync(
+        this Session session,
+        Manifest manifest,
+        SignatureReading? signature,
+        IReadOnlyList<SignatureFile> signatureFiles
+    )
     {
         var inserted = await session.ExecuteAsync(
             InsertSql,
@@ -92,6 +98,12 @@ internal static class ManifestRows
                 signature?.Signature is { } fields ? JsonSerializer.Serialize(fields, DataJson.Default.Signature) : null
             ),
             ("@problem", signature?.Problem),
+            (
+                "@files",
+                signatureFiles.Count > 0
+                    ? JsonSerializer.Serialize(signatureFiles, DataJson.Default.IReadOnlyListSignatureFile)
+                    : null
+            ),
             ("@now", session.Now.ToUnixTimeMilliseconds())
         );
         if (inserted == 0)
@@ -110,6 +122,12 @@ internal static class ManifestRows
             );
         }
     }
+
+    /// <summary>The column signature_files, at this place.</summary>
+    public static IReadOnlyList<SignatureFile> MapSignatureFiles(DbDataReader row, int at) =>
+        row.GetText(at) is { } json
+            ? JsonSerializer.Deserialize(json, DataJson.Default.IReadOnlyListSignatureFile)!
+            : [];
 
     /// <summary>The columns signature and signature_problem, of which the first is at this place.</summary>
     public static SignatureReading MapSignature(DbDataReader row, int first) =>

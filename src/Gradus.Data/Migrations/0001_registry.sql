@@ -42,6 +42,7 @@ CREATE TABLE manifests (
     size              $integer$ NOT NULL,
     signature         $text$,
     signature_problem $text$,
+    signature_files   $text$,
     created_at        $integer$ NOT NULL
 ) $strict$;
 

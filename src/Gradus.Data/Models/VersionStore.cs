@@ -246,7 +246,7 @@ public sealed class VersionStore(Database database)
         session.Declare(caller, LedgerAction.VersionRegister, Subjects.Version(model, number));
         if (version.Manifest is not null)
         {
-            await session.KeepManifestAsync(version.Manifest, version.Signature);
+            await session.KeepManifestAsync(version.Manifest, version.Signature, version.SignatureFiles);
             if (await session.FindQuarantineAsync(version.Manifest.Digest) is { } quarantined)
             {
                 return quarantined;

@@ -3,6 +3,7 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
+using Gradus.Core.Signing;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Gates;
 using Gradus.Data.Models;
@@ -14,7 +15,7 @@ internal static class VersionFactRows
 {
     // Since it last came into the stage that it is in, it has been there without a break.
     private const string TraitsSql = """
-        SELECT v.number, m.signature, m.signature_problem, m.size,
+        SELECT v.number, m.signature, m.signature_problem, m.size, m.signature_files,
             (SELECT t.at FROM transitions t
              WHERE t.life = (SELECT life FROM models WHERE name = v.model)
                AND t.version = v.number
@@ -87,6 +88,7 @@ internal static class VersionFactRows
         {
             Signature = traits.Reading?.Signature,
             SignatureProblem = traits.Reading?.Problem,
+            SignatureFiles = traits.SignatureFiles,
             Size = traits.Size,
             InStageSince = traits.InStageSince ?? version.CreatedAt,
             Logged = logged,
@@ -98,8 +100,15 @@ internal static class VersionFactRows
             Version: row.GetInt32(0),
             Reading: ManifestRows.MapSignature(row, 1),
             Size: row.IsDBNull(3) ? null : row.GetInt64(3),
-            InStageSince: row.IsDBNull(4) ? null : row.GetTime(4)
+            SignatureFiles: ManifestRows.MapSignatureFiles(row, 4),
+            InStageSince: row.IsDBNull(5) ? null : row.GetTime(5)
         );
 
-    private sealed record Traits(int Version, SignatureReading? Reading, long? Size, DateTimeOffset? InStageSince);
+    private sealed record Traits(
+        int Version,
+        SignatureReading? Reading,
+        long? Size,
+        IReadOnlyList<SignatureFile> SignatureFiles,
+        DateTimeOffset? InStageSince
+    );
 }

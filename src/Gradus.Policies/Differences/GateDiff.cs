@@ -9,7 +9,17 @@ namespace Gradus.Policies.Differences;
 /// <summary>What changes in a list of gates: which are gone, which are new, and what became of those that stay.</summary>
 internal static class GateDiff
 {
-    private static readonly string[] Telling = ["margin", "at_most", "description", "tags", "sections"];
+    private static readonly string[] Telling =
+    [
+        "margin",
+        "at_most",
+        "description",
+        "tags",
+        "sections",
+        "keys",
+        "roots",
+        "identities",
+    ];
 
     public static void Compare(IReadOnlyList<GateRule> a, IReadOnlyList<GateRule> b, Changes changes)
     {
@@ -114,6 +124,14 @@ internal static class GateDiff
                 ("tags", SayList(asked.Tags)),
                 ("sections", SayList(asked.Sections)),
             ],
+            SignedGate signed =>
+            [
+                ("keys", SayList([.. signed.Signers.Keys.Select(key => Short(key.Fingerprint))])),
+                ("roots", SayList([.. signed.Signers.Roots.Select(root => $"{root.Name} {Short(root.Digest.Hex)}")])),
+                ("identities", SayList([.. signed.Signers.Identities.Select(identity => identity.Text)])),
+                ("issuer", signed.Signers.Issuer ?? "whoever"),
+                ("uncovered", SayList([.. signed.Uncovered.Select(name => name.Text)])),
+            ],
             CommandGate command => [.. TermsOf(command.Command), .. TermsOf(command.Limits)],
             WebhookGate webhook => [("url", webhook.Webhook.Url), .. TermsOf(webhook.Limits)],
             _ => [],
@@ -138,6 +156,9 @@ internal static class GateDiff
             ("timeout", limits is null ? "as usual" : $"{Number(limits.TimeoutSeconds)} s"),
             ("memory", limits is null ? "as usual" : $"{Number(limits.MemoryBytes)} bytes"),
         ];
+
+    // Enough of a digest to tell one key from another.
+    private static string Short(string hex) => hex[..16];
 
     private static string SayList(IReadOnlyList<string> words) => $"[{string.Join(", ", words)}]";
 

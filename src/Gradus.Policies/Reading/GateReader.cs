@@ -59,6 +59,7 @@ internal sealed class GateReader(ProblemList problems)
             "threshold" => Threshold(gate, evaluated),
             "incumbent" => Incumbent(gate, evaluated),
             "signature" => new SignatureGate(),
+            "signed" => SignedReading.Read(gate, problems),
             "latency" => Latency(gate, evaluated),
             "size" => gate.Size("at_most") is { } size ? new SizeGate(size) : null,
             "command" => Command(gate),

@@ -1,5 +1,7 @@
 using Cronos;
+using Gradus.Core.Artifacts;
 using Gradus.Core.Models;
+using Gradus.Core.Signing;
 using Gradus.Core.Stages;
 
 namespace Gradus.Policies.Shapes;
@@ -32,6 +34,25 @@ internal static class Forms
         RefuseUrl,
         "^https?://[^/@\\s]+(/\\S*)?$",
         2_000
+    );
+
+    public static readonly TextShape PublicKey = Pem(
+        "a public key in PEM",
+        "PUBLIC KEY",
+        text => TrustedKey.Parse(text).Error?.Message
+    );
+
+    public static readonly TextShape Certificate = Pem(
+        "a root certificate in PEM",
+        "CERTIFICATE",
+        text => TrustedRoot.Parse(text).Error?.Message
+    );
+
+    public static readonly TextShape SignatureFile = new(
+        $"a path that ends with {Core.Signing.SignatureFile.Extension}",
+        RefuseSignatureFile,
+        @"\.sig$",
+        ArtifactPath.MaxLength
     );
 
     public static readonly TextShape Duration = Of(
@@ -68,6 +89,14 @@ internal static class Forms
 
     private static TextShape Of(string says, Func<string, bool> isRight, string? pattern) =>
         new(says, text => isRight(text) ? null : $"must be {says}, not '{Yaml.YamlScalar.Quote(text)}'.", pattern, 200);
+
+    private static TextShape Pem(string says, string label, Func<string, string?> refuse) =>
+        new(says, refuse, $"^\\s*-----BEGIN {label}-----");
+
+    private static string? RefuseSignatureFile(string text) =>
+        !ArtifactPath.Parse(text).IsOk ? "must be the path of a file among the version's, such as model.sig."
+        : text.EndsWith(Core.Signing.SignatureFile.Extension, StringComparison.Ordinal) ? null
+        : $"must end with {Core.Signing.SignatureFile.Extension}: only such files are read as signatures when a version is registered.";
 
     private static string? Printable(string text) =>
         string.IsNullOrWhiteSpace(text) ? "must not be empty."

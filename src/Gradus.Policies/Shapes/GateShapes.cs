@@ -54,6 +54,47 @@ internal static class GateShapes
         ),
         Kind("signature", "Callers of the present holder can be answered: no input or output breaks.", [], []),
         Kind(
+            "signed",
+            "An OpenSSF model signature among the version's files holds: who is trusted has signed exactly these bytes.",
+            [],
+            [
+                new Key(
+                    "keys",
+                    new ListShape(Forms.PublicKey, 1),
+                    "Keys that may sign: ECDSA over P-256, P-384 or P-521."
+                ),
+                new Key(
+                    "roots",
+                    new ListShape(Forms.Certificate, 1),
+                    "Authorities by whose certificates may be signed."
+                ),
+                new Key(
+                    "identities",
+                    new ListShape(Forms.Pattern, 1),
+                    "Whom the certificate must be of: an e-mail address, URI or host name of its, or its whole subject; * in it stands for anything.",
+                    "anybody with a certificate of the roots"
+                ),
+                new Key(
+                    "issuer",
+                    Forms.Line,
+                    "Who must have vouched for the identity, as the certificate's Sigstore extension says.",
+                    "whoever"
+                ),
+                new Key(
+                    "file",
+                    Forms.SignatureFile,
+                    "Where the signature lies among the version's files.",
+                    Core.Signing.SignatureFile.UsualPath
+                ),
+                new Key(
+                    "uncovered",
+                    new ListShape(Forms.Pattern),
+                    "Files that the signature need not cover; * in a name stands for anything.",
+                    "none but the signature itself"
+                ),
+            ]
+        ),
+        Kind(
             "latency",
             "The time for one example stays below a bound, at a percentile.",
             ["p50_ms", "p95_ms", "p99_ms"],

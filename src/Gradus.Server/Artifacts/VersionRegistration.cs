@@ -9,8 +9,8 @@ using Gradus.Data.Models;
 namespace Gradus.Server.Artifacts;
 
 /// <summary>
-/// Registers a version of bytes that are stored already: makes sure that they are there and durable, reads the model's
-/// signature from them, and only then writes the row that names them.
+/// Registers a version of bytes that are stored already: makes sure that they are there and durable, reads from them what the
+/// model takes and gives and who has signed it, and only then writes the row that names them.
 /// </summary>
 internal sealed class VersionRegistration(LocalBlobStore blobs, VersionStore versions)
 {
@@ -42,17 +42,29 @@ internal sealed class VersionRegistration(LocalBlobStore blobs, VersionStore ver
             return missing;
         }
 
-        var read = await ModelSignature.ReadAsync(
-            manifest,
-            file => blobs.OpenVerified(file.Digest, file.Size),
-            cancellationToken
-        );
+        var read = await ModelSignature.ReadAsync(manifest, Open, cancellationToken);
         if (!read.Try(out var signature, out var unreadable))
         {
             return unreadable;
         }
 
-        return await versions.CreateAsync(model, version with { Signature = signature }, caller);
+        var signed = await SignatureFiles.ReadAsync(manifest, Open, cancellationToken);
+        if (!signed.Try(out var signatureFiles, out unreadable))
+        {
+            return unreadable;
+        }
+
+        return await versions.CreateAsync(
+            model,
+            version with
+            {
+                Signature = signature,
+                SignatureFiles = signatureFiles,
+            },
+            caller
+        );
+
+        Result<Stream> Open(ManifestFile file) => blobs.OpenVerified(file.Digest, file.Size);
     }
 
     private Error? FindMissing(Manifest manifest)

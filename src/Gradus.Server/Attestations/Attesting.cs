@@ -41,6 +41,6 @@ internal sealed class Attesting(
         var entry = await ledger.FindOfPromotionAsync(promotion.Model, id, cancellationToken);
         return PromotionStatement
             .Of(promotion, version, policy, moved.Transitions, state.Said, key.Public.Name, entry?.Record.Sequence)
-            .Map(payload => key.Sign(PromotionStatement.PayloadType, payload));
+            .Map(payload => key.Sign(InToto.PayloadType, payload));
     }
 }

@@ -137,6 +137,7 @@ CREATE TABLE manifests (
     size              INTEGER NOT NULL,
     signature         TEXT,
     signature_problem TEXT,
+    signature_files   TEXT,
     created_at        INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE model_tags (

@@ -36,6 +36,21 @@ public sealed class PolicyDiffTests
     [InlineData("retries: 2", "retries: 3", "Production: threshold accuracy: retries 2 → 3")]
     [InlineData("margin: \"2%\"", "margin: 0.02", "Production: incumbent f1_macro: margin 2% → 0.02")]
     [InlineData("      - signature: {}\n", "", "Production: signature removed")]
+    [InlineData(
+        "\"*@acme.example\"",
+        "\"ci@acme.example\"",
+        "Production: signed release.sig: identities [*@acme.example] → [ci@acme.example]"
+    )]
+    [InlineData(
+        "https://token.acme.example",
+        "https://other.example",
+        "Production: signed release.sig: issuer https://token.acme.example → https://other.example"
+    )]
+    [InlineData(
+        "uncovered: [.gitattributes]",
+        "uncovered: []",
+        "Production: signed release.sig: uncovered [.gitattributes] → []"
+    )]
     [InlineData("p95_ms: 50", "p95_ms: 60", "Production: latency p95: bound 50 ms → 60 ms")]
     [InlineData("200MB", "201MB", "Production: size: at_most 200000000 bytes → 201000000 bytes")]
     [InlineData("--count, 3", "--count, 4", "*")]

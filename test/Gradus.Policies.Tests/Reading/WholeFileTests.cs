@@ -35,6 +35,7 @@ public sealed class WholeFileTests
                 "incumbent accuracy",
                 "incumbent f1_macro",
                 "signature",
+                "signed release.sig",
                 "latency p95 ≤ 50 ms",
                 "size",
                 "unit",
@@ -46,17 +47,17 @@ public sealed class WholeFileTests
         Gate<ThresholdGate>(2).Dataset.ShouldBeNull();
         Gate<IncumbentGate>(3).ShouldBe(new IncumbentGate("accuracy", "churn-test", 0.01, false));
         Gate<IncumbentGate>(4).ShouldBe(new IncumbentGate("f1_macro", "churn-test", 0.02, true));
-        Gate<LatencyGate>(6).ShouldBe(new LatencyGate("latency-set", 95, 50));
-        Gate<SizeGate>(7).MaxBytes.ShouldBe(200_000_000);
-        Gate<ExternalGate>(9).Wait.ShouldBe(TimeSpan.FromHours(2));
-        Gate<WebhookGate>(11).Webhook.ShouldBe(new WebhookSpec("risk-desk", "https://risk.example/ask?x=1"));
-        Gate<WebhookGate>(11).Limits.ShouldBe(Limits.Default with { TimeoutSeconds = 30 });
+        Gate<LatencyGate>(7).ShouldBe(new LatencyGate("latency-set", 95, 50));
+        Gate<SizeGate>(8).MaxBytes.ShouldBe(200_000_000);
+        Gate<ExternalGate>(10).Wait.ShouldBe(TimeSpan.FromHours(2));
+        Gate<WebhookGate>(12).Webhook.ShouldBe(new WebhookSpec("risk-desk", "https://risk.example/ask?x=1"));
+        Gate<WebhookGate>(12).Limits.ShouldBe(Limits.Default with { TimeoutSeconds = 30 });
     }
 
     [Fact]
     public void A_command_has_its_words_as_they_are_written()
     {
-        var gate = Gate<CommandGate>(8);
+        var gate = Gate<CommandGate>(9);
 
         gate.Command.Arguments.ShouldBe(["python", "-m", "pytest", "tests", "--count", "3"]);
         gate.Command.Report.ShouldBe("junit");
@@ -65,9 +66,23 @@ public sealed class WholeFileTests
     }
 
     [Fact]
+    public void A_signature_is_trusted_by_keys_roots_and_identities()
+    {
+        var gate = Gate<SignedGate>(6);
+
+        gate.File.ShouldBe("release.sig");
+        gate.Signers.Keys.ShouldHaveSingleItem()
+            .Fingerprint.ShouldBe("6b7ce6d0e805d36c4e79cd9c0e65de6f44b62f34a5e777dc9065c1c8ab152eeb");
+        gate.Signers.Roots.ShouldHaveSingleItem().Name.ShouldBe("CN=Acme Root");
+        gate.Signers.Identities.ShouldBe([new NamePattern("*@acme.example")]);
+        gate.Signers.Issuer.ShouldBe("https://token.acme.example");
+        gate.Uncovered.ShouldBe([new NamePattern(".gitattributes")]);
+    }
+
+    [Fact]
     public void Documentation_is_a_length_tags_and_sections()
     {
-        var gate = Gate<DocumentationGate>(10);
+        var gate = Gate<DocumentationGate>(11);
 
         gate.MinDescription.ShouldBe(40);
         gate.Tags.ShouldBe(["owner"]);

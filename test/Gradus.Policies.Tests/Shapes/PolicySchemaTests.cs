@@ -50,6 +50,10 @@ public sealed partial class PolicySchemaTests
     [InlineData("version: 1\nstages: [{name: A, gates: [{signature: {strict: true}}]}]")]
     [InlineData("version: 1\nstages: [{name: A, gates: [{signature: {}, retries: 11}]}]")]
     [InlineData("version: 1\nstages: [{name: A, gates: [{signature: {}, retries: 1.5}]}]")]
+    [InlineData("version: 1\nstages: [{name: A, gates: [{signed: {keys: []}}]}]")]
+    [InlineData("version: 1\nstages: [{name: A, gates: [{signed: {keys: [MFkw]}}]}]")]
+    [InlineData("version: 1\nstages: [{name: A, gates: [{signed: {roots: [MFkw]}}]}]")]
+    [InlineData("version: 1\nstages: [{name: A, gates: [{signed: {file: model.json}}]}]")]
     [InlineData("version: 1\nstages: [{name: A, gates: [{threshold: {metric: f1, data: d}}]}]")]
     [InlineData("version: 1\nstages: [{name: A, gates: [{threshold: {metric: f1, data: d, above: 1, below: 2}}]}]")]
     [InlineData("version: 1\nstages: [{name: A, gates: [{threshold: {metric: f 1, data: d, above: 1}}]}]")]
@@ -96,7 +100,7 @@ public sealed partial class PolicySchemaTests
         told.ShouldBe(Sections.All.Select(section => Join(section.Keys.Select(key => key.Name))), ignoreOrder: true);
         Sections.All.Select(section => section.Title).ShouldBeUnique();
         Sections.All.SelectMany(section => section.Keys).ShouldAllBe(key => key.Doc.EndsWith('.'));
-        Sections.All.Count.ShouldBe(20);
+        Sections.All.Count.ShouldBe(21);
     }
 
     [Fact]
