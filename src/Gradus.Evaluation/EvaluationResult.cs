@@ -1,3 +1,5 @@
+using Gradus.Core.Evaluations;
+
 namespace Gradus.Evaluation;
 
 /// <summary>What came of an evaluation: <see cref="Measured"/> or <see cref="Incompatible"/>.</summary>
@@ -16,7 +18,7 @@ public abstract record EvaluationResult
 }
 
 /// <summary>What was measured.</summary>
-/// <param name="Metrics">By name (<see cref="Metrics.MetricNames"/>); NaN where undefined.</param>
+/// <param name="Metrics">By name (<see cref="MetricNames"/>); NaN where undefined.</param>
 /// <param name="Examples">How many examples were scored.</param>
 /// <param name="Code">What measured, e.g. "Gradus.Evaluation 0.1.0".</param>
 /// <param name="Runtime">What ran the model, e.g. "ONNX Runtime 1.31.1".</param>

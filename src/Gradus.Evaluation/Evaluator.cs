@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Gradus.Core.Errors;
+using Gradus.Core.Evaluations;
 using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Metrics;
 using Gradus.Evaluation.Onnx;

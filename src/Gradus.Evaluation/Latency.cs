@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gradus.Core.Errors;
+using Gradus.Core.Evaluations;
 using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Metrics;
 using Gradus.Evaluation.Onnx;

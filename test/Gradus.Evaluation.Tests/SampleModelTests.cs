@@ -1,3 +1,4 @@
+using Gradus.Core.Evaluations;
 using Gradus.Evaluation.Metrics;
 
 namespace Gradus.Evaluation;
@@ -29,6 +30,12 @@ public sealed class SampleModelTests
         measurement.Examples.ShouldBe(expected.Examples);
         measurement.Metrics[MetricNames.Accuracy].ShouldBe((double)expected.Correct / expected.Examples);
     }
+
+    [Theory]
+    [InlineData("breast-cancer", "v2-logistic.onnx")]
+    [InlineData("digits", "v1-logistic.onnx")]
+    public void What_is_measured_is_all_that_has_a_name_and_nothing_else(string dataset, string file) =>
+        Measure(dataset, file, [Slice(dataset)]).Metrics.Keys.ShouldBe(MetricNames.All, ignoreOrder: true);
 
     [Fact]
     public void A_model_of_29_features_is_incompatible_with_30()

@@ -83,21 +83,29 @@ public sealed record Policy
             .Cast<(string, string)?>()
             .FirstOrDefault();
 
-    /// <summary>Every gate of any model, before and after a move, with the stage that it is for.</summary>
-    public IEnumerable<(string Stage, IGate Gate)> Gates =>
+    /// <summary>The rules of each stage as they are written: for all models, then for those of each pattern.</summary>
+    public IEnumerable<(NamePattern? Match, string Stage, StageRules Rules)> Written =>
         Rules
+            .Select(rules => ((NamePattern?)null, rules.Key, rules.Value))
             .Concat(
                 Models.SelectMany(overriding =>
                     overriding.Stages.Select(change =>
-                        KeyValuePair.Create(
+                        (
+                            (NamePattern?)overriding.Match,
                             change.Key,
                             change.Value(Rules.TryGetValue(change.Key, out var own) ? own : StageRules.None)
                         )
                     )
                 )
-            )
-            .SelectMany(rules =>
-                rules.Value.Gates.Concat(rules.Value.Verification?.Gates ?? []).Select(rule => (rules.Key, rule.Gate))
+            );
+
+    /// <summary>Every gate of any model, before and after a move, with the stage that it is for.</summary>
+    public IEnumerable<(string Stage, IGate Gate)> Gates =>
+        Written
+            .SelectMany(written =>
+                written
+                    .Rules.Gates.Concat(written.Rules.Verification?.Gates ?? [])
+                    .Select(rule => (written.Stage, rule.Gate))
             )
             .Distinct();
 

@@ -103,6 +103,19 @@ public sealed record StageRules
     public bool MeasuresOn(string dataset) =>
         Gates.Concat(Verification?.Gates ?? []).Any(rule => DatasetOf(rule.Gate) == dataset);
 
+    /// <summary>The metrics that are judged, or picked by, as they were logged with the versions.</summary>
+    public IEnumerable<string> LoggedMetrics =>
+        Gates
+            .Concat(Verification?.Gates ?? [])
+            .Select(rule => rule.Gate)
+            .OfType<ThresholdGate>()
+            .Where(gate => gate.Dataset is null)
+            .Select(gate => gate.Metric)
+            .Concat(
+                Automation?.Best is { } best && !Gates.Any(rule => rule.Gate is EvaluationGate) ? new[] { best } : []
+            )
+            .Distinct();
+
     /// <summary>The data set that a gate measures on; null for none.</summary>
     public static string? DatasetOf(IGate gate) =>
         gate switch

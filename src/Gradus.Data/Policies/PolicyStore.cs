@@ -3,7 +3,6 @@ using System.Text;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
-using Gradus.Core.Gates;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
@@ -59,7 +58,9 @@ public sealed class PolicyStore(Database database)
         LIMIT @limit
         """;
 
-    private const string MetricsSql = "SELECT DISTINCT key FROM version_metrics";
+    private const string ModelsSql = "SELECT name FROM models";
+
+    private const string MetricsSql = "SELECT DISTINCT model, key FROM version_metrics";
 
     // Every version in a stage that rules hold for; there are far fewer than versions.
     private const string HoldersSql = "FROM versions v WHERE v.stage = @stage ORDER BY v.model, v.number";
@@ -231,7 +232,7 @@ public sealed class PolicyStore(Database database)
 
     /// <summary>
     /// What a policy names that the registry does not know, a sentence each: data sets that are not registered, metrics that
-    /// were logged for no version, though others were. Probably misspelt, or still to come.
+    /// were logged for none of the versions that it asks for them. Probably misspelt, or still to come.
     /// </summary>
     public Task<IReadOnlyList<string>> UnknownNamesAsync(Policy policy, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<string>>(
@@ -245,17 +246,15 @@ public sealed class PolicyStore(Database database)
                     .Select(named =>
                         $"'{named.Stage}' measures on data set '{named.Name}', which is not registered.{Nearest.Hint(named.Name!, datasets)}"
                     );
-                var logged = policy
-                    .Gates.Where(gate => gate.Gate is ThresholdGate { Dataset: null })
-                    .Select(gate => (gate.Stage, ((ThresholdGate)gate.Gate).Metric))
-                    .Distinct()
-                    .ToList();
-                var known = logged.Count > 0 ? await session.ListAsync(MetricsSql, row => row.GetString(0)) : [];
-                var unlogged = logged
-                    .Where(named => known.Count > 0 && !known.Contains(named.Metric))
-                    .Select(named =>
-                        $"'{named.Stage}' asks for the logged metric '{named.Metric}', which no version has.{Nearest.Hint(named.Metric, known)}"
-                    );
+                var unlogged = policy.Written.Any(written => written.Rules.LoggedMetrics.Any())
+                    ? UnloggedMetrics.Find(
+                        policy,
+                        await session.ListAsync(ModelsSql, row => row.GetString(0)),
+                        (
+                            await session.ListAsync(MetricsSql, row => (Model: row.GetString(0), Key: row.GetString(1)))
+                        ).ToLookup(metric => metric.Model, metric => metric.Key)
+                    )
+                    : [];
                 return [.. unregistered, .. unlogged];
             },
             cancellationToken

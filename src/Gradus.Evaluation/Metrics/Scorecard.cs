@@ -1,3 +1,4 @@
+using Gradus.Core.Evaluations;
 using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Onnx;
 

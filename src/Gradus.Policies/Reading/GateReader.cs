@@ -1,3 +1,4 @@
+using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 using Gradus.Core.Work;
@@ -86,6 +87,11 @@ internal sealed class GateReader(ProblemList problems)
         }
 
         var data = isLogged ? null : DataOf(gate, "threshold", evaluated);
+        if (data is not null)
+        {
+            CheckMeasured(gate, "metric", " For one that was logged with the version: 'source: logged'.");
+        }
+
         return
             gate.Text("metric") is { } metric
             && Words.Relations.FirstOrDefault(pair => gate.Number(pair.Key) is not null)
@@ -97,6 +103,11 @@ internal sealed class GateReader(ProblemList problems)
     private IncumbentGate? Incumbent(Fields gate, IReadOnlyList<string> evaluated)
     {
         var data = DataOf(gate, "incumbent", evaluated);
+        if (data is not null)
+        {
+            CheckMeasured(gate, "metric");
+        }
+
         var share = gate.Text("margin") is { } text ? Measures.Percent(text) : null;
         return gate.Text("metric") is { } metric && data is not null
             ? new IncumbentGate(metric, data, share ?? gate.Number("margin") ?? 0, share is not null)
@@ -112,6 +123,19 @@ internal sealed class GateReader(ProblemList problems)
             : null;
 
         static string KeyOf(int percentile) => FormattableString.Invariant($"p{percentile}_ms");
+    }
+
+    /// <summary>Tells a metric that is never measured; whether it has the form of a metric was told before.</summary>
+    public void CheckMeasured(Fields place, string key, string otherwise = "")
+    {
+        if (
+            place[key] is YamlScalar metric
+            && ScalarForm.Refuse(metric, Forms.Metric) is null
+            && MetricNames.Complaint(metric.Text) is { } complaint
+        )
+        {
+            problems.Add(metric, place.Below(key), complaint + otherwise);
+        }
     }
 
     private static CommandGate? Command(Fields gate) =>

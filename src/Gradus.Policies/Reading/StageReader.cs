@@ -46,11 +46,19 @@ internal sealed class StageReader(ProblemList problems)
             Aliases = stage.Texts("aliases"),
             ArchiveExisting = stage.Flag("archive_existing"),
             Verification = stage.Section("verify") is { } verify ? ReadVerification(verify, evaluated) : null,
-            Automation =
-                stage.Section("promote") is { } promote && promote.Text("from") is { } from
-                    ? new AutomationRule(from, promote.Text("best"))
-                    : null,
+            Automation = stage.Section("promote") is { } promote ? ReadAutomation(promote, evaluated) : null,
         };
+    }
+
+    // Where the stage evaluates, the best is picked by what is measured; else by what was logged, which the file cannot tell.
+    private AutomationRule? ReadAutomation(Fields promote, IReadOnlyList<string> evaluated)
+    {
+        if (evaluated.Count > 0)
+        {
+            _gates.CheckMeasured(promote, "best");
+        }
+
+        return promote.Text("from") is { } from ? new AutomationRule(from, promote.Text("best")) : null;
     }
 
     private static ApprovalRule ReadApprovals(Fields approvals) =>

@@ -75,11 +75,13 @@ public abstract class PolicyStoreContract(TestDatabase database) : PolicyContrac
         );
         const string NoDataset = "'Production' measures on data set 'holdout', which is not registered.";
 
-        (await Policies.UnknownNamesAsync(policy, Cancellation)).ShouldBe([NoDataset]);
+        const string NoMetric = "'Production' asks for the logged metric 'acuracy', which no version has.";
+
+        (await Policies.UnknownNamesAsync(policy, Cancellation)).ShouldBe([NoDataset, NoMetric]);
         await LogAsync(1, 0.9);
         (await Policies.UnknownNamesAsync(policy, Cancellation)).ShouldBe([
             NoDataset,
-            "'Production' asks for the logged metric 'acuracy', which no version has. Did you mean 'accuracy'?",
+            $"{NoMetric} Did you mean 'accuracy'?",
         ]);
     }
 

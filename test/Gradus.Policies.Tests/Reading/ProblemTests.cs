@@ -53,6 +53,56 @@ public sealed class ProblemTests
         Files.Problems(text).ShouldBe([problem]);
 
     [Theory]
+    [InlineData("threshold: { metric: accuraci, at_least: 0.9 }", "6:30", "accuraci", "accuracy")]
+    [InlineData("threshold: { metric: Accuracy, at_least: 0.9, data: d }", "6:30", "Accuracy", "accuracy")]
+    [InlineData("incumbent: { metric: rocauc }", "6:30", "rocauc", "roc_auc")]
+    public void A_gate_on_a_metric_that_is_never_measured_is_told_its_place_and_what_was_probably_meant(
+        string gate,
+        string place,
+        string metric,
+        string meant
+    ) =>
+        Files
+            .Problems($"version: 1\nstages:\n  - name: A\n    gates:\n      - evaluate: {{ data: d }}\n      - {gate}")
+            .ShouldHaveSingleItem()
+            .ShouldStartWith(
+                $"{place}: '{metric}' is not measured on data sets. Did you mean '{meant}'? Measured are: accuracy, "
+            );
+
+    [Fact]
+    public void Checks_after_the_move_and_overrides_and_what_the_best_is_picked_by_are_told_of_such_a_metric_too()
+    {
+        const string text = """
+            version: 1
+            stages:
+              - name: Staging
+              - name: Production
+                gates: [evaluate: { data: d }]
+                promote: { from: Staging, best: acuracy }
+                verify: { gates: [threshold: { metric: f2, at_least: 0.5 }] }
+            models:
+              - match: "m*"
+                stages:
+                  - name: Production
+                    gates: [threshold: { metric: f3, at_least: 0.5, data: d }]
+            """;
+
+        Files
+            .Problems(text)
+            .Select(problem => problem[..problem.IndexOf(" is not", StringComparison.Ordinal)])
+            .ShouldBe(["6:37: 'acuracy'", "7:44: 'f2'", "12:38: 'f3'"]);
+    }
+
+    [Fact]
+    public void A_logged_metric_is_called_as_its_client_calls_it() =>
+        Files
+            .Problems(
+                "version: 1\nstages:\n  - name: A\n    promote: { from: Staging, best: auc }\n"
+                    + "    gates: [threshold: { metric: accuraci, at_least: 0.9, source: logged }]\n  - name: Staging"
+            )
+            .ShouldBeEmpty();
+
+    [Theory]
     [InlineData("version: 1\nmode: [warn", 2)]
     [InlineData("version: 1\nmode: 'warn", 2)]
     [InlineData("version: 1\n mode: warn", 2)]

@@ -1,6 +1,8 @@
-namespace Gradus.Evaluation.Metrics;
+using Gradus.Core.Errors;
 
-/// <summary>What the metrics are called, in policies as in answers.</summary>
+namespace Gradus.Core.Evaluations;
+
+/// <summary>The metrics that are measured on a data set, as they are called in policies and in answers. There are no others.</summary>
 public static class MetricNames
 {
     /// <summary>Share of examples whose class is right.</summary>
@@ -44,4 +46,29 @@ public static class MetricNames
 
     /// <summary>Examples that the model answers in a second when given in batches; reading the data set is not counted.</summary>
     public const string ExamplesPerSecond = "examples_per_second";
+
+    /// <summary>All of them. Each is in every measurement; NaN where the data or the model give it no meaning.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Accuracy,
+        BalancedAccuracy,
+        PrecisionMacro,
+        RecallMacro,
+        F1Macro,
+        F1Weighted,
+        F1,
+        RocAuc,
+        LogLoss,
+        Brier,
+        LatencyP50,
+        LatencyP95,
+        LatencyP99,
+        ExamplesPerSecond,
+    ];
+
+    /// <summary>That a metric is none of them, with what was probably meant; null if it is one.</summary>
+    public static string? Complaint(string metric) =>
+        All.Contains(metric)
+            ? null
+            : $"'{metric}' is not measured on data sets.{Nearest.Hint(metric, All)} Measured are: {string.Join(", ", All)}.";
 }
