@@ -32,11 +32,5 @@ internal sealed class HoldScope
 
     /// <summary>The words that name the same on a command line, with a space before each; none for everything.</summary>
     public static string Typed(HoldDto hold) =>
-        $"{(hold.Model is { } model ? $" {Quoted(model)}" : "")}{(hold.Stage is { } stage ? $" --stage {Quoted(stage)}" : "")}";
-
-    // As a shell reads it back as one word.
-    private static string Quoted(string word) =>
-        word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        $"{(hold.Model is { } model ? $" {Processes.Typed.Quoted(model)}" : "")}{(hold.Stage is { } stage ? $" --stage {Processes.Typed.Quoted(stage)}" : "")}";
 }
