@@ -41,11 +41,5 @@ internal sealed class HoldScope
 
     // With a space before each word; none for everything.
     private static string Typed(HoldDto hold) =>
-        $"{(hold.Model is { } model ? $" {Quoted(model)}" : "")}{(hold.Stage is { } stage ? $" --stage {Quoted(stage)}" : "")}";
-
-    // As a shell reads it back as one word.
-    private static string Quoted(string word) =>
-        word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        $"{(hold.Model is { } model ? $" {Processes.Typed.Quoted(model)}" : "")}{(hold.Stage is { } stage ? $" --stage {Processes.Typed.Quoted(stage)}" : "")}";
 }

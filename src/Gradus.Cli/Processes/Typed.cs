@@ -3,7 +3,7 @@ using Gradus.Cli.CommandLine;
 
 namespace Gradus.Cli.Processes;
 
-/// <summary>What was typed for a verb that another program carries out: it goes on unchanged, and only that, so that defaults are that program's.</summary>
+/// <summary>What was typed for a verb: another program carries it out, or it is said again, unchanged, without the defaults.</summary>
 internal static class Typed
 {
     /// <summary>The arguments, then the options with their values.</summary>
@@ -19,4 +19,10 @@ internal static class Typed
             from word in (string[])[option.Name, token.Value]
             select word
         );
+
+    /// <summary>A word as a shell reads it back as one.</summary>
+    public static string Quoted(string word) =>
+        word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
+using System.CommandLine;
 using Gradus.Cli.CommandLine;
-using Gradus.Cli.Screen;
+using Gradus.Cli.Processes;
 using Gradus.Protocol;
 using Gradus.Protocol.Promotions;
 
@@ -21,21 +21,33 @@ internal static class Best
         var data = Words.TextOption(
             "--data",
             "NAME|FILE",
-            "The registered data set to measure on (default: the policy's; without one, what was logged counts)."
+            "The registered data set whose measurements count (default: the policy's; without one, what was logged counts)."
         );
-        var verb = new Verb("best", "Rank a model's versions by metrics, with the reasons. Nothing is written.")
+        Option<bool> measure = new("--measure")
+        {
+            Description = "Have versions that were not measured on the data set yet measured first, and wait for it.",
+        };
+        var timeout = Words.DurationOption(
+            "--timeout",
+            "With --measure: stop waiting after this time (90s, 10m, 2h); the measuring goes on."
+        );
+        var verb = new Verb("best", "Rank a model's versions by metrics, with the reasons. Nothing is promoted.")
         {
             Group = Root.Promoting,
             Arguments = { model },
             Notes =
             [
-                "Ranks as promote --best would choose. Exit code 1 if no version qualifies. Versions are never ranked by "
-                    + "age alone. They are measured on the data set of --data, or the first that the policy evaluates on before the "
-                    + "stage; without either, the metrics that were logged with them count.",
+                "Ranks as promote --best would choose. Versions are never ranked by age alone. What counts was measured on the "
+                    + "data set of --data, or the first that the policy evaluates on before the stage; without either, the metrics "
+                    + "that were logged with the versions count.",
+                "Without --measure nothing is written: a version that was not measured in the last seven days is left out, and "
+                    + "that is said. promote --best measures such versions by itself before it chooses.",
+                "Exit code 0: one is the best of those that are known. 1: none qualifies. 3: with --measure, some are still to be "
+                    + "measured after Ctrl-C or --timeout.",
             ],
             Examples =
             [
-                "best churn --best accuracy --data churn-test",
+                "best churn --best accuracy --data churn-test --measure",
                 "best churn --best accuracy --best latency_p95_ms:min --where \"tags.team = 'core'\" --constraint \"log_loss<=0.3\" --to Staging",
             ],
         };
@@ -46,21 +58,50 @@ internal static class Best
 
         verb.Options.Add(to);
         verb.Options.Add(data);
+        verb.Options.Add(measure);
+        verb.Options.Add(timeout);
         verb.Does(
             async (run, cancel) =>
             {
                 var metrics =
                     best.Metrics(run) ?? throw new UsageException("Say by which metric: --best METRIC[:min|:max].");
+                if (run.Has(timeout) && !run.Get(measure))
+                {
+                    throw new UsageException(
+                        "--timeout says how long --measure waits: give --measure, or leave it out."
+                    );
+                }
+
                 var request = new PromotionRequestDto(
-                    run.Get(to) ?? await LastStageAsync(run, cancel),
+                    run.Get(to) ?? "",
                     Best: metrics,
-                    Dataset: await DatasetOption.FindAsync(run, run.Get(data), cancel),
                     Filter: run.Get(best.Where),
                     Constraints: best.Bounds(run)
                 );
-                var plan = await run.Server.Promotions.PlanAsync(run.Get(model), request, cancel);
-                run.Answer(plan, ProtocolJson.Default.PlanDto, (terminal, dto) => Print(terminal, dto, metrics));
-                return plan.Candidates.Any(candidate => candidate.Chosen) ? ExitCode.Done : ExitCode.Refused;
+                if (run.Get(data) is { } named)
+                {
+                    MeasuredMetrics.Check(request);
+                    request = request with { Dataset = await DatasetOption.FindAsync(run, named, cancel) };
+                }
+
+                request = request with { Stage = run.Get(to) ?? await LastStageAsync(run, cancel) };
+                var plan = run.Get(measure)
+                    ? await Measuring.UntilDoneAsync(run, run.Get(model), request, run.Get(timeout), cancel)
+                    : await run.Server.Promotions.PlanAsync(run.Get(model), request, cancel);
+                var again = run.Get(measure)
+                    ? null
+                    : string.Join(
+                        ' ',
+                        [run.Session.Name, verb.Name, .. Typed.Of(run, verb).Select(Typed.Quoted), measure.Name]
+                    );
+                run.Answer(
+                    plan,
+                    ProtocolJson.Default.PlanDto,
+                    (terminal, dto) => BestReport.Print(terminal, dto, metrics.Split(',', ':')[0], again)
+                );
+                return run.Get(measure) && Measuring.Waits(plan) ? ExitCode.Pending
+                    : BestReport.Winner(plan) is not null ? ExitCode.Done
+                    : ExitCode.Refused;
             }
         );
         return verb;
@@ -71,37 +112,5 @@ internal static class Best
         var stages = (await run.Server.Stages.ListAsync(cancel)).Stages;
         return stages.Where(stage => stage.Kind == "active").MaxBy(stage => stage.Position)?.Name
             ?? throw new RefusedException("There is no stage to promote to: name one with --to STAGE.", "no_stage");
-    }
-
-    private static void Print(Terminal terminal, PlanDto plan, string metrics)
-    {
-        if (plan.Candidates.Count > 0)
-        {
-            var table = new Table("Rank", "Version", "Stage", metrics.Split(',', ':')[0], "Why");
-            foreach (var candidate in plan.Candidates.OrderBy(candidate => candidate.Rank ?? int.MaxValue))
-            {
-                table.Row(
-                    candidate.Rank?.ToString(CultureInfo.InvariantCulture) ?? "–",
-                    (candidate.Chosen ? Tone.Good : Tone.Plain).Of($"{candidate.Version}"),
-                    candidate.Stage,
-                    candidate.Value is { } value ? Shown.Number(value) : "",
-                    candidate.Note
-                );
-            }
-
-            table.Print(terminal, "");
-        }
-
-        if (plan.Candidates.FirstOrDefault(candidate => candidate.Chosen) is { } chosen)
-        {
-            terminal.Line(Tone.Good.Of("✓ "), $"{plan.Model}/{chosen.Version} is the best for {plan.To}.");
-            return;
-        }
-
-        terminal.Line(Tone.Bad.Of("✗ "), $"No version of '{plan.Model}' qualifies for {plan.To}.");
-        foreach (var condition in PlanReport.Unmet(plan))
-        {
-            terminal.Line("  ", condition.Message);
-        }
     }
 }

@@ -152,7 +152,7 @@ internal sealed class PromoteOptions
     public PromotionRequestDto Read(Run run)
     {
         Check(run);
-        return new PromotionRequestDto(
+        var request = new PromotionRequestDto(
             run.Get(To)!,
             NamedVersion(run),
             Best.Metrics(run),
@@ -166,6 +166,12 @@ internal sealed class PromoteOptions
             PlanDigest: run.Get(PlanDigest),
             Anew: run.Get(Anew) ? true : null
         );
+        if (run.Get(Data) is not null)
+        {
+            MeasuredMetrics.Check(request);
+        }
+
+        return request;
     }
 
     private void Check(Run run)

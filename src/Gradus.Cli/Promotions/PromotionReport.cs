@@ -32,12 +32,6 @@ internal sealed class PromotionReport(Terminal terminal, string program, bool is
         TellGates(promotion, promotion.Verifications, "after the move, ");
     }
 
-    /// <summary>Tells that work waits for which nobody comes.</summary>
-    public void TellNoWorker(string server) =>
-        terminal.Remark(
-            Tone.Doubtful.Of($"No worker has taken it on yet; start one with: gradus-worker --server {server}")
-        );
-
     private void TellGates(PromotionDto promotion, IReadOnlyList<GateDto> gates, string when)
     {
         foreach (var gate in gates.Where(gate => gate.Result is not null))

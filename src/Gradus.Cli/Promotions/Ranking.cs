@@ -13,7 +13,8 @@ internal static class Ranking
         bool isBrief = false
     )
     {
-        if (candidates.FirstOrDefault(candidate => candidate.Chosen) is { } chosen)
+        var chosen = candidates.FirstOrDefault(candidate => candidate.Chosen);
+        if (chosen is not null)
         {
             var value = chosen.Value is { } number ? $" ({Shown.Number(number)})" : "";
             var by = best is null ? "" : $" by {best}";
@@ -22,7 +23,7 @@ internal static class Ranking
 
         foreach (var other in candidates.Where(candidate => !candidate.Chosen && !isBrief))
         {
-            terminal.Line(Tone.Faint.Of($"    not version {other.Version}: {other.Note}"));
+            terminal.Line(Tone.Faint.Of($"    {(chosen is null ? "" : "not ")}version {other.Version}: {other.Note}"));
         }
     }
 }

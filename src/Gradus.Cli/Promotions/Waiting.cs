@@ -53,10 +53,10 @@ internal static class Waiting
 
         await using var spinner = terminal.IsRich ? new Spinner(terminal, promotion.Outcome) : null;
         var latest = promotion;
-        var watch = new WorkerWatch(
+        var watch = WorkerWatch.Over(
             server,
             () => latest,
-            () => Write(spinner, () => report.TellNoWorker(server.Address.GetLeftPart(UriPartial.Authority)))
+            () => Write(spinner, () => WorkerWatch.Tell(terminal, server))
         );
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var watching = watch.RunAsync(WorkerWatch.Patience, ended.Token);

@@ -1,17 +1,33 @@
+using Gradus.Cli.Screen;
 using Gradus.Protocol;
 using Gradus.Protocol.Client;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Cli.Promotions;
 
-/// <summary>Notices that a promotion waits for work that no worker takes, and says so once.</summary>
+/// <summary>Notices that something waits for work that no worker takes, and says so once.</summary>
 /// <param name="server">Who knows what work waits.</param>
-/// <param name="promotion">The promotion as it stands.</param>
+/// <param name="needsWork">Whether it waits for work now.</param>
 /// <param name="tell">Says it.</param>
-internal sealed class WorkerWatch(GradusClient server, Func<PromotionDto> promotion, Action tell)
+internal sealed class WorkerWatch(GradusClient server, Func<bool> needsWork, Action tell)
 {
     /// <summary>How long a worker may take to come.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Watches over a promotion.</summary>
+    /// <param name="server">Who knows what work waits.</param>
+    /// <param name="promotion">The promotion as it stands.</param>
+    /// <param name="tell">Says it.</param>
+    public static WorkerWatch Over(GradusClient server, Func<PromotionDto> promotion, Action tell) =>
+        new(server, () => promotion().Phase is "Pending" or "Gating", tell);
+
+    /// <summary>Says that nobody comes.</summary>
+    public static void Tell(Terminal terminal, GradusClient server) =>
+        terminal.Remark(
+            Tone.Doubtful.Of(
+                $"No worker has taken it on yet; start one with: gradus-worker --server {server.Address.GetLeftPart(UriPartial.Authority)}"
+            )
+        );
 
     /// <summary>Watches until it has been said or there is no more to wait for.</summary>
     public async Task RunAsync(TimeSpan patience, CancellationToken cancel)
@@ -21,7 +37,7 @@ internal sealed class WorkerWatch(GradusClient server, Func<PromotionDto> promot
             while (true)
             {
                 await Task.Delay(patience, cancel);
-                if (promotion().Phase is "Pending" or "Gating" && await NobodyWorksAsync(cancel))
+                if (needsWork() && await NobodyWorksAsync(cancel))
                 {
                     tell();
                     return;

@@ -13,6 +13,9 @@ namespace Gradus.Core.Gates;
 /// <param name="Dataset">The data set it is measured on; null for the metric that was logged with the version.</param>
 public sealed record ThresholdGate(string Metric, Bound Bound, string? Dataset) : IGate
 {
+    /// <summary>What is called like a metric where the best is picked, and is known of every version: its size in bytes.</summary>
+    public const string Size = "size";
+
     private static readonly (string Written, string Relation)[] Relations =
     [
         (">=", "≥"),

@@ -11,7 +11,16 @@ namespace Gradus.Core.Promotions;
 /// <param name="Note">Why it was picked, or why it is out.</param>
 /// <param name="Chosen">Whether it is the one.</param>
 /// <param name="Rank">1 for the best; null for one that is out.</param>
-public sealed record Candidate(int Version, string Stage, double? Value, string Note, bool Chosen, int? Rank = null);
+/// <param name="Lacks">What it is out for and could still be had; null if nothing.</param>
+public sealed record Candidate(
+    int Version,
+    string Stage,
+    double? Value,
+    string Note,
+    bool Chosen,
+    int? Rank = null,
+    Lack? Lacks = null
+);
 
 /// <summary>Picks the best version by some metrics, and says of every other why it is not.</summary>
 public static class CandidateSelection
@@ -24,7 +33,9 @@ public static class CandidateSelection
     /// <param name="versions">Who could be picked.</param>
     /// <param name="metrics">What is known of a version.</param>
     /// <param name="objection">Why a version cannot come into the stage, whatever it measures; null if it can.</param>
-    /// <returns>One candidate a version, in the versions' order; exactly one is chosen if any can be.</returns>
+    /// <returns>
+    /// One candidate a version, in the versions' order. Exactly one is chosen if any can be, and nobody lacks what could be had.
+    /// </returns>
     public static IReadOnlyList<Candidate> Rank(
         Selection selection,
         IReadOnlyList<VersionFacts> versions,
@@ -37,33 +48,38 @@ public static class CandidateSelection
             .Select(one => new Considered(
                 one.Facts,
                 one.Metrics,
-                objection(one.Facts) ?? ObstacleOf(selection, one.Facts, one.Metrics)
+                objection(one.Facts) ?? Unfit(one.Facts),
+                Shortfall(selection, one.Facts, one.Metrics)
             ))
             .ToList();
+        var isSettled = considered.All(one => one.Lacks is null);
         var ranked = considered
             .Where(one => one.Obstacle is null)
             .OrderBy(one => one, Comparer<Considered>.Create((a, b) => Compare(selection, a, b)))
             .ToList();
-        return [.. considered.Select(one => ToCandidate(selection, one, ranked))];
+        return [.. considered.Select(one => ToCandidate(selection, one, ranked, isSettled))];
     }
 
-    private static string? ObstacleOf(Selection selection, VersionFacts version, KnownMetrics metrics) =>
-        version switch
+    private static string? Unfit(VersionFacts version) =>
+        version.Version.Status switch
         {
-            { Version.Status: VersionStatus.Revoked } => $"its standing is revoked: {version.Version.StatusMessage}",
-            { Version.Status: not VersionStatus.Ready } => $"quarantined: {version.Version.StatusMessage}",
-            _ => metrics.Obstacle
-                ?? selection
-                    .Objectives.Where(objective => metrics.Find(objective.Metric) is null)
-                    .Select(objective => Unknown(objective.Metric, metrics))
-                    .Concat(selection.Constraints.Select(text => Breach(text, version, metrics)))
-                    .FirstOrDefault(obstacle => obstacle is not null),
+            VersionStatus.Ready => null,
+            VersionStatus.Revoked => $"its standing is revoked: {version.Version.StatusMessage}",
+            _ => $"quarantined: {version.Version.StatusMessage}",
         };
+
+    private static string? Shortfall(Selection selection, VersionFacts version, KnownMetrics metrics) =>
+        metrics.Obstacle
+        ?? selection
+            .Objectives.Where(objective => metrics.Find(objective.Metric) is null)
+            .Select(objective => Unknown(objective.Metric, metrics))
+            .Concat(selection.Constraints.Select(text => Breach(text, version, metrics)))
+            .FirstOrDefault(obstacle => obstacle is not null);
 
     private static string? Breach(string constraint, VersionFacts version, KnownMetrics metrics)
     {
         var gate = ThresholdGate.Parse(constraint, null).Value;
-        var value = gate.Metric == "size" ? version.Size : metrics.Find(gate.Metric);
+        var value = gate.Metric == ThresholdGate.Size ? version.Size : metrics.Find(gate.Metric);
         return value is not { } known ? $"{Unknown(gate.Metric, metrics)}; required {gate.Bound}"
             : gate.Bound.Admits(known) ? null
             : $"{gate.Metric} = {Figures.Against(known, gate.Bound)}";
@@ -91,7 +107,7 @@ public static class CandidateSelection
             : a.Facts.Version.Number.CompareTo(b.Facts.Version.Number);
     }
 
-    private static Candidate ToCandidate(Selection selection, Considered one, List<Considered> ranked)
+    private static Candidate ToCandidate(Selection selection, Considered one, List<Considered> ranked, bool isSettled)
     {
         var rank = ranked.IndexOf(one);
         return new Candidate(
@@ -99,8 +115,9 @@ public static class CandidateSelection
             one.Facts.Version.Stage,
             one.Metrics.Find(selection.Objectives[0].Metric),
             one.Obstacle ?? NoteOn(selection, one, ranked[0]),
-            rank == 0,
-            rank < 0 ? null : rank + 1
+            rank == 0 && isSettled,
+            rank < 0 ? null : rank + 1,
+            one.Lacks
         );
     }
 
@@ -132,5 +149,11 @@ public static class CandidateSelection
             selection.Objectives.Select(objective => Figures.Short(one.Metrics.Find(objective.Metric)!.Value))
         );
 
-    private sealed record Considered(VersionFacts Facts, KnownMetrics Metrics, string? Obstacle);
+    // What hinders it whatever it measures, and what by its metrics.
+    private sealed record Considered(VersionFacts Facts, KnownMetrics Metrics, string? Unfit, string? Shortfall)
+    {
+        public string? Obstacle => Unfit ?? Shortfall;
+
+        public Lack? Lacks => Unfit is null ? Metrics.Lacks : null;
+    }
 }

@@ -2,6 +2,16 @@ using Gradus.Core.Evaluations;
 
 namespace Gradus.Core.Promotions;
 
+/// <summary>What a candidate lacks that could be had.</summary>
+public enum Lack
+{
+    /// <summary>It was not measured, and nobody has asked for it.</summary>
+    Missing,
+
+    /// <summary>It was not measured yet; a worker has been asked to.</summary>
+    Waiting,
+}
+
 /// <summary>The metrics that a version is ranked by: measured on one data set, or logged for it.</summary>
 /// <param name="Values">By name; NaN where there is no value.</param>
 /// <param name="How">"measured" or "logged".</param>
@@ -9,6 +19,9 @@ namespace Gradus.Core.Promotions;
 public sealed record KnownMetrics(IReadOnlyDictionary<string, double> Values, string How, string? Obstacle = null)
 {
     private static readonly IReadOnlyDictionary<string, double> None = new Dictionary<string, double>();
+
+    /// <summary>What could be had though it is not known; null if nothing.</summary>
+    public Lack? Lacks { get; init; }
 
     /// <summary>What was logged for a version, wherever its bytes are kept.</summary>
     public static KnownMetrics Logged(VersionFacts version)
@@ -34,6 +47,20 @@ public sealed record KnownMetrics(IReadOnlyDictionary<string, double> Values, st
             _ => new(evaluation.Metrics, "measured"),
         };
     }
+
+    /// <summary>That a version which could be measured was not.</summary>
+    /// <param name="dataset">On which data set.</param>
+    /// <param name="last">The last try, which failed technically; null if there was none.</param>
+    /// <param name="lack">Whether somebody has asked for it.</param>
+    public static KnownMetrics Missing(string dataset, Evaluation? last, Lack lack) =>
+        Without(
+            last is { Outcome: EvaluationOutcome.Error }
+                ? $"could not be measured on {dataset} when it was last tried: {last.Reason}"
+                : $"was not measured on {dataset} yet"
+        ) with
+        {
+            Lacks = lack,
+        };
 
     /// <summary>A metric's value; null if it has none.</summary>
     public double? Find(string metric) =>

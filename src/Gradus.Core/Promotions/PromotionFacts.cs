@@ -87,6 +87,9 @@ public sealed record PromotionFacts(
     /// <summary>The holds on the model and stage.</summary>
     public IReadOnlyList<Hold> Holds { get; init; } = [];
 
+    /// <summary>The work of which a worker has been told already, by the digests of artifact and task, where a plan says so.</summary>
+    public IReadOnlySet<(Digest Artifact, Digest Task)> AskedFor { get; init; } = new HashSet<(Digest, Digest)>();
+
     /// <summary>The policy in force.</summary>
     public Policy Policy => Revision.Policy;
 

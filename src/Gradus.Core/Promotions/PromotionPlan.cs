@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
@@ -101,25 +100,24 @@ public sealed record PromotionPlan(
     {
         if (promotion.Version is null)
         {
-            var step = PromotionStep.Decide(promotion with { Phase = Phase.Pending }, facts);
-            var (picked, needed) = (step.Promotion, step.Needed);
-            if (needed.Count > 0 && picked.Version is null)
+            var picked = Picking.Step(promotion with { Phase = Phase.Pending }, facts).Promotion;
+            if (picked.Version is null)
             {
-                return Blind(promotion, facts, Unmeasured(promotion, facts, needed), Remedies.OfUnmeasured(promotion));
+                var ranked = promotion with { Candidates = Picking.Rank(promotion, facts) };
+                return Blind(
+                    ranked,
+                    facts,
+                    Picking.WhyNobody(ranked, facts),
+                    ranked.Candidates.Any(one => one.Lacks is not null) ? Remedies.OfUnmeasured(promotion) : ""
+                );
             }
 
-            promotion = promotion with
-            {
-                Version = picked.Version,
-                Candidates = picked.Candidates,
-                Outcome = picked.Outcome,
-            };
+            promotion = promotion with { Version = picked.Version, Candidates = picked.Candidates };
         }
 
         if (facts.CandidateOf(promotion) is not { } candidate)
         {
-            var why = promotion.Version is null ? promotion.Outcome : Eligibility.Objection(promotion, facts)!;
-            return Blind(promotion, facts, why);
+            return Blind(promotion, facts, Eligibility.Objection(promotion, facts)!);
         }
 
         var rules = facts.RulesOf(promotion);
@@ -187,13 +185,6 @@ public sealed record PromotionPlan(
         ArgumentNullException.ThrowIfNull(facts);
         return promotion.Terms.ArchiveExisting || facts.RulesOf(promotion).ArchiveExisting;
     }
-
-    private static string Unmeasured(Promotion promotion, PromotionFacts facts, IReadOnlyList<WorkRequest> needed) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"the best is not known: versions not measured on "
-                + $"{promotion.Terms.SelectionDataset(facts.RulesOf(promotion))} yet: {needed.Count}"
-        );
 
     private static PromotionPlan Blind(
         Promotion promotion,

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
-using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 using Gradus.Core.Work;
@@ -26,7 +24,7 @@ public sealed record PromotionStep(
     public static PromotionStep Decide(Promotion promotion, PromotionFacts facts) =>
         promotion.Phase switch
         {
-            Phase.Pending => Pick(promotion, facts),
+            Phase.Pending => Picking.Step(promotion, facts),
             Phase.Gating => Gate(promotion, facts),
             Phase.AwaitingApproval => Approve(promotion, facts),
             Phase.Soaking => Soak(promotion, facts),
@@ -60,92 +58,6 @@ public sealed record PromotionStep(
                 )
                 .Concat((rules.Verification?.Gates ?? []).SelectMany(rule => rule.Gate.Needs(after)));
         });
-    }
-
-    private static PromotionStep Pick(Promotion promotion, PromotionFacts facts)
-    {
-        if (promotion.Terms.Best is not { } selection)
-        {
-            return Decide(promotion.After(PromotionEvent.Picked, "Checking the gates."), facts);
-        }
-
-        var dataset = promotion.Terms.SelectionDataset(facts.RulesOf(promotion));
-        if (dataset is null && facts.Candidates.Count > 0 && facts.Candidates.All(one => one.Logged.Count == 0))
-        {
-            return End(promotion, PromotionEvent.Refuse, PromotionTerms.NeedsMetrics(promotion.Stage));
-        }
-
-        var waiting = dataset is null ? [] : Unmeasured(promotion, facts, dataset);
-        if (waiting.Count > 0)
-        {
-            var outcome = $"Evaluating {Count(waiting.Count, "candidate")} on {dataset}.";
-            return new(promotion with { Outcome = outcome }, waiting);
-        }
-
-        var candidates = CandidateSelection.Rank(
-            selection,
-            facts.Candidates,
-            candidate => MetricsOf(promotion, facts, candidate, dataset),
-            candidate => Eligibility.ComesFromElsewhere(promotion, facts, candidate)
-        );
-        promotion = promotion with { Candidates = candidates };
-        if (candidates.FirstOrDefault(candidate => candidate.Chosen) is { } chosen)
-        {
-            var outcome = $"Version {chosen.Version} is the best by {selection}; checking its gates.";
-            return Decide(promotion.After(PromotionEvent.Picked, outcome) with { Version = chosen.Version }, facts);
-        }
-
-        return NobodyToPick(promotion, facts, dataset);
-    }
-
-    private static List<WorkRequest> Unmeasured(Promotion promotion, PromotionFacts facts, string dataset) =>
-        [
-            .. facts
-                .Candidates.Where(candidate =>
-                    candidate.Version.Status == Models.VersionStatus.Ready
-                    && Eligibility.ComesFromElsewhere(promotion, facts, candidate) is null
-                    && EvaluationOf(promotion, facts, candidate, dataset) is null
-                )
-                .SelectMany(candidate =>
-                    Measurement.Needs(facts.SelectionInputFor(promotion, candidate), candidate, dataset)
-                )
-                .Distinct(),
-        ];
-
-    private static KnownMetrics MetricsOf(
-        Promotion promotion,
-        PromotionFacts facts,
-        VersionFacts candidate,
-        string? dataset
-    ) =>
-        dataset is null
-            ? KnownMetrics.Logged(candidate)
-            : KnownMetrics.Measured(candidate, EvaluationOf(promotion, facts, candidate, dataset));
-
-    private static Evaluation? EvaluationOf(
-        Promotion promotion,
-        PromotionFacts facts,
-        VersionFacts candidate,
-        string dataset
-    ) => Measurement.Find(facts.SelectionInputFor(promotion, candidate), candidate, dataset);
-
-    private static PromotionStep NobodyToPick(Promotion promotion, PromotionFacts facts, string? dataset)
-    {
-        var reasons = string.Join(
-            "; ",
-            promotion.Candidates.Select(c => $"version {c.Version}: {Sentence.Clause(c.Note)}")
-        );
-        var outcome =
-            promotion.Terms.Best?.Among is { Count: 0 } ? $"The filter leaves no version of '{promotion.Model}'."
-            : facts.Candidates.Count == 0
-                ? $"'{promotion.Model}' has no version that could be promoted to {promotion.Stage}."
-            : $"No version of '{promotion.Model}' can be promoted to {promotion.Stage}: {Sentence.End(reasons)}";
-        var isFault =
-            dataset is not null
-            && facts.Candidates.Any(candidate =>
-                EvaluationOf(promotion, facts, candidate, dataset) is { Outcome: EvaluationOutcome.Error }
-            );
-        return End(promotion, isFault ? PromotionEvent.Fault : PromotionEvent.Refuse, outcome);
     }
 
     private static PromotionStep Gate(Promotion promotion, PromotionFacts facts)
@@ -356,7 +268,4 @@ public sealed record PromotionStep(
             ", ",
             count.Words.Where(word => word.Standing == ApprovalStanding.Counts).Select(word => word.Approval.Actor)
         );
-
-    private static string Count(int number, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 }

@@ -1,4 +1,5 @@
 using Gradus.Core.Datasets;
+using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 using Gradus.Core.Work;
@@ -16,6 +17,13 @@ public sealed record Selection(
 )
 {
     private HashSet<ThresholdGate> Bounds => [.. Constraints.Select(text => ThresholdGate.Parse(text, null).Value)];
+
+    /// <summary>The metrics that a version is picked by, without its size, which every version has.</summary>
+    public IEnumerable<string> Metrics =>
+        Objectives
+            .Select(objective => objective.Metric)
+            .Concat(Bounds.Select(bound => bound.Metric).Where(metric => metric != ThresholdGate.Size))
+            .Distinct();
 
     /// <summary>The best by one metric, in its better direction.</summary>
     public static Selection By(string metric) => new([Objective.Of(metric)], [], null);
@@ -78,12 +86,27 @@ public sealed record PromotionTerms(
         "To pick the best version its metrics must be known: name a data set to measure on (--data in the command line, "
         + $"'dataset' in the API), have the policy evaluate on one before {stage}, or log the metrics with the versions.";
 
+    /// <summary>The refusal to measure where nothing says on what.</summary>
+    public static string NeedsDataset(string stage) =>
+        "There is nothing to measure on: name a data set (--data in the command line, 'dataset' in the API), or have the "
+        + $"policy evaluate on one before {stage}.";
+
     /// <summary>
     /// The data set that picks the best: the one given, else the first that the policy's gates measure on. Null if there is
     /// none: then what was logged does.
     /// </summary>
     public string? SelectionDataset(StageRules rules) =>
         Dataset?.Name ?? rules.Gates.Select(rule => rule.Gate).OfType<EvaluationGate>().FirstOrDefault()?.Dataset;
+
+    /// <summary>That something is asked for of a metric which is never measured, with what was probably meant; null if not.</summary>
+    public string? UnknownMetric(StageRules rules) =>
+        Asked
+            .OfType<ThresholdGate>()
+            .Where(gate => gate.Dataset is not null)
+            .Select(gate => gate.Metric)
+            .Concat(SelectionDataset(rules) is null ? [] : Best?.Metrics ?? [])
+            .Select(MetricNames.Complaint)
+            .FirstOrDefault(complaint => complaint is not null);
 
     /// <summary>The gates that were asked for, whatever the policy has.</summary>
     public IReadOnlyList<GateRule> OwnGates => [.. Asked.Select(gate => new GateRule(gate) { Limits = Limits })];

@@ -48,8 +48,10 @@ internal static class Remedies
 
     /// <summary>What measures those of whom the best is to be picked.</summary>
     public static string OfUnmeasured(Promotion promotion) =>
-        "They are measured once the promotion is asked for, with the same options: "
-        + $"gradus promote {promotion.Model} --to {promotion.Stage} --best …";
+        $"They are measured once the promotion is asked for, or before with: gradus best {promotion.Model} --to {promotion.Stage}"
+        + string.Concat(promotion.Terms.Best!.Objectives.Select(objective => $" --best {objective}"))
+        + (promotion.Terms.Dataset is { } dataset ? $" --data {dataset.Name}" : "")
+        + " --measure";
 
     /// <summary>How an approval is given.</summary>
     public static string OfApproval(Promotion promotion) =>

@@ -51,7 +51,8 @@ internal static class LedgerTables
     /// <summary>What is not ledgered, and why.</summary>
     public static readonly IReadOnlyDictionary<string, string> Exempt = new Dictionary<string, string>
     {
-        ["work"] = "a queue: what is to be done follows from promotions, what came of it is in 'evaluations'",
+        ["work"] =
+            "a queue: what is to be done follows from promotions and from who ranks versions, what came of it is in 'evaluations'",
         ["verifications"] = "the scheduler's: when a holder is checked next; what a check found is in 'versions'",
         ["manifest_files"] = "named by the digest of their manifest; verifying computes it again",
         ["request_keys"] = "answers for who asks twice, kept for a week; what was done has a record of its own",

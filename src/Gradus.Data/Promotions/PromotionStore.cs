@@ -97,7 +97,7 @@ public sealed class PromotionStore(Database database)
                 }
 
                 var promotion = await FindPlannedAsync(session, await BeginAsync(session, asked, caller));
-                var plan = PromotionPlan.Of(promotion, await session.GatherFactsAsync(promotion));
+                var plan = await PlanAsync(session, promotion);
                 if (promotion.Id == asked.Id && await session.FindTwinAsync(promotion) is { } other)
                 {
                     plan = plan.ButFor(PromotionPlan.Occupied(other));
@@ -119,6 +119,43 @@ public sealed class PromotionStore(Database database)
                     : error,
             cancellationToken
         );
+
+    /// <summary>
+    /// Has measured what is lacking to pick the best, and answers what a promotion would do, as it stands then. Nothing is
+    /// promoted; who may ask for a promotion may ask for this. Work is no part of the ledger, so there is nothing to declare.
+    /// </summary>
+    public Task<Result<PromotionPlan>> MeasureAsync(NewPromotion asked, Caller caller) =>
+        database.WriteAsync<PromotionPlan>(async session =>
+        {
+            if (await FindFlawAsync(session, asked) is { } flaw)
+            {
+                return flaw;
+            }
+
+            if (await FindRefusalAsync(session, asked, caller) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (asked.Terms.Best is null)
+            {
+                return Error.Invalid("Say by which metrics to rank: 'best'.", "best");
+            }
+
+            var rules = (await session.GetPolicyAsync()).Policy.RulesFor(asked.Model, asked.Stage);
+            if (asked.Terms.SelectionDataset(rules) is null)
+            {
+                return Error.Invalid(PromotionTerms.NeedsDataset(asked.Stage), "dataset");
+            }
+
+            var promotion = await BeginAsync(session, asked, caller);
+            foreach (var request in PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion)).Needed)
+            {
+                await session.AskForWorkAsync(request);
+            }
+
+            return await PlanAsync(session, promotion);
+        });
 
     /// <summary>The promotion of this id.</summary>
     public Task<Result<Promotion>> GetAsync(string id, CancellationToken cancellationToken) =>
@@ -189,6 +226,13 @@ public sealed class PromotionStore(Database database)
             cancellationToken
         );
 
+    private static async Task<PromotionPlan> PlanAsync(Session session, Promotion promotion)
+    {
+        var facts = await session.GatherFactsAsync(promotion);
+        var needed = promotion.Version is null ? PromotionStep.Decide(promotion, facts).Needed : [];
+        return PromotionPlan.Of(promotion, facts with { AskedFor = await session.ListAskedForAsync(needed) });
+    }
+
     private static async Task<Result<Promotion>> OpenAsync(Session session, NewPromotion asked, Caller caller)
     {
         // The rules are read behind the locks: no other policy comes into force between them and the move, if it moves at once.
@@ -244,11 +288,18 @@ public sealed class PromotionStore(Database database)
             return Error.Invalid($"Nothing is promoted to '{stage.Name}': versions start there.", "stage");
         }
 
-        return stage.Kind == StageKind.Archive && asked.Version is null
-            ? Error.Invalid(
+        if (stage.Kind == StageKind.Archive && asked.Version is null)
+        {
+            return Error.Invalid(
                 $"The best version is not one for '{stage.Name}', where versions are out of use: name the version.",
                 "stage"
-            )
+            );
+        }
+
+        // What the policy asks for by itself is opened, and says of itself that it cannot be.
+        var rules = (await session.GetPolicyAsync()).Policy.RulesFor(asked.Model, asked.Stage);
+        return asked.Terms.Origin != PromotionOrigin.Automation && asked.Terms.UnknownMetric(rules) is { } complaint
+            ? Error.Invalid(complaint, "metric")
             : null;
     }
 
@@ -317,7 +368,7 @@ public sealed class PromotionStore(Database database)
     private static async Task<bool> IsOutdatedAsync(Session session, Promotion promotion, string seen)
     {
         var planned = await FindPlannedAsync(session, promotion);
-        return PromotionPlan.Of(planned, await session.GatherFactsAsync(planned)).Digest.Hex != seen;
+        return (await PlanAsync(session, planned)).Digest.Hex != seen;
     }
 
     internal static Promotion Begin(NewPromotion asked, Caller caller, DateTimeOffset now) =>

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Gradus.Core.Artifacts;
 using Gradus.Core.Work;
 
 namespace Gradus.Data.Promotions;
 
-/// <summary>Asks for work, inside the transactions of promotions.</summary>
+/// <summary>Asks for work, inside the transactions of promotions and of plans.</summary>
 internal static class WorkRows
 {
     private const string AskSql = """
@@ -21,6 +22,24 @@ internal static class WorkRows
     public static async Task<bool> IsAskedForAsync(this Session session, WorkRequest request) =>
         await session.FindNumberAsync(AskedSql, ("@manifest", request.Artifact.Hex), ("@task", request.Task.Digest.Hex))
             is not null;
+
+    /// <summary>Which of some pieces of work are asked for already, by the digests of artifact and task.</summary>
+    public static async Task<HashSet<(Digest, Digest)>> ListAskedForAsync(
+        this Session session,
+        IReadOnlyList<WorkRequest> requests
+    )
+    {
+        var asked = new HashSet<(Digest, Digest)>();
+        foreach (var request in requests)
+        {
+            if (await session.IsAskedForAsync(request))
+            {
+                asked.Add((request.Artifact, request.Task.Digest));
+            }
+        }
+
+        return asked;
+    }
 
     /// <summary>Asks for a piece of work; one that is asked for already is not asked for twice.</summary>
     public static Task AskForWorkAsync(this Session session, WorkRequest request) =>

@@ -57,6 +57,20 @@ public sealed class PromotionsClient
             cancel
         );
 
+    /// <summary>
+    /// Has workers measure what is not known to pick the best; the plan as it stands then. A candidate that waits for a worker
+    /// says so; ask for the plan again.
+    /// </summary>
+    public Task<PlanDto> MeasureAsync(string model, PromotionRequestDto request, CancellationToken cancel = default) =>
+        _http.SendAsync(
+            HttpMethod.Post,
+            Route.Path($"/models/{model}/promotions/measure"),
+            request,
+            ProtocolJson.Default.PromotionRequestDto,
+            ProtocolJson.Default.PlanDto,
+            cancel
+        );
+
     /// <summary>Approves or rejects a promotion, takes back what was said, or comments.</summary>
     public Task<ApprovalStateDto> SayAsync(string id, SayDto say, CancellationToken cancel = default) =>
         _http.SendAsync(

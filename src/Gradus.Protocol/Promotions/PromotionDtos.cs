@@ -84,9 +84,18 @@ public sealed record PromotionDto(
 /// <summary>A version considered for a promotion of the best.</summary>
 /// <param name="Value">Its value of the metric; absent if it has none.</param>
 /// <param name="Note">Why it was picked, or why it is out.</param>
-/// <param name="Chosen">Whether it is the one.</param>
-/// <param name="Rank">1 for the best; absent for one that is out.</param>
-public sealed record CandidateDto(int Version, string Stage, double? Value, string Note, bool Chosen, int? Rank);
+/// <param name="Chosen">Whether it is the one; in a plan nobody is while a version is still to be measured.</param>
+/// <param name="Rank">1 for the best of those whose metrics are known; absent for one that is out.</param>
+/// <param name="Measurement">Of one that is out since it was not measured yet: missing (nobody has asked for it) or waiting (for a worker); absent for every other.</param>
+public sealed record CandidateDto(
+    int Version,
+    string Stage,
+    double? Value,
+    string Note,
+    bool Chosen,
+    int? Rank,
+    string? Measurement = null
+);
 
 /// <summary>One gate of a promotion.</summary>
 /// <param name="Result">Passed, Failed, Inconclusive, Error, Skipped, Waived; absent while it has none.</param>

@@ -12,7 +12,7 @@ public sealed class BestTests
             "POST /api/v1/models/m/promotions/plan",
             """
             {"model":"m","ready":false,"version":2,"from":"None","to":"Staging","mode":"enforce","policy_revision":1,
-            "candidates":[{"version":1,"stage":"None","note":"keeps not size_mb<=50","chosen":false},
+            "candidates":[{"version":1,"stage":"None","note":"keeps not size<=50","chosen":false},
             {"version":2,"stage":"None","value":0.97,"note":"the best","chosen":true,"rank":1},
             {"version":3,"stage":"None","value":0.9,"note":"0.07 behind","chosen":false,"rank":2}],
             "gates":[],"conditions":[],"missing_approvals":0,"displaced":[],"aliases":[],"hooks":[],"digest":"d"}
@@ -21,7 +21,7 @@ public sealed class BestTests
 
         var outcome = await Cli.RunAsync(
             server,
-            "best m --best accuracy --best drift:min --where tags.a='b' --constraint size_mb<=50 --to Staging --data d".Split(
+            "best m --best accuracy --best log_loss:min --where tags.a='b' --constraint size<=50 --to Staging --data d".Split(
                 ' '
             )
         );
@@ -33,7 +33,7 @@ public sealed class BestTests
                 RANK  VERSION  STAGE  ACCURACY  WHY
                 1     2        None   0.97      the best
                 2     3        None   0.9       0.07 behind
-                –     1        None             keeps not size_mb<=50
+                –     1        None             keeps not size<=50
                 ✓ m/2 is the best for Staging.
 
                 """,
@@ -43,7 +43,7 @@ public sealed class BestTests
         server
             .Requests.Single()
             .Body.ShouldBe(
-                """{"stage":"Staging","best":"accuracy,drift:min","dataset":"d","archive_existing_versions":false,"filter":"tags.a=\u0027b\u0027","constraints":["size_mb\u003C=50"]}"""
+                """{"stage":"Staging","best":"accuracy,log_loss:min","dataset":"d","archive_existing_versions":false,"filter":"tags.a=\u0027b\u0027","constraints":["size\u003C=50"]}"""
             );
     }
 }

@@ -345,7 +345,7 @@ public sealed class PromoteLiveTests
         var outcome = await live.RunAsync("best m --best accuracy");
 
         outcome.ExitCode.ShouldBe(1);
-        outcome.Output.ShouldStartWith("✗ No version of 'm' qualifies for Production.\n  ");
+        outcome.Output.ShouldStartWith("✗ To pick the best version its metrics must be known: name a data set");
         (await live.Api.Promotions.ListAsync()).Promotions.ShouldBeEmpty();
     }
 }

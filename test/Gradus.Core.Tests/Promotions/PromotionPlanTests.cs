@@ -211,8 +211,11 @@ public sealed class PromotionPlanTests
         blind
             .Unmet.Single()
             .ShouldSatisfyAllConditions(
-                unmet => unmet.Message.ShouldBe("the best is not known: versions not measured on holdout yet: 1"),
-                unmet => unmet.Unblock.ShouldEndWith("gradus promote fraud --to Production --best …")
+                unmet => unmet.Message.ShouldBe("the best is not known: version 2 is not measured on holdout yet"),
+                unmet =>
+                    unmet.Unblock.ShouldEndWith(
+                        "with: gradus best fraud --to Production --best accuracy --data holdout --measure"
+                    )
             );
         blind.Digest.ShouldNotBe(plan.Digest);
     }

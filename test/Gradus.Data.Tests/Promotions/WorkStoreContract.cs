@@ -30,6 +30,26 @@ public abstract class WorkStoreContract(TestDatabase database) : PromotionContra
     }
 
     [Fact]
+    public async Task What_is_lacking_to_rank_versions_is_asked_for_once_however_many_ask_and_opens_no_promotion()
+    {
+        await CreateMeasurableAsync("fraud", 2);
+        var terms = Measured with { Best = Selection.By("accuracy"), Require = [] };
+        var asked = new NewPromotion("p", "fraud", null, "Production", terms, "");
+
+        var plans = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => Promotions.MeasureAsync(asked, Ana)))
+        );
+        (await MeasureNextAsync(0.8)).ShouldBeTrue();
+        (await MeasureNextAsync(0.9)).ShouldBeTrue();
+        (await MeasureNextAsync(1)).ShouldBeFalse();
+        var plan = (await Promotions.PlanAsync(asked, Ana, Cancellation)).Value;
+
+        plans.ShouldAllBe(one => one.Value.Candidates.All(candidate => candidate.Lacks == Lack.Waiting));
+        plan.Candidates.Select(candidate => (candidate.Value, candidate.Chosen)).ShouldBe([(0.8, false), (0.9, true)]);
+        (await Promotions.ListOpenAsync(all: true, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Of_many_workers_each_gets_another_piece_oldest_first()
     {
         await AskAsync(6);

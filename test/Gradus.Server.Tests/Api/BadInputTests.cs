@@ -21,6 +21,7 @@ public sealed class BadInputTests(BadInputTests.OneServer one) : IClassFixture<B
             { "PATCH", "/api/v1/stages/Production" },
             { "PUT", "/api/v1/datasets/d" },
             { "POST", "/api/v1/models/m/promotions" },
+            { "POST", "/api/v1/models/m/promotions/measure" },
             { "POST", "/api/v1/users" },
             { "POST", "/api/v1/groups" },
             { "POST", "/api/v1/tokens" },

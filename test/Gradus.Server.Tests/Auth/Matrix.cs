@@ -45,6 +45,7 @@ internal sealed record Matrix(Secured Registry, IReadOnlyDictionary<(string Kind
             {
                 "/models/{model}/promotions" => """{"version":1,"stage":"Staging"}""",
                 "/models/{model}/promotions/plan" => """{"version":1,"stage":"Staging"}""",
+                "/models/{model}/promotions/measure" => """{"best":"accuracy","stage":"Staging"}""",
                 "/models/{model}/versions/{version:int}/transitions" => """{"stage":"Staging"}""",
                 "/models/{model}/versions/{version:int}/break-glass" => """{"stage":"Staging","reason":"because"}""",
                 "/models/{model}/versions/{version:int}/waivers" =>

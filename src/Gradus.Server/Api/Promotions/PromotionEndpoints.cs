@@ -33,6 +33,12 @@ internal static class PromotionEndpoints
             .Requires(PolicyAction.Read)
             .WithTags("Promotions")
             .WithSummary("What a promotion would do if it were asked for now, and what hinders it. Writes nothing.");
+        api.MapPost("/models/{model}/promotions/measure", MeasureAsync)
+            .LeavesToTheStore(PolicyAction.Request)
+            .WithTags("Promotions")
+            .WithSummary(
+                "Has workers measure what is not known to pick the best; answers the plan as it stands then. Promotes nothing."
+            );
         api.MapGet("/models/{model}/promotions", ListOfModelAsync)
             .Requires(PolicyAction.Read)
             .WithTags("Promotions")
@@ -95,6 +101,18 @@ internal static class PromotionEndpoints
                 PromotionMapping.ToDto
             )
             : Problems.Refuse(context, error);
+
+    private static async Task<Results<Accepted<PlanDto>, ProblemHttpResult>> MeasureAsync(
+        string model,
+        PromotionRequestDto request,
+        PromotionTermsReader reader,
+        PromotionStore store,
+        HttpContext context
+    ) =>
+        (await ReadAsync(model, request, reader, context)).Try(out var asked, out var error)
+        && (await store.MeasureAsync(asked, context.Caller())).Try(out var plan, out error)
+            ? TypedResults.Accepted((string?)null, plan.ToDto())
+            : Problems.Refuse(context, error!);
 
     private static async Task<Result<NewPromotion>> ReadAsync(
         string model,

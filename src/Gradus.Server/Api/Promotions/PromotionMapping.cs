@@ -76,7 +76,15 @@ internal static class PromotionMapping
         );
 
     private static CandidateDto ToDto(Candidate candidate) =>
-        new(candidate.Version, candidate.Stage, candidate.Value, candidate.Note, candidate.Chosen, candidate.Rank);
+        new(
+            candidate.Version,
+            candidate.Stage,
+            candidate.Value,
+            candidate.Note,
+            candidate.Chosen,
+            candidate.Rank,
+            candidate.Lacks?.ToString().ToLowerInvariant()
+        );
 
     private static GateDto ToDto(GateState gate) =>
         new(

@@ -29,6 +29,16 @@ public sealed class PromotionEndpointsTests
         "invalid",
         "not understood"
     )]
+    [InlineData(
+        """{"stage":"Staging","version":1,"dataset":"holdout","require":["accuraci>=0.9"]}""",
+        "invalid",
+        "'accuraci' is not measured on data sets. Did you mean 'accuracy'?"
+    )]
+    [InlineData(
+        """{"stage":"Staging","best":"accurcy","dataset":"holdout"}""",
+        "invalid",
+        "'accurcy' is not measured on data sets. Did you mean 'accuracy'?"
+    )]
     [InlineData("""{"stage":"Staging","version":1,"timeout_seconds":0}""", "invalid", "timeout_seconds")]
     [InlineData("""{"stage":"Staging","version":1,"memory_bytes":1}""", "invalid", "memory_bytes")]
     [InlineData("""{"stage":"","version":1}""", "invalid", "Stage is required.")]
