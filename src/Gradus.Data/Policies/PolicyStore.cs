@@ -3,6 +3,7 @@ using System.Text;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Gates;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
@@ -154,6 +155,7 @@ public sealed class PolicyStore(Database database)
                 return refusal;
             }
 
+            Failpoints.Pass(Failpoint.StagesSaved);
             await session.ExecuteAsync(
                 InsertSql,
                 ("@number", number),
@@ -163,6 +165,7 @@ public sealed class PolicyStore(Database database)
                 ("@reason", reason),
                 ("@now", session.Now.ToUnixTimeMilliseconds())
             );
+            Failpoints.Pass(Failpoint.PolicyInserted);
             await session.ScheduleHoldersAsync(policy);
             return new AppliedPolicy(
                 (await session.FindPolicyAsync(number))!,
