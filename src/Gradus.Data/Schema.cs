@@ -1,6 +1,7 @@
 using System.Globalization;
 using DbUp;
 using DbUp.Builder;
+using Gradus.Core.Faults;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -46,7 +47,9 @@ internal static class Schema
             DeployChanges.To.PostgresqlDatabase(new DbUp.Postgresql.PostgresqlConnectionManager(source)),
             PostgresWords
         );
+        Failpoints.Pass(Failpoint.SchemaMade);
         complete(connection);
+        Failpoints.Pass(Failpoint.LedgerBegun);
         transaction.Commit();
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Faults;
 
 namespace Gradus.Artifacts.Local;
 
@@ -66,6 +67,7 @@ internal sealed class BlobDraft : IDisposable
                 hash.AppendData(buffer, 0, read);
                 await writing;
                 size += read;
+                Failpoints.Pass(Failpoint.BlobPartWritten);
             }
 
             return new StoredBlob(Digest.FromBytes(hash.GetHashAndReset()), size);

@@ -1,4 +1,5 @@
 using Gradus.Core.Artifacts;
+using Gradus.Core.Faults;
 
 namespace Gradus.Artifacts.Local;
 
@@ -101,6 +102,7 @@ internal sealed class BlobLayout(string root)
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
+        Failpoints.Pass(Failpoint.FolderMade);
         disk.FlushFolder(parent);
     }
 

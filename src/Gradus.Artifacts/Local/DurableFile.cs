@@ -1,3 +1,5 @@
+using Gradus.Core.Faults;
+
 namespace Gradus.Artifacts.Local;
 
 /// <summary>Small files that are there whole or not at all, also after a power cut, and that only their owner may read.</summary>
@@ -18,10 +20,13 @@ public static class DurableFile
         using (var stream = new FileStream(draft, options))
         {
             stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            Failpoints.Pass(Failpoint.FileWritten);
             stream.Flush(flushToDisk: true);
         }
 
+        Failpoints.Pass(Failpoint.FileFlushed);
         File.Move(draft, file, overwrite: true);
+        Failpoints.Pass(Failpoint.FileNamed);
         UnixCalls.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 }

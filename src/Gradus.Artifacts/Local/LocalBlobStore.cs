@@ -1,5 +1,6 @@
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 
 namespace Gradus.Artifacts.Local;
 
@@ -146,6 +147,7 @@ public sealed class LocalBlobStore
             File.SetLastWriteTimeUtc(_layout.PathOf(digest), DateTime.UtcNow);
         }
 
+        Failpoints.Pass(Failpoint.BlobRenewed);
         return
             Durably(() => _layout.PrepareShard(digest, _disk))
             && Durably(() => _disk.FlushFolder(_layout.ShardOf(digest)))
@@ -249,16 +251,19 @@ public sealed class LocalBlobStore
 
     private Result<StoredBlob> Publish(BlobDraft draft, StoredBlob blob)
     {
+        Failpoints.Pass(Failpoint.BlobWritten);
         if (!Durably(draft.Flush) || !Durably(() => _layout.PrepareShard(blob.Digest, _disk)))
         {
             return StoppedWriting;
         }
 
+        Failpoints.Pass(Failpoint.BlobFlushed);
         lock (_names)
         {
             draft.MoveTo(_layout.PathOf(blob.Digest));
         }
 
+        Failpoints.Pass(Failpoint.BlobNamed);
         return Durably(() => _disk.FlushFolder(_layout.ShardOf(blob.Digest))) ? blob : StoppedWriting;
     }
 

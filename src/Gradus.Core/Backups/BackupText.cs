@@ -16,7 +16,13 @@ public static class BackupText
             return Read(json.RootElement);
         }
         catch (Exception e)
-            when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+            when (e
+                    is JsonException
+                        or FormatException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or ArgumentException
+            )
         {
             return NotALine;
         }

@@ -101,7 +101,7 @@ public sealed record NoteKey
             using var key = ECDsa.Create();
             return Algorithm == NoteAlgorithm.EcdsaP256 && Read(key, Material) == Material.Length && key.KeySize == 256;
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             return false;
         }

@@ -2,6 +2,7 @@ using Gradus.Core;
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
@@ -81,6 +82,7 @@ public sealed class ApprovalStore(Database database)
             await session.KeepApprovalAsync(
                 new Approval(id, promotion, caller.Actor, decision, comment, binding, at) { Groups = caller.Groups }
             );
+            Failpoints.Pass(Failpoint.ApprovalKept);
             return await session.GetPromotionAsync(promotion);
         });
 

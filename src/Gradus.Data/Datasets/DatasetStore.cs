@@ -3,6 +3,7 @@ using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Data.Ledger;
@@ -67,6 +68,7 @@ public sealed class DatasetStore(Database database)
                 ("@created_by", caller.Actor),
                 ("@now", session.Now.ToUnixTimeMilliseconds())
             );
+            Failpoints.Pass(Failpoint.DatasetPut);
             return new Dataset(name.Value, file, size, label, ignore, caller.Actor, session.Now);
         });
 

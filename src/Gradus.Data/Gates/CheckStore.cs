@@ -2,6 +2,7 @@ using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Data.Ledger;
@@ -72,6 +73,7 @@ public sealed class CheckStore(Database database)
                 IsForModelOnly = caller.Identity?.Scope is { Models.Count: > 0 },
             };
             await session.KeepCheckAsync(kept);
+            Failpoints.Pass(Failpoint.CheckKept);
             return kept;
         });
 

@@ -1,5 +1,6 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Gates;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
@@ -84,6 +85,7 @@ public sealed class WaiverStore(Database database)
 
             var granted = waiver with { Gate = gate, Actor = caller.Actor, CreatedAt = session.Now };
             await session.KeepWaiverAsync(granted);
+            Failpoints.Pass(Failpoint.WaiverKept);
             return granted;
         });
 

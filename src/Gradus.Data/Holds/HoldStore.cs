@@ -1,5 +1,6 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Holds;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
@@ -59,6 +60,7 @@ public sealed class HoldStore(Database database)
 
             var put = hold with { Actor = caller.Actor, CreatedAt = session.Now };
             await session.KeepHoldAsync(put);
+            Failpoints.Pass(Failpoint.HoldKept);
             return put;
         });
 

@@ -1,6 +1,7 @@
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Identities;
 using Gradus.Core.Ledger;
 using Gradus.Core.Search;
@@ -67,6 +68,7 @@ public sealed class TokenStore(Database database, TimeProvider time)
                 }
 
                 await session.InsertTokenAsync(token, caller.Actor);
+                Failpoints.Pass(Failpoint.TokenInserted);
                 return await GetAsync(session, token.Id);
             }
         );

@@ -1,6 +1,7 @@
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Identities;
 using Gradus.Core.Ledger;
 using Gradus.Core.Search;
@@ -191,6 +192,7 @@ public sealed class UserStore(Database database)
                     "The first administrator.",
                     Caller.Registry
                 );
+                Failpoints.Pass(Failpoint.AdministratorInserted);
                 await session.JoinAsync(Groups.Administrators, User.FirstAdministrator);
                 await session.InsertTokenAsync(token, Caller.Registry);
                 return true;

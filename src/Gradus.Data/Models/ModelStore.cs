@@ -1,5 +1,6 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
@@ -97,6 +98,7 @@ public sealed class ModelStore(Database database)
                 return AlreadyExists(name.Value);
             }
 
+            Failpoints.Pass(Failpoint.ModelInserted);
             foreach (var tag in tags.LastOfEachKey())
             {
                 await session.SetModelTagAsync(name.Value, tag);
@@ -154,6 +156,7 @@ public sealed class ModelStore(Database database)
             }
 
             await session.ExecuteAsync(RenameSql, ("@name", name), ("@new", newName.Value));
+            Failpoints.Pass(Failpoint.ModelRenamed);
             await session.ExecuteAsync(RenameChecksSql, ("@name", name), ("@new", newName.Value));
             await session.ExecuteAsync(BumpVersionsSql, ("@name", newName.Value), ("@at", at.ToUnixTimeMilliseconds()));
             return await GetAsync(session, newName.Value);
@@ -175,6 +178,7 @@ public sealed class ModelStore(Database database)
             }
 
             await session.RecordDeletionsAsync(name, at, caller);
+            Failpoints.Pass(Failpoint.ModelHistoryClosed);
             await session.ExecuteAsync(DeleteSql, ("@name", name));
             return default(Done);
         });

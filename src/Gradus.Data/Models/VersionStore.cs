@@ -2,6 +2,7 @@ using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Core.Search;
@@ -153,6 +154,7 @@ public sealed class VersionStore(Database database)
             }
 
             await session.RecordAsync(new Step(model, number, version.Stage, null), at, caller);
+            Failpoints.Pass(Failpoint.VersionHistoryClosed);
             await session.ExecuteAsync(DeleteSql, ("@model", model), ("@number", number));
             return default(Done);
         });
@@ -247,6 +249,7 @@ public sealed class VersionStore(Database database)
         if (version.Manifest is not null)
         {
             await session.KeepManifestAsync(version.Manifest, version.Signature, version.SignatureFiles);
+            Failpoints.Pass(Failpoint.ManifestKept);
             if (await session.FindQuarantineAsync(version.Manifest.Digest) is { } quarantined)
             {
                 return quarantined;
@@ -274,6 +277,7 @@ public sealed class VersionStore(Database database)
             ("@created_by", caller.Actor),
             ("@at", at.ToUnixTimeMilliseconds())
         );
+        Failpoints.Pass(Failpoint.VersionInserted);
         foreach (var tag in version.Tags.LastOfEachKey())
         {
             await session.SetVersionTagAsync(model, number, tag);

@@ -3,6 +3,7 @@ using System.Text;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
@@ -155,6 +156,7 @@ public sealed class PolicyStore(Database database)
                 return refusal;
             }
 
+            Failpoints.Pass(Failpoint.StagesSaved);
             await session.ExecuteAsync(
                 InsertSql,
                 ("@number", number),
@@ -164,6 +166,7 @@ public sealed class PolicyStore(Database database)
                 ("@reason", reason),
                 ("@now", session.Now.ToUnixTimeMilliseconds())
             );
+            Failpoints.Pass(Failpoint.PolicyInserted);
             await session.ScheduleHoldersAsync(policy);
             return new AppliedPolicy(
                 (await session.FindPolicyAsync(number))!,

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Data.Requests;
 using Npgsql;
 
@@ -197,11 +198,13 @@ public sealed class PostgresDatabase : Database
     {
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
+        Failpoints.Pass(Failpoint.WriteBegun);
         var session = new PostgresSession(connection, _time.GetUtcNow());
         var result = await session.KeepKeyAsync(await write(session));
         if (result.IsOk)
         {
             await _ledger.CommitAsync(connection, transaction, session);
+            Failpoints.Pass(Failpoint.Committed);
             OnCommitted(session.TouchedModels);
         }
 

@@ -1,3 +1,4 @@
+using Gradus.Core.Faults;
 using Gradus.Data.Ledger;
 using Npgsql;
 
@@ -70,6 +71,7 @@ internal sealed class PostgresLedger(PostgresFlush flush) : IDisposable
 
         if (!isFlushed)
         {
+            Failpoints.Pass(Failpoint.CommitUnflushed);
             await flush.FlushAsync();
         }
     }
@@ -90,6 +92,7 @@ internal sealed class PostgresLedger(PostgresFlush flush) : IDisposable
             }
         );
         var append = head is null ? null : LedgerAppend.Make(head, session.Deed, changes, session.Now);
+        Failpoints.Pass(Failpoint.RecordsMade);
         return append is { Entries.Count: > 0 } ? append : null;
     }
 
@@ -113,6 +116,7 @@ internal sealed class PostgresLedger(PostgresFlush flush) : IDisposable
         }
 
         Add(batch, "COMMIT", []);
+        Failpoints.Pass(Failpoint.CommitBegun);
         await batch.ExecuteNonQueryAsync();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Gates;
 using Gradus.Core.Ledger;
 using Gradus.Core.Policies;
@@ -144,6 +145,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
         }
 
         await session.InsertPromotionAsync(change.Promotion, change.JudgedOn);
+        Failpoints.Pass(Failpoint.PromotionInserted);
         return change.Promotion;
     }
 
@@ -158,6 +160,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
         foreach (var request in step.Needed)
         {
             await session.AskForWorkAsync(request);
+            Failpoints.Pass(Failpoint.WorkAsked);
         }
 
         if (step.FailedVerification is { } why)
@@ -184,6 +187,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
     )
     {
         var undone = await session.UndoAsync(promotion, facts, why, rollback);
+        Failpoints.Pass(Failpoint.StandingRevoked);
         return promotion.After(undone.IsRolledBack ? PromotionEvent.Undone : PromotionEvent.Refuse, undone.Outcome);
     }
 
@@ -301,6 +305,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
             }
 
             var changed = await change(session, promotion, await session.GatherFactsAsync(promotion));
+            Failpoints.Pass(Failpoint.PromotionStepped);
             if (
                 changed.Promotion != promotion
                 && !await session.UpdatePromotionAsync(changed.Promotion, changed.JudgedOn)
@@ -309,6 +314,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
                 return Error.Conflict($"Promotion '{id}' was changed by someone else meanwhile.", id);
             }
 
+            Failpoints.Pass(Failpoint.PromotionUpdated);
             return await session.GetPromotionAsync(id);
         });
 

@@ -5,6 +5,7 @@ using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 using Gradus.Core.Work;
 using Gradus.Data.Artifacts;
@@ -100,6 +101,7 @@ public sealed class WorkStore(Database database)
                 for (; ; )
                 {
                     var row = await LeaseOldestAsync(session, worker, lease);
+                    Failpoints.Pass(Failpoint.WorkLeased);
                     if (row is null || row.Attempt <= MaxAttempts)
                     {
                         return row is null ? (LeasedWork?)null : await LoadAsync(session, row);
@@ -143,6 +145,7 @@ public sealed class WorkStore(Database database)
                 );
             }
 
+            Failpoints.Pass(Failpoint.WorkTakenBack);
             if (!outcome(row.Artifact, row.Task).Try(out var evaluation, out var error))
             {
                 return error;
@@ -154,6 +157,7 @@ public sealed class WorkStore(Database database)
                 Subjects.Evaluation(evaluation.Id)
             );
             await session.KeepEvaluationAsync(evaluation, row.Task.Digest);
+            Failpoints.Pass(Failpoint.EvaluationKept);
             return evaluation;
         });
 

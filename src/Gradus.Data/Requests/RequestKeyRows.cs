@@ -1,4 +1,5 @@
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 
 namespace Gradus.Data.Requests;
 
@@ -31,6 +32,7 @@ internal static class RequestKeyRows
             ("@request", request),
             ("@now", session.Now.ToUnixTimeMilliseconds())
         );
+        Failpoints.Pass(Failpoint.KeyClaimed);
         return claimed == 1 || await session.FindNumberAsync(OwnSql, ("@id", key.Id), ("@request", request)) is not null
             ? outcome
             : Error.RequestRepeated;

@@ -1,5 +1,6 @@
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
@@ -109,6 +110,7 @@ internal static class RollbackRows
         var moved = await SwapAsync(session, request, stage, chosen.Leaving, target.Version, caller);
         if (moved.IsOk)
         {
+            Failpoints.Pass(Failpoint.StageRolledBack);
             // Others may hold the stage too: what means its holder means the one that it went back to.
             await session.PointStageAliasesAsync(request.Model, request.Stage, target.Version.Number);
             await session.KeepHoldOnceAsync(
@@ -194,6 +196,7 @@ internal static class RollbackRows
             }
         }
 
+        Failpoints.Pass(Failpoint.RollbackEntered);
         if (leaving is not { } last || (await session.GetVersionAsync(request.Model, last)).Value.Stage != stage.Name)
         {
             return moved;

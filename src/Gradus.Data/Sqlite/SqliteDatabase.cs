@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Microsoft.Data.Sqlite;
 
 namespace Gradus.Data.Sqlite;
@@ -55,6 +56,7 @@ public sealed class SqliteDatabase : Database
         {
             database = new SqliteDatabase(file, time, fileLock);
             database.Migrate();
+            Failpoints.Pass(Failpoint.SchemaMade);
             database._ledger = SqliteLedger.Open(database._writer, time.GetUtcNow());
             database._thread.Start();
             return database;
@@ -140,7 +142,9 @@ public sealed class SqliteDatabase : Database
 
             if (_lost is null)
             {
+                Failpoints.Pass(Failpoint.ClosingBegun);
                 FoldLog();
+                Failpoints.Pass(Failpoint.LogFolded);
             }
 
             _writer.Dispose();
@@ -205,12 +209,14 @@ public sealed class SqliteDatabase : Database
         {
             var now = _time.GetUtcNow();
             _writer.Execute("BEGIN IMMEDIATE");
+            Failpoints.Pass(Failpoint.WriteBegun);
             foreach (var job in group)
             {
                 RunInSavepoint(job, now);
             }
 
             _ledger!.Save(now);
+            Failpoints.Pass(Failpoint.CommitBegun);
             _writer.Execute("COMMIT");
         }
         catch (Exception e)
@@ -219,6 +225,7 @@ public sealed class SqliteDatabase : Database
             return;
         }
 
+        Failpoints.Pass(Failpoint.Committed);
         foreach (var job in group)
         {
             if (job.Succeeded)

@@ -1,3 +1,4 @@
+using Gradus.Core.Faults;
 using Gradus.Data.Ledger;
 using Microsoft.Data.Sqlite;
 
@@ -25,6 +26,7 @@ internal sealed class SqliteLedger
         SqliteCapture.Install(writer, tables, ledger._changes);
         writer.Execute("BEGIN IMMEDIATE");
         Now(session.EnsureLedgerAsync(tables));
+        Failpoints.Pass(Failpoint.LedgerBegun);
         writer.Execute("COMMIT");
         return ledger;
     }
@@ -43,6 +45,7 @@ internal sealed class SqliteLedger
 
         _head ??= _saved = Now(session.FindLedgerHeadAsync());
         var append = LedgerAppend.Make(_head!, session.Deed, _changes, session.Now);
+        Failpoints.Pass(Failpoint.RecordsMade);
         try
         {
             Now(session.KeepLedgerAsync(append));
@@ -52,6 +55,7 @@ internal sealed class SqliteLedger
             throw new DatabaseUnavailableException($"The ledger could not be written: {e.Message}", e);
         }
 
+        Failpoints.Pass(Failpoint.RecordsWritten);
         _head = append.Head;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
@@ -221,6 +222,7 @@ public sealed class TransitionStore(Database database)
         }
 
         var transitions = await ApplyAsync(session, move, decided, stages.Archive, at, caller);
+        Failpoints.Pass(Failpoint.VersionMoved);
         var haveAliasesMoved = await session.FollowStagesAsync(move.Model, transitions);
         await session.ScheduleVerificationsAsync(transitions);
         return haveAliasesMoved
@@ -253,9 +255,11 @@ public sealed class TransitionStore(Database database)
                 Kind: move.Kind
             );
             displaced.Add(await session.RecordAsync(step, at, caller));
+            Failpoints.Pass(Failpoint.HolderDisplaced);
         }
 
         await EnterAsync(session, move.Model, move.Version, decided.To, at);
+        Failpoints.Pass(Failpoint.StageEntered);
         if (decided.From.Name != decided.To.Name)
         {
             var step = new Step(

@@ -1,4 +1,5 @@
 using Gradus.Artifacts.Local;
+using Gradus.Core.Faults;
 using Gradus.Data;
 using Gradus.Data.Artifacts;
 
@@ -25,6 +26,7 @@ internal static class StoreIdentity
             Write(artifacts, Guid.CreateVersion7().ToString("N"));
         }
 
+        Failpoints.Pass(Failpoint.StoreNamed);
         var ofFolder = await File.ReadAllTextAsync(file);
         if (await new StoreIdentityStore(database).ClaimAsync(ofFolder) != ofFolder)
         {

@@ -3,6 +3,7 @@ using Gradus.Artifacts.Signatures;
 using Gradus.Core;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Models;
 using Gradus.Data.Models;
 
@@ -42,6 +43,7 @@ internal sealed class VersionRegistration(LocalBlobStore blobs, VersionStore ver
             return missing;
         }
 
+        Failpoints.Pass(Failpoint.BlobsRenewed);
         var read = await ModelSignature.ReadAsync(manifest, Open, cancellationToken);
         if (!read.Try(out var signature, out var unreadable))
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gradus.Core.Faults;
 using Gradus.Core.Identities;
 using Gradus.Data.Identities;
 using Gradus.Server.Hosting;
@@ -25,6 +26,12 @@ internal static class FirstStart
         }
 
         var secret = TokenSecret.From(RandomNumberGenerator.GetBytes(TokenSecret.RandomBytes));
-        return await users.BootstrapAsync(secret.Hash, Guid.CreateVersion7().ToString("N")) ? secret.Text : null;
+        if (!await users.BootstrapAsync(secret.Hash, Guid.CreateVersion7().ToString("N")))
+        {
+            return null;
+        }
+
+        Failpoints.Pass(Failpoint.AdministratorMade);
+        return secret.Text;
     }
 }

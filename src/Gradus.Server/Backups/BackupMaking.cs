@@ -1,6 +1,7 @@
 using Gradus.Artifacts.Local;
 using Gradus.Core.Backups;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Data;
 using Gradus.Data.Backups;
 using Gradus.Server.Hosting;
@@ -44,6 +45,7 @@ internal sealed class BackupMaking(Database database, LocalBlobStore blobs, Ledg
                     return (file, false);
                 }
 
+                Failpoints.Pass(Failpoint.BackupSpooled);
                 var signed = await signer.SignAsync(content.Ledger, cancellationToken);
                 if (!signed.Try(out var checkpoint, out var error))
                 {
@@ -51,6 +53,7 @@ internal sealed class BackupMaking(Database database, LocalBlobStore blobs, Ledg
                     return (error, true);
                 }
 
+                Failpoints.Pass(Failpoint.BackupSigned);
                 var end = new BackupEnd(content.Rows, content.Ledger.Size, checkpoint.Note, signer.Key.ToString());
                 await lines.WriteLineAsync(end.ToJson());
             }

@@ -1,3 +1,4 @@
+using Gradus.Core.Faults;
 using Gradus.Data;
 using Gradus.Data.Backups;
 using Gradus.Data.Postgres;
@@ -58,6 +59,7 @@ internal sealed record RegistryPlace(string Data, string? Address)
     public async Task CompleteAsync(RestoreTarget target)
     {
         await target.CommitAsync();
+        Failpoints.Pass(Failpoint.RestoreCommitted);
         await target.DisposeAsync();
         if (Address is null)
         {

@@ -1,5 +1,6 @@
 using Gradus.Artifacts.Local;
 using Gradus.Core.Backups;
+using Gradus.Core.Faults;
 using Gradus.Data.Backups;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Hosting;
@@ -17,6 +18,7 @@ internal static class Restore
     public static async Task RunAsync(BackupSource source, RegistryPlace place, Action<string> tell)
     {
         UnfinishedRestore.Begin(place.Data);
+        Failpoints.Pass(Failpoint.RestoreMarked);
         try
         {
             await FillAsync(source, place, tell);
@@ -27,6 +29,7 @@ internal static class Restore
             throw;
         }
 
+        Failpoints.Pass(Failpoint.RestoreCompleted);
         UnfinishedRestore.End(place.Data);
     }
 
@@ -34,14 +37,18 @@ internal static class Restore
     {
         await using var target = await place.CreateAsync();
         var content = await source.LoadAsync(target);
+        Failpoints.Pass(Failpoint.RestoreLoaded);
         tell($"{content.Rows} rows are what the ledger of {content.Ledger.Size} records tells, as it was signed.");
         await CopyBlobsAsync(source, content, place.Data, tell);
+        Failpoints.Pass(Failpoint.RestoreBlobsCopied);
         if (content.Store is { } store)
         {
             StoreIdentity.Write(DataFolder.ArtifactsIn(place.Data), store);
+            Failpoints.Pass(Failpoint.RestoreStoreNamed);
         }
 
         DurableFile.Write(DataFolder.CheckpointIn(place.Data), source.Manifest.Checkpoint);
+        Failpoints.Pass(Failpoint.RestoreCheckpointWritten);
         await place.CompleteAsync(target);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Attestations;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 
 namespace Gradus.Server.Ledger;
@@ -31,6 +32,7 @@ internal sealed class LedgerKey : IDisposable
         if (!File.Exists(file))
         {
             Create(file);
+            Failpoints.Pass(Failpoint.LedgerKeyMade);
         }
 
         var secret = ECDsa.Create();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
 using Gradus.Data.Ledger;
 
@@ -119,7 +120,10 @@ internal sealed class LedgerSigner(
     private async Task<StoredCheckpoint> KeepAsync(LedgerEnd end)
     {
         var root = Digest.FromBytes(end.Edge.Root);
-        var kept = await checkpoints.KeepAsync(end.Size, root, key.Sign(new Checkpoint(end.Origin, end.Size, root)));
+        var note = key.Sign(new Checkpoint(end.Origin, end.Size, root));
+        Failpoints.Pass(Failpoint.CheckpointSigned);
+        var kept = await checkpoints.KeepAsync(end.Size, root, note);
+        Failpoints.Pass(Failpoint.CheckpointKept);
         _signed = end.Edge;
         return kept;
     }
@@ -129,6 +133,7 @@ internal sealed class LedgerSigner(
         if (!File.Exists(place.File) || File.ReadAllText(place.File) != checkpoint.Note)
         {
             DurableFile.Write(place.File, checkpoint.Note);
+            Failpoints.Pass(Failpoint.CheckpointPublished);
         }
 
         return checkpoint;

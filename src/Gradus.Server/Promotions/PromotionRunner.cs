@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Promotions;
 using Gradus.Data.Promotions;
 using Gradus.Server.Artifacts;
@@ -111,6 +112,7 @@ internal sealed class PromotionRunner(
         var finished = promotion.Phase == Phase.Applying ? await ApplyAsync(promotion, cancellationToken) : promotion;
         if (finished.IsOk)
         {
+            Failpoints.Pass(Failpoint.PromotionApplied);
             await schedule.NoteAsync(finished.Value, cancellationToken);
             SayEnd(finished.Value);
         }
@@ -193,6 +195,7 @@ internal sealed class PromotionRunner(
     private async Task<Result<Promotion>> ApplyAsync(Promotion promotion, CancellationToken stoppingToken)
     {
         var problem = await guard.FindProblemAsync(promotion.Model, promotion.Version!.Value, stoppingToken);
+        Failpoints.Pass(Failpoint.BytesRead);
         return problem is null
             ? await steps.ApplyAsync(promotion.Id)
             : await steps.FaultAsync(promotion.Id, $"Version {promotion.Version} was not moved: {problem}");

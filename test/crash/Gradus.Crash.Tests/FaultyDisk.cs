@@ -36,9 +36,10 @@ internal sealed class FaultyDisk : IDisposable
         new(SmallDisk.Mount(megabytes: 512), await Library.Value, ignored);
 
     /// <summary>Starts a server on the disk.</summary>
-    public Task<ServerProcess> StartAsync()
+    /// <param name="more">What else it is started with.</param>
+    public Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string>? more = null)
     {
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(more ?? new Dictionary<string, string>())
         {
             ["LD_PRELOAD"] = _library,
             ["FAULTS_ROOT"] = Data,

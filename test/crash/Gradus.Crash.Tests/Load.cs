@@ -12,7 +12,14 @@ namespace Gradus.Crash.Tests;
 /// <param name="acknowledged">Where they note it.</param>
 /// <param name="seed">What they do.</param>
 /// <param name="firstClient">The first of their numbers: clients of two servers on one registry have different ones.</param>
-internal sealed class Load(Uri address, Acknowledged acknowledged, int seed, int firstClient = 0)
+/// <param name="rest">How long each rests after what it did; nothing if it does not.</param>
+internal sealed class Load(
+    Uri address,
+    Acknowledged acknowledged,
+    int seed,
+    int firstClient = 0,
+    TimeSpan rest = default
+)
 {
     public const int Clients = 8;
     public static readonly string[] Models = ["alpha", "beta", "gamma"];
@@ -68,6 +75,7 @@ internal sealed class Load(Uri address, Acknowledged acknowledged, int seed, int
             {
                 await ActAsync(api, random, client);
                 Interlocked.Increment(ref _done);
+                await Task.Delay(rest, CancellationToken.None);
             }
             catch (Exception e)
                 when (e

@@ -37,7 +37,7 @@ public sealed class RestoreKillTests(ITestOutputHelper output)
             {
                 cut++;
                 await ShouldNotBeServedAsync(target, $"kill {kill} of seed {seed}");
-                await RunAsync(ServerProcess.Restore(target.Data, target.Address, backups));
+                await Shell.RunAsync(ServerProcess.Restore(target.Data, target.Address, backups));
             }
 
             File.Copy(Path.Join(source.Data, "ledger.key"), Path.Join(target.Data, "ledger.key"));
@@ -51,17 +51,17 @@ public sealed class RestoreKillTests(ITestOutputHelper output)
     }
 
     // A backup while others write, then one of all that they have written.
-    private static async Task BackUpAsync(Target source, Acknowledged acknowledged, int seed, string backups)
+    internal static async Task BackUpAsync(Target source, Acknowledged acknowledged, int seed, string backups)
     {
         await using var server = await ServerProcess.StartAsync(source.Data, source.Address);
         await RegistryCheck.PrepareAsync(server);
         using var stop = new CancellationTokenSource(OfLoad);
         var load = new Load(server.Address, acknowledged, seed);
         var running = load.RunAsync(stop.Token);
-        await RunAsync(ServerProcess.BackUp(server.Address, backups));
+        await Shell.RunAsync(ServerProcess.BackUp(server.Address, backups));
         await running;
         await RegistryCheck.PromotionsEndAsync(server, acknowledged);
-        await RunAsync(ServerProcess.BackUp(server.Address, backups));
+        await Shell.RunAsync(ServerProcess.BackUp(server.Address, backups));
     }
 
     // Whether it had come to its end before.
@@ -85,7 +85,7 @@ public sealed class RestoreKillTests(ITestOutputHelper output)
     }
 
     // If it was killed before it began, there is nothing to be refused.
-    private static async Task ShouldNotBeServedAsync(Target target, string when)
+    internal static async Task ShouldNotBeServedAsync(Target target, string when)
     {
         if (Directory.EnumerateFileSystemEntries(target.Data).Any())
         {
@@ -95,13 +95,5 @@ public sealed class RestoreKillTests(ITestOutputHelper output)
             );
             refusal.Message.ShouldContain("restore into it again", customMessage: when);
         }
-    }
-
-    private static async Task RunAsync(ProcessStartInfo start)
-    {
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, await errors + await output);
     }
 }

@@ -51,7 +51,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             }
         }
 
+        await process.WaitForExitAsync(limit.Token);
         throw new InvalidOperationException($"The server did not start: {await errors}");
+    }
+
+    /// <summary>Starts a server that does not come to serve; returns when it has ended.</summary>
+    public static async Task StartInVainAsync(
+        string data,
+        string? database,
+        IReadOnlyDictionary<string, string> environment
+    )
+    {
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() => StartAsync(data, database, environment));
+        refused.Message.ShouldStartWith("The server did not start");
     }
 
     /// <summary>Starts a server and kills it after a while, whether or not it serves by then: recovery is killed too.</summary>
@@ -69,6 +81,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Sends a signal, e.g. STOP or CONT.</summary>
     public Task SignalAsync(string signal) => Shell.RunAsync("kill", $"-{signal}", $"{_process.Id}");
+
+    /// <summary>Asks it to stop, and returns when it has ended.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("TERM");
+        await _process.WaitForExitAsync();
+    }
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
@@ -98,21 +117,27 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static ProcessStartInfo BackUp(Uri server, string backups) =>
         Program("Gradus.Cli", "gradus", ["backup", backups, "--server", server.ToString()]);
 
+    /// <summary>Where a project was built: beside this test's own output, in the same configuration.</summary>
+    public static string FolderOf(string project)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Join(own.Parent!.Parent!.FullName, project, own.Name);
+    }
+
     private static ProcessStartInfo Command(string data, string? database)
     {
         string[] target = database is null ? [] : [$"--database={database}"];
         return Program("Gradus.Server", "gradus-server", ["--port=0", "--workers=0", $"--data={data}", .. target]);
     }
 
-    // Beside this test's own output, in the build of the same configuration; the server where the variable names it.
+    // The server where the variable names it.
     private static ProcessStartInfo Program(string project, string name, IReadOnlyList<string> arguments)
     {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
         var file =
             project == "Gradus.Server"
             && Environment.GetEnvironmentVariable("GRADUS_SERVER_PROGRAM") is { Length: > 0 } named
                 ? named
-                : Path.Join(own.Parent!.Parent!.FullName, project, own.Name, name);
+                : Path.Join(FolderOf(project), name);
         return new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
     }
 

@@ -6,7 +6,7 @@ namespace Gradus.Crash.Tests;
 internal static class Settings
 {
     /// <summary>The seed of a run's choices: GRADUS_CRASH_SEED, else another each time.</summary>
-    public static int Seed => Number("GRADUS_CRASH_SEED") ?? Environment.TickCount;
+    public static int Seed { get; } = Number("GRADUS_CRASH_SEED") ?? Environment.TickCount;
 
     /// <summary>A number that a variable sets; null if it does not.</summary>
     public static int? Number(string variable) =>

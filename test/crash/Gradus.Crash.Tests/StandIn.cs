@@ -22,12 +22,13 @@ internal static class StandIn
             return false;
         }
 
-        var work = (await leased.Content.ReadFromJsonAsync(ProtocolJson.Default.WorkDto))!;
+        var work = (await leased.EnsureSuccessStatusCode().Content.ReadFromJsonAsync(ProtocolJson.Default.WorkDto))!;
         var answered = await http.PostAsJsonAsync(
             $"/api/v1/work/{work.Id}/outcome",
             work.Kind == "evaluate" ? Measured(work) : Passed(work),
             ProtocolJson.Default.OutcomeDto
         );
+        answered.EnsureSuccessStatusCode();
         answered.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         return true;
     }

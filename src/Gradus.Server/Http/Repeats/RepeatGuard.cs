@@ -1,6 +1,7 @@
 using System.Text;
 using Gradus.Core;
 using Gradus.Core.Errors;
+using Gradus.Core.Faults;
 using Gradus.Core.Policies;
 using Gradus.Core.Requests;
 using Gradus.Data;
@@ -170,7 +171,9 @@ internal sealed class RepeatGuard(
             context.RequestAborted = client;
         }
 
+        Failpoints.Pass(Failpoint.AnswerMade);
         await KeepAsync(context.Response, key, context.TraceIdentifier, written);
+        Failpoints.Pass(Failpoint.AnswerKept);
         written.Position = 0;
         await written.CopyToAsync(wire, client);
     }
