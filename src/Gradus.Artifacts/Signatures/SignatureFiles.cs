@@ -10,7 +10,7 @@ namespace Gradus.Artifacts.Signatures;
 /// </summary>
 public static class SignatureFiles
 {
-    /// <summary>The most signature files that are read, the first by name.</summary>
+    /// <summary>The most signature files that are read: the one of the usual name, then the first by name.</summary>
     public const int MaxFiles = 8;
 
     /// <summary>Reads the signature files of the model that the manifest lists.</summary>
@@ -27,7 +27,7 @@ public static class SignatureFiles
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(open);
         var read = new List<SignatureFile>();
-        foreach (var file in manifest.Files.Where(IsSignature).Take(MaxFiles))
+        foreach (var file in manifest.Files.Where(IsSignature).OrderByDescending(IsUsual).Take(MaxFiles))
         {
             if (!(await ReadAsync(file, manifest, open, cancellationToken)).Try(out var one, out var refusal))
             {
@@ -39,6 +39,8 @@ public static class SignatureFiles
 
         return read;
     }
+
+    private static bool IsUsual(ManifestFile file) => file.Path.Value == SignatureFile.UsualPath;
 
     private static bool IsSignature(ManifestFile file) =>
         file.Path.Value.EndsWith(SignatureFile.Extension, StringComparison.Ordinal);

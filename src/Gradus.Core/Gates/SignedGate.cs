@@ -50,9 +50,14 @@ public sealed record SignedGate(TrustedSigners Signers, string File, IReadOnlyLi
 
     private string? RefuseFiles(SignatureFile file)
     {
+        var unread = file.Uncovered.Count - file.Uncovered.First.Count;
         var bare = file.Uncovered.Without(name => Uncovered.Any(pattern => pattern.Matches(name)));
         return file.Changed.Count > 0 ? $"is of other bytes: {file.Changed} changed after it was signed"
             : file.Missing.Count > 0 ? $"is of more files: {file.Missing} is missing"
+            : unread > 0 && bare.Count == unread
+                ? FormattableString.Invariant(
+                    $"leaves out so many files that {unread} of them are not compared with 'uncovered': sign them too"
+                )
             : bare.Count > 0
                 ? $"does not cover {bare}; sign that too, or name it under 'uncovered' where it need not be signed"
             : null;

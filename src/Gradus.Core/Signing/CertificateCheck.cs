@@ -20,9 +20,10 @@ internal static class CertificateCheck
                 certificates.Add(X509CertificateLoader.LoadCertificate(Convert.FromBase64String(der)));
             }
 
-            return Refuse(trusted, file, certificates, at) is { } refusal
+            var signer = SignerOf(trusted, certificates[0]);
+            return Refuse(trusted, file, certificates, signer, at) is { } refusal
                 ? Error.Invalid(refusal)
-                : $"'{Names.Clean(Names.Of(certificates[0])[0])}', certified by '{Names.Clean(certificates[0].Issuer)}'";
+                : $"'{Names.Clean(signer!.Value.Text)}', certified by '{Names.Clean(certificates[0].Issuer)}'";
         }
         catch (CryptographicException)
         {
@@ -38,6 +39,7 @@ internal static class CertificateCheck
         TrustedSigners trusted,
         SignatureFile file,
         X509Certificate2Collection certificates,
+        HolderName? signer,
         DateTimeOffset at
     )
     {
@@ -54,14 +56,14 @@ internal static class CertificateCheck
             : !IsForSigning(leaf) ? $"is signed with the certificate of '{name}', which is not meant for signing code"
             : RefuseChain(trusted, certificates, at) is { } broken
                 ? $"is signed with the certificate of '{name}', {broken}"
-            : RefuseIdentity(trusted, leaf);
+            : RefuseIdentity(trusted, leaf, signer);
     }
 
     private static bool IsForSigning(X509Certificate2 leaf) =>
         leaf.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is { } usage
         && usage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature)
-        && leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>()
-            .All(extension => extension.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value == CodeSigning));
+        && leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is { } purposes
+        && purposes.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value == CodeSigning);
 
     // Nothing is fetched from anywhere: what a certificate names as a place to ask was chosen by who made it.
     private static string? RefuseChain(
@@ -76,6 +78,7 @@ internal static class CertificateCheck
         policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.DisableCertificateDownloads = true;
         policy.VerificationTime = at.UtcDateTime;
+        policy.ApplicationPolicy.Add(new Oid(CodeSigning));
         policy.ExtraStore.AddRange(certificates);
         foreach (var root in trusted.Roots)
         {
@@ -84,40 +87,55 @@ internal static class CertificateCheck
 
         try
         {
-            if (chain.Build(certificates[0]))
+            if (chain.Build(certificates[0]) && chain.ChainElements.All(one => IsKnown(one.Certificate)))
             {
                 return null;
             }
 
             var wrong = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
-            return (wrong & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) != 0
+            const X509ChainStatusFlags Loose = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
+            return wrong == X509ChainStatusFlags.NoError || (wrong & Loose) != 0
                     ? $"which does not lead to a trusted root: trusted is {string.Join(", ", trusted.Roots.Select(root => $"'{root.Name}'"))}"
                 : wrong.HasFlag(X509ChainStatusFlags.NotTimeValid)
                     ? $"one of whose issuers was not valid when the version was registered, at {Say(at)}"
                 : wrong.HasFlag(X509ChainStatusFlags.NotSignatureValid)
                     ? "which the issuer that it names has not signed"
-                : $"whose issuers do not vouch for it: {wrong}";
+                : wrong.HasFlag(X509ChainStatusFlags.NotValidForUsage)
+                    ? "one of whose issuers may not vouch for who signs code"
+                : wrong.HasFlag(X509ChainStatusFlags.InvalidBasicConstraints)
+                    ? "which was issued by somebody who is no authority"
+                : "whose issuers do not vouch for it";
         }
         finally
         {
             Dispose(policy.CustomTrustStore);
         }
+
+        // What stands in this machine's own stores is not asked: the verdict would differ from one server to the next.
+        bool IsKnown(X509Certificate2 one) =>
+            certificates
+                .Concat(policy.CustomTrustStore)
+                .Any(known => known.RawDataMemory.Span.SequenceEqual(one.RawDataMemory.Span));
     }
 
-    private static string? RefuseIdentity(TrustedSigners trusted, X509Certificate2 leaf)
+    // The name that an identity asks for; of those that fit the first. Null if none does.
+    private static HolderName? SignerOf(TrustedSigners trusted, X509Certificate2 leaf) =>
+        Names
+            .Of(leaf)
+            .Where(name => trusted.Identities.Count == 0 || trusted.Identities.Any(name.Is))
+            .Cast<HolderName?>()
+            .FirstOrDefault();
+
+    private static string? RefuseIdentity(TrustedSigners trusted, X509Certificate2 leaf, HolderName? signer)
     {
-        var names = Names.Of(leaf);
-        if (
-            trusted.Identities.Count > 0
-            && !names.Any(name => trusted.Identities.Any(identity => identity.Matches(name)))
-        )
+        if (signer is not { } named)
         {
-            return $"is signed by {string.Join(", ", names.Select(name => $"'{Names.Clean(name)}'"))}, who is not among those who may sign: {string.Join(", ", trusted.Identities.Select(identity => $"'{identity}'"))}";
+            return $"is signed by {string.Join(", ", Names.Of(leaf).Select(name => $"'{Names.Clean(name.Text)}'"))}, who is not among those who may sign: {string.Join(", ", trusted.Identities.Select(identity => $"'{identity}'"))}";
         }
 
         var issuer = Names.IssuerOf(leaf);
         return trusted.Issuer is { } wanted && issuer != wanted
-            ? $"is signed by '{Names.Clean(names[0])}', for whom {(issuer is null ? "no issuer of identities" : $"'{Names.Clean(issuer)}'")} vouches, not '{wanted}'"
+            ? $"is signed by '{Names.Clean(named.Text)}', for whom {(issuer is null ? "no issuer of identities" : $"'{Names.Clean(issuer)}'")} vouches, not '{wanted}'"
             : null;
     }
 

@@ -13,7 +13,8 @@ internal static class ModelStatement
     private const string OldPredicateType = "https://model_signing/Digests/v0.1";
     private const string Files = "files";
     private const string Algorithm = "sha256";
-    private const int MaxName = 2 * ArtifactPath.MaxLength;
+    private const int MaxName = ArtifactPath.MaxLength;
+    private const string TheFileItself = ".";
 
     /// <summary>The signature file, with what differs between the statement's files and the version's.</summary>
     /// <exception cref="KeyNotFoundException">Something is missing.</exception>
@@ -66,15 +67,19 @@ internal static class ModelStatement
         }
 
         var subject = statement.GetProperty("subject").EnumerateArray().ToList();
-        return
-            signed.Count == 0
+        return signed.Count == 0
             || subject is not [var only]
             || only.GetProperty("digest").GetProperty(Algorithm).GetString()
                 != Convert.ToHexStringLower(root.GetHashAndReset())
-            ? file with
-            {
-                Problem = "is no signature of a model: its subject's digest is not that of the files it lists",
-            }
+                ? file with
+                {
+                    Problem = "is no signature of a model: its subject's digest is not that of the files it lists",
+                }
+            : signed.ContainsKey(TheFileItself)
+                ? file with
+                {
+                    NotChecked = "is of a single file, which is not checked here: sign the folder that it is in",
+                }
             : Compare(file, signed, manifest);
     }
 
@@ -84,12 +89,12 @@ internal static class ModelStatement
         return file with
         {
             Files = signed.Count,
-            Changed = FileNames.Of(
+            Changed = FileNames.OfFew(
                 signed
                     .Where(one => present.TryGetValue(one.Key, out var digest) && digest != one.Value)
                     .Select(one => one.Key)
             ),
-            Missing = FileNames.Of(signed.Keys.Where(name => !present.ContainsKey(name))),
+            Missing = FileNames.OfFew(signed.Keys.Where(name => !present.ContainsKey(name))),
             Uncovered = FileNames.Of(present.Keys.Where(name => name != file.Path && !signed.ContainsKey(name))),
         };
     }

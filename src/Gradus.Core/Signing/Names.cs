@@ -1,8 +1,20 @@
 using System.Formats.Asn1;
+using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Gradus.Core.Policies;
 
 namespace Gradus.Core.Signing;
+
+/// <summary>A name of a certificate's holder.</summary>
+/// <param name="Text">The name.</param>
+/// <param name="IsAddress">Whether it is an e-mail address: an identity that is written as one is no other name.</param>
+internal readonly record struct HolderName(string Text, bool IsAddress)
+{
+    /// <summary>Whether it is one of those that an identity in the policy is about.</summary>
+    public bool Is(NamePattern identity) =>
+        (IsAddress || !identity.Text.Contains('@') || identity.Text.Contains(':')) && identity.Matches(Text);
+}
 
 /// <summary>Who a certificate says its holder is.</summary>
 internal static class Names
@@ -18,35 +30,43 @@ internal static class Names
     private const int Uri = 6;
     private const int MaxSaid = 300;
 
-    /// <summary>The holder's names: addresses, host names and URIs, then the subject's whole name, which may be empty.</summary>
-    public static IReadOnlyList<string> Of(X509Certificate2 certificate)
+    /// <summary>
+    /// The holder's names, at least one: addresses, host names and URIs, which authorities verify; where there are none, the
+    /// subject's whole name, which may be empty.
+    /// </summary>
+    public static IReadOnlyList<HolderName> Of(X509Certificate2 certificate)
     {
-        var names = new List<string>();
-        if (certificate.Extensions[AlternativeNames] is { } extension)
+        var names = certificate.Extensions[AlternativeNames] is { } extension ? Read(extension.RawData) : [];
+        return names.Count > 0 ? names : [new HolderName(certificate.Subject, IsAddress: false)];
+    }
+
+    // Where one cannot be read, none is.
+    private static List<HolderName> Read(byte[] extension)
+    {
+        var names = new List<HolderName>();
+        try
         {
-            try
+            var entries = new AsnReader(extension, AsnEncodingRules.DER).ReadSequence();
+            while (entries.HasData)
             {
-                var entries = new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence();
-                while (entries.HasData)
+                var tag = entries.PeekTag();
+                if (tag is { TagClass: TagClass.ContextSpecific, TagValue: Email or Dns or Uri })
                 {
-                    var tag = entries.PeekTag();
-                    if (tag is { TagClass: TagClass.ContextSpecific, TagValue: Email or Dns or Uri })
-                    {
-                        names.Add(entries.ReadCharacterString(UniversalTagNumber.IA5String, tag));
-                    }
-                    else
-                    {
-                        entries.ReadEncodedValue();
-                    }
+                    var text = entries.ReadCharacterString(UniversalTagNumber.IA5String, tag);
+                    names.Add(new HolderName(text, tag.TagValue == Email));
+                }
+                else
+                {
+                    entries.ReadEncodedValue();
                 }
             }
-            catch (AsnContentException)
-            {
-                // Names that cannot be read are none.
-            }
-        }
 
-        return [.. names, certificate.Subject];
+            return names;
+        }
+        catch (AsnContentException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Who vouched for the holder's identity when it got the certificate; null if the certificate does not say.</summary>
@@ -70,7 +90,11 @@ internal static class Names
     /// <summary>A name that a stranger chose, fit to stand in a message.</summary>
     public static string Clean(string name)
     {
-        var line = string.Concat(name.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        var line = string.Concat(name.Select(c => IsShown(c) ? c : '?'));
         return line.Length <= MaxSaid ? line : $"{line[..MaxSaid]}…";
     }
+
+    private static bool IsShown(char c) =>
+        char.GetUnicodeCategory(c)
+            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate);
 }

@@ -14,6 +14,7 @@ public static class SignatureReader
     private const string MediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
     private const int MaxHint = 200;
     private const int MaxSignature = 512;
+    private const byte DerSequence = 0x30;
     private const int MaxCertificates = 10;
     private const int MaxCertificateBytes = 32 * 1024;
 
@@ -110,16 +111,24 @@ public static class SignatureReader
             .EnumerateArray()
             .Select(one => one.GetProperty("rawBytes").GetBytesFromBase64())
             .ToList();
-        return certificates.Count is 0 or > MaxCertificates || certificates.Sum(one => one.Length) > MaxCertificateBytes
-            ? file with
+        if (certificates.Count is 0 or > MaxCertificates || certificates.Sum(one => one.Length) > MaxCertificateBytes)
+        {
+            return file with
             {
                 Problem = FormattableString.Invariant(
                     $"is no signature of a model: it must bring 1 to {MaxCertificates} certificates, of {MaxCertificateBytes / 1024} KiB together"
                 ),
+            };
+        }
+
+        return certificates.All(one => one is [DerSequence, ..])
+            ? file with
+            {
+                Certificates = [.. certificates.Select(one => Convert.ToBase64String(one))],
             }
             : file with
             {
-                Certificates = [.. certificates.Select(one => Convert.ToBase64String(one))],
+                Problem = "is no signature of a model: its certificates are not in DER",
             };
     }
 }

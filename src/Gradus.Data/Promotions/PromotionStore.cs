@@ -14,36 +14,6 @@ using Gradus.Data.Stages;
 
 namespace Gradus.Data.Promotions;
 
-/// <summary>A promotion that someone asks for.</summary>
-/// <param name="Id">The id it gets.</param>
-/// <param name="Model">The registered model's name.</param>
-/// <param name="Version">The version; null for the best by the terms' metric.</param>
-/// <param name="Stage">The stage, exactly as registered.</param>
-/// <param name="Terms">On which terms.</param>
-/// <param name="Reason">Why; may be empty.</param>
-/// <param name="PlanDigest">The digest of the plan that it is to carry out; null for whatever comes.</param>
-public sealed record NewPromotion(
-    string Id,
-    string Model,
-    int? Version,
-    string Stage,
-    PromotionTerms Terms,
-    string Reason,
-    string? PlanDigest = null
-);
-
-/// <summary>Which promotions to list.</summary>
-/// <param name="Model">Of this model only; null for all.</param>
-/// <param name="Version">Of this version only; null for all.</param>
-/// <param name="Stage">To this stage only; null for all.</param>
-/// <param name="OpenOnly">Those that have not ended.</param>
-public sealed record PromotionFilter(
-    string? Model = null,
-    int? Version = null,
-    string? Stage = null,
-    bool OpenOnly = false
-);
-
 /// <summary>Promotions: asking for one, and reading them. Taking them further is <see cref="PromotionStepStore"/>'s.</summary>
 public sealed class PromotionStore(Database database)
 {

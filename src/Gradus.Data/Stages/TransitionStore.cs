@@ -223,9 +223,9 @@ public sealed class TransitionStore(Database database)
 
         var transitions = await ApplyAsync(session, move, decided, stages.Archive, at, caller);
         Failpoints.Pass(Failpoint.VersionMoved);
-        var haveAliasesMoved = await session.FollowStagesAsync(move.Model, transitions);
+        var mayHaveMovedAliases = await session.FollowStagesAsync(move.Model, transitions);
         await session.ScheduleVerificationsAsync(transitions);
-        return haveAliasesMoved
+        return mayHaveMovedAliases
             ? (await session.GetVersionAsync(move.Model, move.Version)).Map(now => new Moved(now, transitions))
             : new Moved(version with { Stage = to.Name, UpdatedAt = at }, transitions);
     }

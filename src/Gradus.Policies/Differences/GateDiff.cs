@@ -9,6 +9,8 @@ namespace Gradus.Policies.Differences;
 /// <summary>What changes in a list of gates: which are gone, which are new, and what became of those that stay.</summary>
 internal static class GateDiff
 {
+    private const string Whoever = "whoever";
+
     private static readonly string[] Telling =
     [
         "margin",
@@ -19,6 +21,8 @@ internal static class GateDiff
         "keys",
         "roots",
         "identities",
+        "issuer",
+        "uncovered",
     ];
 
     public static void Compare(IReadOnlyList<GateRule> a, IReadOnlyList<GateRule> b, Changes changes)
@@ -77,7 +81,7 @@ internal static class GateDiff
         List<string> asked =
         [
             .. OwnTermsOf(rule.Gate)
-                .Where(term => Telling.Contains(term.Key) && term.Value is not ("0" or "[]"))
+                .Where(term => Telling.Contains(term.Key) && term.Value is not ("0" or "[]" or Whoever))
                 .Select(term => $"{term.Key} {term.Value}"),
             .. rule.ReportOnly ? ["report_only"] : Array.Empty<string>(),
         ];
@@ -129,7 +133,7 @@ internal static class GateDiff
                 ("keys", SayList([.. signed.Signers.Keys.Select(key => Short(key.Fingerprint))])),
                 ("roots", SayList([.. signed.Signers.Roots.Select(root => $"{root.Name} {Short(root.Digest.Hex)}")])),
                 ("identities", SayList([.. signed.Signers.Identities.Select(identity => identity.Text)])),
-                ("issuer", signed.Signers.Issuer ?? "whoever"),
+                ("issuer", signed.Signers.Issuer ?? Whoever),
                 ("uncovered", SayList([.. signed.Uncovered.Select(name => name.Text)])),
             ],
             CommandGate command => [.. TermsOf(command.Command), .. TermsOf(command.Limits)],

@@ -71,7 +71,7 @@ internal static class GateShapes
                 new Key(
                     "identities",
                     new ListShape(Forms.Pattern, 1),
-                    "Whom the certificate must be of: an e-mail address, URI or host name of its, or its whole subject; * in it stands for anything.",
+                    "Whom the certificate must be of: an e-mail address, URI or host name of its or, where it has none of these, its whole subject; * in it stands for anything, and one with @ for addresses only.",
                     "anybody with a certificate of the roots"
                 ),
                 new Key(

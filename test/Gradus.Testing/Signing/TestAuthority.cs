@@ -12,12 +12,25 @@ public sealed class TestAuthority : IDisposable
     private readonly X509Certificate2 _issuing;
     private readonly DateTimeOffset _from;
 
-    /// <summary>A new one, valid for ten years.</summary>
-    public TestAuthority(string name, DateTimeOffset from)
+    /// <summary>A new one, valid for ten years; what issues is for any purpose, or for one.</summary>
+    public TestAuthority(string name, DateTimeOffset from, string? purpose = null)
     {
         _from = from;
         Root = MakeRoot(name, from);
-        _issuing = Make($"CN={name} issuing", Root, from, from.AddYears(10), isAuthority: true);
+        _issuing = Make(
+            $"CN={name} issuing",
+            Root,
+            from,
+            from.AddYears(10),
+            isAuthority: true,
+            request =>
+            {
+                if (purpose is not null)
+                {
+                    request.CertificateExtensions.Add(PurposeOf(purpose));
+                }
+            }
+        );
     }
 
     /// <summary>The root.</summary>
@@ -34,7 +47,7 @@ public sealed class TestAuthority : IDisposable
         string? email = null,
         Uri? uri = null,
         string? issuer = null,
-        string purpose = CodeSigning,
+        string? purpose = CodeSigning,
         X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature
     ) =>
         Make(
@@ -46,7 +59,11 @@ public sealed class TestAuthority : IDisposable
             request =>
             {
                 request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
-                request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
+                if (purpose is not null)
+                {
+                    request.CertificateExtensions.Add(PurposeOf(purpose));
+                }
+
                 var names = new SubjectAlternativeNameBuilder();
                 if (email is not null)
                 {
@@ -80,6 +97,8 @@ public sealed class TestAuthority : IDisposable
         Root.Dispose();
         _issuing.Dispose();
     }
+
+    private static X509EnhancedKeyUsageExtension PurposeOf(string purpose) => new([new Oid(purpose)], false);
 
     private static X509Certificate2 MakeRoot(string name, DateTimeOffset from)
     {

@@ -72,13 +72,18 @@ internal static class WaiverEndpoints
         return granted.AnswerCreated(context, _ => "/api/v1/waivers", ToDto);
     }
 
-    private static async Task<Ok<WaiverListDto>> ListAsync(
+    private static async Task<Results<Ok<WaiverListDto>, ProblemHttpResult>> ListAsync(
         string? model,
         int? version,
         WaiverStore store,
         HttpContext context
     )
     {
+        if (version is < 1)
+        {
+            return Problems.Refuse(context, Error.Invalid("version must be 1 or more.", "version"));
+        }
+
         var waivers = await store.ListAsync(model, version, context.RequestAborted);
         return TypedResults.Ok(
             new WaiverListDto([.. waivers.VisibleTo(context, waiver => waiver.Model).Select(ToDto)])

@@ -189,6 +189,11 @@ internal static class PromotionEndpoints
         HttpContext context
     )
     {
+        if (filter.Version is < 1)
+        {
+            return Problems.Refuse(context, Error.Invalid("version must be 1 or more.", "version"));
+        }
+
         if (!PageSize.OfBigItems.Parse(maxResults).Try(out var size, out var error))
         {
             return Problems.Refuse(context, error);
