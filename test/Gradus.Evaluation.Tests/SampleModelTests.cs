@@ -1,5 +1,4 @@
 using Gradus.Core.Evaluations;
-using Gradus.Evaluation.Metrics;
 
 namespace Gradus.Evaluation;
 
