@@ -3,10 +3,8 @@ using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Ledger;
-using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Search;
-using Gradus.Core.Stages;
 using Gradus.Data.Ledger;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
@@ -35,12 +33,6 @@ public sealed class PromotionStore(Database database)
         LIMIT @limit
         """;
 
-    private const string LoggedSql = """
-        SELECT 1 FROM version_metrics
-        WHERE model = @model
-        LIMIT 1
-        """;
-
     /// <summary>
     /// Opens a promotion and takes its first step. One that is already open for the same model, version and stage is named in
     /// the refusal.
@@ -61,19 +53,19 @@ public sealed class PromotionStore(Database database)
         database.ReadAsync<Result<PromotionPlan>>(
             async session =>
             {
-                if (await FindFlawAsync(session, asked) is { } flaw)
+                if (await session.FindFlawAsync(asked) is { } flaw)
                 {
                     return flaw;
                 }
 
-                var promotion = await FindPlannedAsync(session, await BeginAsync(session, asked, caller));
+                var promotion = await FindPlannedAsync(session, await session.BeginAsync(asked, caller));
                 var plan = await PlanAsync(session, promotion);
                 if (promotion.Id == asked.Id && await session.FindTwinAsync(promotion) is { } other)
                 {
                     plan = plan.ButFor(PromotionPlan.Occupied(other));
                 }
 
-                return await FindRefusalAsync(session, asked, caller) is { } refusal
+                return await session.FindRefusalAsync(asked, caller) is { } refusal
                     ? plan.ButFor(PromotionPlan.Forbidden(refusal))
                     : plan;
             },
@@ -97,12 +89,12 @@ public sealed class PromotionStore(Database database)
     public Task<Result<PromotionPlan>> MeasureAsync(NewPromotion asked, Caller caller) =>
         database.WriteAsync<PromotionPlan>(async session =>
         {
-            if (await FindFlawAsync(session, asked) is { } flaw)
+            if (await session.FindFlawAsync(asked) is { } flaw)
             {
                 return flaw;
             }
 
-            if (await FindRefusalAsync(session, asked, caller) is { } refusal)
+            if (await session.FindRefusalAsync(asked, caller) is { } refusal)
             {
                 return refusal;
             }
@@ -118,7 +110,7 @@ public sealed class PromotionStore(Database database)
                 return Error.Invalid(PromotionTerms.NeedsDataset(asked.Stage), "dataset");
             }
 
-            var promotion = await BeginAsync(session, asked, caller);
+            var promotion = await session.BeginAsync(asked, caller);
             foreach (var request in PromotionStep.Decide(promotion, await session.GatherFactsAsync(promotion)).Needed)
             {
                 await session.AskForWorkAsync(request);
@@ -208,22 +200,22 @@ public sealed class PromotionStore(Database database)
         // The rules are read behind the locks: no other policy comes into force between them and the move, if it moves at once.
         await session.LockAsync(asked.Model);
         await session.HoldStageAsync(asked.Stage);
-        if (await FindFlawAsync(session, asked) is { } flaw)
+        if (await session.FindFlawAsync(asked) is { } flaw)
         {
             return flaw;
         }
 
-        if (await FindRefusalAsync(session, asked, caller) is { } refusal)
+        if (await session.FindRefusalAsync(asked, caller) is { } refusal)
         {
             return refusal;
         }
 
-        if (await FindNothingToPickByAsync(session, asked) is { } nothing)
+        if (await session.FindNothingToPickByAsync(asked) is { } nothing)
         {
             return nothing;
         }
 
-        var promotion = await BeginAsync(session, asked, caller);
+        var promotion = await session.BeginAsync(asked, caller);
         if (asked.PlanDigest is { Length: > 0 } seen && await IsOutdatedAsync(session, promotion, seen))
         {
             return Error.Conflict(
@@ -238,77 +230,6 @@ public sealed class PromotionStore(Database database)
         }
 
         return await PromotionStepStore.OpenAsync(session, promotion, await session.GatherFactsAsync(promotion));
-    }
-
-    // What makes no sense, whoever asks for it.
-    private static async Task<Error?> FindFlawAsync(Session session, NewPromotion asked)
-    {
-        if (!(await session.ListStagesAsync()).Get(asked.Stage).Try(out var stage, out var error))
-        {
-            return error;
-        }
-
-        if (await session.FindAbsenceAsync(asked.Model, asked.Version) is { } absence)
-        {
-            return absence;
-        }
-
-        if (stage.Kind == StageKind.Initial)
-        {
-            return Error.Invalid($"Nothing is promoted to '{stage.Name}': versions start there.", "stage");
-        }
-
-        if (stage.Kind == StageKind.Archive && asked.Version is null)
-        {
-            return Error.Invalid(
-                $"The best version is not one for '{stage.Name}', where versions are out of use: name the version.",
-                "stage"
-            );
-        }
-
-        // What the policy asks for by itself is opened, and says of itself that it cannot be.
-        var rules = (await session.GetPolicyAsync()).Policy.RulesFor(asked.Model, asked.Stage);
-        return asked.Terms.Origin != PromotionOrigin.Automation && asked.Terms.UnknownMetric(rules) is { } complaint
-            ? Error.Invalid(complaint, "metric")
-            : null;
-    }
-
-    // A plan says so of itself, and that nobody qualifies is an answer.
-    private static async Task<Error?> FindNothingToPickByAsync(Session session, NewPromotion asked)
-    {
-        var rules = (await session.GetPolicyAsync()).Policy.RulesFor(asked.Model, asked.Stage);
-        return
-            asked.Version is null
-            && asked.Terms.SelectionDataset(rules) is null
-            && await session.FindNumberAsync(LoggedSql, ("@model", asked.Model)) is null
-            ? Error.Invalid(PromotionTerms.NeedsMetrics(asked.Stage), "dataset")
-            : null;
-    }
-
-    // What the policy asks for of itself nobody needs a permission for.
-    private static async Task<Error?> FindRefusalAsync(Session session, NewPromotion asked, Caller caller)
-    {
-        if (asked.Terms.Origin == PromotionOrigin.Automation)
-        {
-            return null;
-        }
-
-        var policy = (await session.GetPolicyAsync()).Policy;
-        return policy.Forbids(caller, PolicyAction.Request, asked.Model, asked.Stage)
-            ?? (
-                asked.Version is { } number
-                    ? await session.FindObjectionToLeavingAsync(asked.Model, number, asked.Stage, caller)
-                    : null
-            );
-    }
-
-    private static async Task<Promotion> BeginAsync(Session session, NewPromotion asked, Caller caller)
-    {
-        var policy = (await session.GetPolicyAsync()).Policy;
-        var isRequestOnly =
-            asked.Terms.Origin != PromotionOrigin.Automation
-            && policy.Forbids(caller, PolicyAction.Promote, asked.Model, asked.Stage) is not null;
-        return Begin(asked with { Terms = asked.Terms with { IsRequestOnly = isRequestOnly } }, caller, session.Now);
     }
 
     // Who asks for less or more than the one that is open asks for does not want that one.
