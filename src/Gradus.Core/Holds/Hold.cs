@@ -35,4 +35,16 @@ public sealed record Hold(
     /// <summary>Whether it is on this model and stage now.</summary>
     public bool IsOn(string model, string stage) =>
         LiftedAt is null && (Model is null || Model == model) && (Stage is null || Stage == stage);
+
+    /// <summary>
+    /// Whether it stops the line for a model into a stage. What goes out of use is not promoted: only a stop of the archive itself
+    /// holds it up.
+    /// </summary>
+    public bool StopsLine(string model, Stages.Stage stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        return Kind == HoldKind.Line
+            && IsOn(model, stage.Name)
+            && (stage.Kind != Stages.StageKind.Archive || Stage == stage.Name);
+    }
 }

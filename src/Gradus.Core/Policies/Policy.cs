@@ -134,7 +134,7 @@ public sealed record Policy
             .ToList();
         return
         [
-            $"Once this is in force '{caller.Actor}' cannot apply a policy any more; who can: {string.Join(", ", others)}.",
+            $"Once this is in force '{caller.Actor}' cannot apply a policy any more; who can: {(others.Count > 0 ? string.Join(", ", others) : "the administrators")}.",
         ];
     }
 

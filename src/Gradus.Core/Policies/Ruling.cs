@@ -12,7 +12,7 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
     /// <summary>
     /// Decides. A token narrowed to other actions or models permits nothing else. Administrators administer, apply
     /// policies and see everything. Beyond that the policy's permissions decide: with none, everyone may do everything but administer and, where there are
-    /// users, break the glass, which is for administrators then; with some, only what they list, except that reading and registering are open to everyone until a permission names them.
+    /// users, break the glass and apply policies, which is for administrators then; with some, only what they list, except that reading and registering are open to everyone until a permission names them.
     /// </summary>
     /// <param name="policy">The policy in force.</param>
     /// <param name="caller">Who.</param>
@@ -109,7 +109,10 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
             return (action, caller.Identity) switch
             {
                 (PolicyAction.BreakGlass, { IsAdministrator: true }) => new Ruling(true, IsAdministrator(caller)),
-                (PolicyAction.BreakGlass, not null) => new Ruling(false, OnlyFor($"the {Groups.Administrators}")),
+                (PolicyAction.BreakGlass or PolicyAction.ApplyPolicy, not null) => new Ruling(
+                    false,
+                    OnlyFor($"the {Groups.Administrators}")
+                ),
                 _ => new Ruling(true, "the policy has no permissions, so everyone may"),
             };
         }

@@ -4,6 +4,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
+using Gradus.Core.Stages;
 
 namespace Gradus.Core.Promotions;
 
@@ -30,12 +31,13 @@ public static class Eligibility
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(facts);
         var candidate = facts.CandidateOf(promotion);
+        var goesOutOfUse = facts.Stages.Find(promotion.Stage) is { Kind: StageKind.Archive };
         return candidate switch
         {
             null => $"Version {promotion.Version} of '{promotion.Model}' does not exist any more.",
-            { Version.Status: VersionStatus.Quarantined } =>
+            { Version.Status: VersionStatus.Quarantined } when !goesOutOfUse =>
                 $"Version {promotion.Version} is quarantined: {candidate.Version.StatusMessage}",
-            { Version.Status: VersionStatus.Revoked } =>
+            { Version.Status: VersionStatus.Revoked } when !goesOutOfUse =>
                 $"The standing of version {promotion.Version} is revoked: {candidate.Version.StatusMessage}",
             _ when ComesFromElsewhere(promotion, facts, candidate) is { } elsewhere =>
                 $"Version {promotion.Version} {elsewhere}.",
@@ -121,8 +123,9 @@ public static class Eligibility
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(facts);
+        var stage = facts.Stages.Find(promotion.Stage);
         var waits = new List<Wait>();
-        foreach (var hold in facts.Holds.Where(hold => Stops(hold, promotion, facts)))
+        foreach (var hold in facts.Holds.Where(hold => stage is not null && hold.StopsLine(promotion.Model, stage)))
         {
             waits.Add(new Wait("line", $"the line is stopped by {hold.Actor}: {hold.Reason}", null, hold.Id));
         }
@@ -204,12 +207,6 @@ public static class Eligibility
             ? HindrancesOf(promotion, facts.Under(facts.Policy.Enforced()) with { Holds = [] })
             : [];
     }
-
-    // What goes out of use is not promoted: only a stop of the archive itself holds it up.
-    private static bool Stops(Hold hold, Promotion promotion, PromotionFacts facts) =>
-        hold.Kind == HoldKind.Line
-        && hold.IsOn(promotion.Model, promotion.Stage)
-        && (promotion.Stage != facts.Stages.Archive.Name || hold.Stage == promotion.Stage);
 
     /// <summary>That a version is in a stage which the promotion's takes none from; null if it is not.</summary>
     internal static string? ComesFromElsewhere(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>

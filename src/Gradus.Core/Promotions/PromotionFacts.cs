@@ -68,8 +68,8 @@ public sealed record PromotionFacts(
         new Dictionary<string, PromotionDataset>();
 
     /// <summary>
-    /// Who held the stage last and was good there, while nobody holds it: a stage that was emptied asks no less of who comes
-    /// next. Null while somebody holds it, or if nobody ever did.
+    /// Who held the stage last and was good there, else who held it last, while nobody holds it: a stage that was emptied asks no
+    /// less of who comes next. Null while somebody holds it, or if nobody ever did.
     /// </summary>
     public VersionFacts? LastHolder { get; init; }
 

@@ -206,15 +206,23 @@ public sealed record PromotionStep(
         var reasons = string.Join("; ", blocking.Select(state => state.Result!.Message).Distinct());
         return checks switch
         {
+            // What the others will say saves nothing any more.
+            _ when blocking.Any(state => state.Result!.Verdict == Verdict.Failed) => new(
+                promotion with
+                {
+                    WakeAt = null,
+                },
+                [],
+                reasons
+            ),
             { IsComplete: false } => new(promotion with { WakeAt = checks.TurnsAt }, checks.Needed),
             _ when blocking.Count == 0 => End(promotion, PromotionEvent.Verified, promotion.Outcome),
             // Only a no is one; what could not be told says nothing against the version.
-            _ when blocking.All(state => state.Result!.Verdict != Verdict.Failed) => End(
+            _ => End(
                 promotion,
                 PromotionEvent.Fault,
                 $"Version {promotion.Version} stays in {promotion.Stage}; it could not be checked after the move: {Sentence.End(reasons)}"
             ),
-            _ => new(promotion with { WakeAt = null }, [], reasons),
         };
     }
 

@@ -22,8 +22,8 @@ internal static class Remedies
                 $"Sign its files with a key or certificate that the policy trusts, and register them with '{file}' as another version.",
             (SignatureGate, Verdict.Failed) =>
                 "Register a version that takes and gives what the one in the stage does.",
-            (ThresholdGate { Dataset: null }, Verdict.Inconclusive) =>
-                $"Log it with: gradus versions log-metric {promotion.Model} {promotion.Version} NAME=VALUE",
+            (ThresholdGate { Dataset: null, Metric: var metric }, Verdict.Inconclusive) =>
+                $"Log it with: gradus versions log-metric {promotion.Model} {promotion.Version} {metric}=VALUE",
             (_, null) => $"Have it checked with: {Promote(promotion, promotion.Stage)}",
             _ =>
                 $"Register a version that does better, or have it waived with: gradus waive {subject} --to {promotion.Stage} --gate '{state.Name}' --reason TEXT --for 7d",

@@ -121,12 +121,7 @@ public sealed class ApprovalStore(Database database)
                 }
 
                 var facts = await session.GatherFactsAsync(found);
-                // While nothing is bound, nothing that was said counts.
-                var bound = found with
-                {
-                    Binding = found.Binding ?? NothingSeen,
-                };
-                return new ApprovalState(found, facts.Approvals, Eligibility.ApprovalsOf(bound, facts));
+                return new ApprovalState(found, facts.Approvals, await CountAsync(session, found, facts));
             },
             cancellationToken
         );
@@ -134,6 +129,26 @@ public sealed class ApprovalStore(Database database)
     /// <summary>Everything that was said of the promotions of a version, by time.</summary>
     public Task<List<Approval>> OfVersionAsync(string model, int version, CancellationToken cancellationToken) =>
         database.ReadAsync(session => session.ListApprovalsAsync(model, version), cancellationToken);
+
+    // What is decided stands as it was decided, by the rules and the time of then. Of what is open nothing counts that was said of
+    // something else than there is now; while nothing is bound, nothing at all.
+    private static async Task<ApprovalCount?> CountAsync(Session session, Promotion promotion, PromotionFacts facts)
+    {
+        var isDecided = !promotion.IsOpen || promotion.AppliedAt is not null;
+        var binding =
+            isDecided || promotion.Binding is null ? promotion.Binding : PromotionStep.BindingOf(promotion, facts);
+        var policy = isDecided ? (await session.FindPolicyAsync(promotion.PolicyRevision))?.Policy : null;
+        return Eligibility.CountApprovals(
+            promotion with
+            {
+                Binding = binding ?? NothingSeen,
+            },
+            facts.CandidateOf(promotion)?.Version,
+            policy ?? facts.Policy,
+            facts.Approvals,
+            isDecided ? promotion.AppliedAt ?? promotion.UpdatedAt : facts.Now
+        );
+    }
 
     private static LedgerAction ActionOf(ApprovalDecision decision) =>
         decision switch

@@ -155,7 +155,9 @@ internal static class PolicyGuard
     }
 
     private static async Task<Hold?> FindStoppedLineAsync(this Session session, string model, string stage) =>
-        (await session.ListHoldsAsync()).FirstOrDefault(hold => hold.Kind == HoldKind.Line && hold.IsOn(model, stage));
+        (await session.ListStagesAsync()).Find(stage) is { } target
+            ? (await session.ListHoldsAsync()).FirstOrDefault(hold => hold.StopsLine(model, target))
+            : null;
 
     /// <summary>Why an alias may not be taken away; null if it may.</summary>
     public static async Task<Error?> FindObjectionToDeletionAsync(this Session session, string model, string alias)

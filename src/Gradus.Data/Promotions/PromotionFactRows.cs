@@ -25,14 +25,15 @@ internal static class PromotionFactRows
         FROM versions v WHERE v.model = @model AND (v.number = @version OR v.stage = @stage) ORDER BY v.number
         """;
 
-    // The last that left the stage, unless because it was no good there.
+    // The last that left the stage other than because it was no good there; where all were no good, the last of them: an empty
+    // stage asks no less than it did while that one was in it.
     private const string LastHolder = """
-        FROM versions v WHERE v.model = @model AND v.status = 'ready' AND v.number = (
+        FROM versions v WHERE v.model = @model AND v.number = (
             SELECT t.version FROM transitions t
-            JOIN versions w ON w.model = @model AND w.number = t.version AND w.status = 'ready'
+            JOIN versions w ON w.model = @model AND w.number = t.version
             WHERE t.life = (SELECT life FROM models WHERE name = @model)
-              AND t.from_stage = @stage AND t.to_stage <> @stage AND t.kind <> 'rollback'
-            ORDER BY t.id DESC
+              AND t.from_stage = @stage AND t.to_stage <> @stage
+            ORDER BY CASE WHEN w.status = 'ready' AND t.kind <> 'rollback' THEN 0 ELSE 1 END, t.id DESC
             LIMIT 1)
         """;
 
@@ -109,7 +110,7 @@ internal static class PromotionFactRows
         return await WithEvidenceAsync(session, promotion, facts);
     }
 
-    /// <summary>The version that held a stage last and was good there; null if none is left that did.</summary>
+    /// <summary>The version that held a stage last and was good there, else the last that held it; null if none is left that did.</summary>
     public static async Task<VersionFacts?> FindLastHolderAsync(this Session session, string model, string stage) =>
         (await session.ListFactsAsync(LastHolder, ("@model", model), ("@stage", stage))).FirstOrDefault();
 

@@ -75,6 +75,11 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
             return new Look(HasMore: false);
         }
 
+        if (check.HasFailed)
+        {
+            return new Look(HasMore: true, check.Rollback);
+        }
+
         foreach (var request in check.Gates?.Needed ?? [])
         {
             if (!await session.IsAskedForAsync(request))
@@ -83,7 +88,7 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
             }
         }
 
-        return new Look(check.Gates is not { IsComplete: false }, check.Rollback);
+        return new Look(check.Gates is not { IsComplete: false });
     }
 
     private static async Task<string?> StepAsync(Session session, DueVerification due, string id, RollbackRequest? undo)
@@ -99,7 +104,8 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
             return null;
         }
 
-        if (!gates.IsComplete)
+        // One no is enough: what the others will say saves nothing any more.
+        if (!gates.IsComplete && !check.HasFailed)
         {
             foreach (var request in gates.Needed)
             {
@@ -165,7 +171,7 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
     // A due check, judged; without gates where the version left, or the policy has it checked no more.
     private sealed record Check(Promotion Promotion, PromotionFacts Facts, GateChecks? Gates)
     {
-        private IEnumerable<GateState> Blocking => Gates!.States.Where(state => state.Blocks);
+        private IEnumerable<GateState> Blocking => (Gates?.States ?? []).Where(state => state.Blocks);
 
         public string Why => string.Join("; ", Blocking.Select(state => state.Result!.Message).Distinct());
 
@@ -174,7 +180,6 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
 
         public DateTimeOffset NextAt => Facts.Now + Facts.RulesOf(Promotion).Verification!.Every!.Value;
 
-        public RollbackRequest? Rollback =>
-            Gates is { IsComplete: true } && HasFailed ? Facts.RollbackAfter(Promotion, Why) : null;
+        public RollbackRequest? Rollback => HasFailed ? Facts.RollbackAfter(Promotion, Why) : null;
     }
 }

@@ -199,6 +199,12 @@ public abstract class ApprovalStoreContract(TestDatabase database) : PolicyContr
         (await Approvals.GetAsync("p-1", Cancellation)).Value.Count!.Given.ShouldBe(1);
         await SayAsync("p-1", ApprovalDecision.Approve, Eve);
         (await RunAsync("p-1")).Phase.ShouldBe(Phase.Succeeded);
+
+        // What was decided stands as it was decided.
+        Clock.Advance(TimeSpan.FromHours(9));
+        await ApplyAsync("version: 1\nstages:\n  - name: Production\n    approvals: { required: 7 }");
+        var decided = (await Approvals.GetAsync("p-1", Cancellation)).Value.Count!;
+        (decided.Given, decided.Rule.Required).ShouldBe((2, 2));
     }
 
     [Fact]

@@ -90,8 +90,10 @@ public abstract class GovernanceContract(TestDatabase database) : PolicyContract
         (await HoldersAsync("fraud", "Production")).ShouldBe([1]);
     }
 
-    [Fact]
-    public async Task An_emptied_stage_asks_no_less_of_who_comes_next()
+    [Theory]
+    [InlineData("ready")]
+    [InlineData("revoked")]
+    public async Task An_emptied_stage_asks_no_less_of_who_comes_next_also_where_the_last_one_was_no_good(string status)
     {
         await CreateMeasurableAsync("fraud", 2);
         await new Datasets.DatasetStore(Database).PutAsync(
@@ -111,7 +113,8 @@ public abstract class GovernanceContract(TestDatabase database) : PolicyContract
             """
         );
         (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.Succeeded);
-        await Transitions.MoveAsync(new Move("fraud", 1, "Archived", false), Root);
+        await Test.ExecuteAsync($"UPDATE versions SET status = '{status}', status_message = 'smoke' WHERE number = 1");
+        (await Transitions.MoveAsync(new Move("fraud", 1, "Archived", false), Root)).IsOk.ShouldBeTrue();
 
         (await PromoteAsync("p-2", 2)).Phase.ShouldBe(Phase.Gating);
         var first = Artifacts.Blobs.DigestOf("fraud-1");
@@ -124,6 +127,26 @@ public abstract class GovernanceContract(TestDatabase database) : PolicyContract
         refused.Phase.ShouldBe(Phase.Refused);
         refused.Outcome.ShouldContain("version 1 has 0.9");
         (await Versions.DeleteAsync("fraud", 1, Root)).Error!.Message.ShouldContain("held 'Production' last");
+    }
+
+    [Theory]
+    [InlineData("revoked")]
+    [InlineData("quarantined")]
+    public async Task Who_is_no_good_any_more_can_always_be_taken_out_of_use(string status)
+    {
+        await CreateMeasurableAsync("fraud", 2);
+        await ApplyAsync("version: 1\nstages:\n  - name: Production\n    approvals: { required: 1 }");
+        await Test.ExecuteAsync(
+            $"UPDATE versions SET stage = 'Production', status = '{status}', status_message = 'bad'"
+        );
+        await Holds.PutAsync(new Hold("h", HoldKind.Line, null, null, "incident", "", default), Root);
+
+        (await Transitions.MoveAsync(new Move("fraud", 1, "Archived", false), Root)).IsOk.ShouldBeTrue();
+        var asked = new NewPromotion("p-2", "fraud", 2, "Archived", PromotionTerms.Plain, "");
+        (await Promotions.OpenAsync(asked, Root)).IsOk.ShouldBeTrue();
+        (await RunAsync("p-2")).Phase.ShouldBe(Phase.Succeeded);
+
+        (await HoldersAsync("fraud", "Archived")).ShouldBe([1, 2]);
     }
 
     [Fact]

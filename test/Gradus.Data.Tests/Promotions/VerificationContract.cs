@@ -160,6 +160,33 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
     }
 
     [Fact]
+    public async Task One_no_is_enough_and_what_others_may_still_say_is_not_waited_for()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await ApplyAsync(
+            """
+            version: 1
+            stages:
+              - name: Production
+                verify:
+                  gates:
+                    - threshold: { metric: accuracy, at_least: 0.9, source: logged }
+                    - external: { check: smoke, wait: 1h }
+                  every: 1m
+            """
+        );
+        await LogAsync(1, 0.95);
+        (await PromoteAsync("p-1", 1)).Phase.ShouldBe(Phase.Verifying);
+
+        await LogAsync(1, 0.5);
+        var failed = await RunAsync("p-1");
+
+        failed.Phase.ShouldBe(Phase.Refused);
+        failed.Outcome.ShouldContain("accuracy = 0.5");
+        (await GetVersionAsync("fraud", 1)).Status.ShouldBe(VersionStatus.Revoked);
+    }
+
+    [Fact]
     public async Task With_nobody_to_go_back_to_the_version_stays_without_its_standing()
     {
         await StartAsync("rollback");

@@ -48,6 +48,7 @@ internal sealed record Matrix(Secured Registry, IReadOnlyDictionary<(string Kind
                 "/models/{model}/promotions/measure" => """{"best":"accuracy","stage":"Staging"}""",
                 "/models/{model}/versions/{version:int}/transitions" => """{"stage":"Staging"}""",
                 "/models/{model}/versions/{version:int}/break-glass" => """{"stage":"Staging","reason":"because"}""",
+                "/models/{model}/versions/{version:int}/reinstate" => """{"reason":"because"}""",
                 "/models/{model}/versions/{version:int}/waivers" =>
                     """{"stage":"Production","gate":"tests","reason":"because","expires_at":4102444800000}""",
                 "/models/{model}/versions/{version:int}/checks" => """{"name":"tests","verdict":"passed"}""",
@@ -62,8 +63,9 @@ internal sealed record Matrix(Secured Registry, IReadOnlyDictionary<(string Kind
                         model = owner,
                     }
                 ),
-                "/policy" or "/policy/check" or "/policy/plan" or "/policy/replay" =>
-                    """{"text":"version: 1\nmode: enforce\n"}""",
+                "/policy" or "/policy/check" or "/policy/plan" or "/policy/replay" => JsonSerializer.Serialize(
+                    new { text = MatrixTests.Policy }
+                ),
                 _ => "{}",
             };
 

@@ -33,7 +33,7 @@ public sealed class MatrixTests
                   check: tests
         """;
 
-    private static readonly string Policy = $"""
+    internal static readonly string Policy = $"""
         version: 1
         permissions:
           - allow: [read]
