@@ -18,10 +18,14 @@ internal static class Lift
             async (run, cancel) =>
             {
                 var hold = await run.Server.Holds.LiftAsync(run.Get(id), cancel);
+                var left = (await run.Server.Holds.ListAsync(cancel: cancel)).Holds.Count(other =>
+                    (other.Kind, other.Model, other.Stage) == (hold.Kind, hold.Model, hold.Stage)
+                );
+                var more = left == 0 ? "" : $" {left} more of the same {(left == 1 ? "is" : "are")} still on.";
                 return run.Answer(
                     hold,
                     ProtocolJson.Default.HoldDto,
-                    (_, dto) => run.Done($"The hold on {HoldScope.Say(dto)} is lifted.")
+                    (_, dto) => run.Done($"The hold on {HoldScope.Say(dto)} is lifted.{more}")
                 );
             }
         );

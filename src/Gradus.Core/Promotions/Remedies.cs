@@ -15,7 +15,8 @@ internal static class Remedies
             (_, Verdict.Error) => "The check itself failed; mend what it says and promote again.",
             (ExternalGate check, null or Verdict.Inconclusive) =>
                 $"Report it with: gradus check report {subject} --name {check.Check} --passed",
-            (ExternalGate, _) => "Have the check pass and report it again.",
+            (ExternalGate check, _) =>
+                $"Have the check pass and report it again: gradus check report {subject} --name {check.Check} --passed",
             (DocumentationGate documentation, _) => OfDocumentation(promotion, documentation, input),
             (SizeGate, _) => "Register a smaller version.",
             (SignedGate { File: var file }, _) =>
