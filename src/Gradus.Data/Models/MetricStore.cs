@@ -67,7 +67,7 @@ public sealed class MetricStore(Database database)
                     ("@model", model),
                     ("@version", version),
                     ("@key", key),
-                    ("@value", double.IsNaN(value) ? null : value),
+                    ("@value", Kept(value)),
                     ("@actor", caller.Actor),
                     ("@now", session.Now.ToUnixTimeMilliseconds())
                 );
@@ -102,4 +102,10 @@ public sealed class MetricStore(Database database)
             ("@model", model),
             ("@version", version)
         );
+
+    // NaN has no place in a column; zero has no sign, which one of the databases keeps and the other does not.
+    private static double? Kept(double value) =>
+        double.IsNaN(value) ? null
+        : value == 0 ? 0
+        : value;
 }

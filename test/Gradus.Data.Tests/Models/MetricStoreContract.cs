@@ -39,6 +39,17 @@ public abstract class MetricStoreContract(TestDatabase database) : PolicyContrac
     }
 
     [Fact]
+    public async Task Zero_has_no_sign_on_either_database()
+    {
+        await CreateModelAsync("fraud", 1);
+
+        await LogAsync(1, -0.0);
+
+        var value = (await Metrics.ListAsync("fraud", 1, Cancellation)).Value.ShouldHaveSingleItem().Value;
+        (value, double.IsNegative(value)).ShouldBe((0, false));
+    }
+
+    [Fact]
     public async Task Metrics_belong_to_one_version_follow_its_models_name_and_end_with_it()
     {
         await CreateModelAsync("fraud", 2);
