@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
@@ -39,8 +40,11 @@ public sealed record VersionFacts(ModelVersion Version, bool IsHolder = false)
     public IReadOnlyList<ExternalCheck> Checks { get; init; } = [];
 
     /// <summary>What workers found, by the digest of the task.</summary>
-    public IReadOnlyDictionary<Digest, IReadOnlyList<Evaluation>> Evidence { get; init; } =
-        new Dictionary<Digest, IReadOnlyList<Evaluation>>();
+    public IReadOnlyDictionary<Digest, IReadOnlyList<Evaluation>> Evidence { get; init; } = NoEvidence;
+
+    /// <summary>Nothing was found by any worker.</summary>
+    public static IReadOnlyDictionary<Digest, IReadOnlyList<Evaluation>> NoEvidence { get; } =
+        FrozenDictionary<Digest, IReadOnlyList<Evaluation>>.Empty;
 
     /// <summary>What workers found at a task, in no order.</summary>
     public IReadOnlyList<Evaluation> EvidenceOf(WorkTask task) =>

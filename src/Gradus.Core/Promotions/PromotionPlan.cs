@@ -10,7 +10,9 @@ using Gradus.Core.Work;
 namespace Gradus.Core.Promotions;
 
 /// <summary>One condition of a promotion, met or not.</summary>
-/// <param name="Kind">"permission", "promotion", "version", "gate", "approval", "soak", "freeze", "line".</param>
+/// <param name="Kind">
+/// "permission", "promotion", "version", "gate", "approval", "soak", "freeze", "line", "verification".
+/// </param>
 /// <param name="Name">What it is called, e.g. a gate's name.</param>
 /// <param name="IsMet">Whether it is met.</param>
 /// <param name="Message">The value and the rule.</param>
@@ -140,6 +142,7 @@ public sealed record PromotionPlan(
                         .. OfApprovals(promotion, approvals),
                         .. Eligibility.WaitsOf(promotion, facts).Select(OfWait),
                         .. Eligibility.ToldOnly(promotion, facts).Select(OfTold),
+                        .. Verification.Unmet(promotion, facts).Select(check => check with { ReportOnly = true }),
                     ],
         ];
         return Sealed(
@@ -285,7 +288,7 @@ public sealed record PromotionPlan(
                     count.Missing == 0 && count.Rejection is null,
                     count.Rejection is { } no ? $"rejected by {no.Actor}"
                         : count.Missing == 0 ? $"{count.Given} of {count.Rule.Required} given"
-                        : $"needs {count.Say()}",
+                        : $"needs {Eligibility.SayMissing(promotion, count)}",
                     count.Missing == 0 ? "" : Remedies.OfApproval(promotion)
                 ),
             ];

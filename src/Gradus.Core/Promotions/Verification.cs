@@ -24,22 +24,54 @@ public static class Verification
             facts.Waivers
         );
 
-    /// <summary>The checks after the move that a version would fail as it is, whenever its evidence was made.</summary>
+    /// <summary>
+    /// The checks after the move that the version fails whatever is found out after it: they stand before the move as well, so
+    /// that no version goes to a stage just to lose its standing there.
+    /// </summary>
+    public static IEnumerable<GateRule> Foreseen(Promotion promotion, PromotionFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (facts.RulesOf(promotion).Verification is not { } rule || facts.CandidateOf(promotion) is not { } candidate)
+        {
+            return [];
+        }
+
+        // What was found out so far does not count after the move.
+        var unknown = candidate with
+        {
+            Evidence = VersionFacts.NoEvidence,
+            Checks = [],
+        };
+        return rule
+            .Gates.Zip(Check(promotion, facts, unknown, rule, facts.Now).States)
+            .Where(check => check.Second.Result is { Verdict: Verdict.Failed })
+            .Select(check => check.First with { ReportOnly = check.Second.ReportOnly });
+    }
+
+    /// <summary>
+    /// The other checks after the move that the version fails on what was found so far. They are made anew then, and may pass.
+    /// </summary>
     public static IEnumerable<Condition> Unmet(Promotion promotion, PromotionFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return facts.RulesOf(promotion).Verification is { } rule && facts.CandidateOf(promotion) is { } holder
-            ? GateChecks
-                .Make(rule.Gates, InputFor(promotion, facts, holder), facts.Waivers)
-                .States.Where(state => state is { ReportOnly: false, Result.Verdict: Verdict.Failed })
-                .Select(state => new Condition(
-                    "verification",
-                    state.Name,
-                    false,
-                    $"after the move: {state.Result!.Message}",
-                    ""
-                ))
-            : [];
+        if (facts.RulesOf(promotion).Verification is not { } rule || facts.CandidateOf(promotion) is not { } holder)
+        {
+            return [];
+        }
+
+        var foreseen = Foreseen(promotion, facts).Select(gate => gate.Name).ToHashSet();
+        return GateChecks
+            .Make(rule.Gates, InputFor(promotion, facts, holder), facts.Waivers)
+            .States.Where(state =>
+                state is { ReportOnly: false, Result.Verdict: Verdict.Failed } && !foreseen.Contains(state.Name)
+            )
+            .Select(state => new Condition(
+                "verification",
+                state.Name,
+                false,
+                $"after the move: {state.Result!.Message}",
+                ""
+            ));
     }
 
     /// <summary>What the checks judge on: the version alone.</summary>

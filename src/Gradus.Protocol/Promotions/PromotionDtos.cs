@@ -7,8 +7,10 @@ namespace Gradus.Protocol.Promotions;
 /// <param name="Version">The version to promote; absent with <paramref name="Best"/>.</param>
 /// <param name="Best">The metrics that pick the version, separated by commas; of equals by the first the second decides. A
 /// direction may follow: <c>accuracy,log_loss:min</c>. Absent with <paramref name="Version"/>.</param>
-/// <param name="Dataset">The registered data set to measure on; may be absent if nothing is required of any metric.</param>
-/// <param name="Require">Thresholds, e.g. <c>accuracy&gt;=0.95</c>, <c>latency_p95_ms&lt;=50</c>.</param>
+/// <param name="Dataset">The registered data set to measure on; absent for the one that the stage's policy measures on, if it
+/// does.</param>
+/// <param name="Require">Thresholds, e.g. <c>accuracy&gt;=0.95</c>, <c>latency_p95_ms&lt;=50</c>; of a logged metric:
+/// <c>logged accuracy&gt;=0.95</c>.</param>
 /// <param name="ArchiveExistingVersions">Whether the present holders of the stage go to the archive stage.</param>
 /// <param name="Reason">Why, in the asker's words.</param>
 /// <param name="TimeoutSeconds">How long one evaluation may take.</param>
@@ -145,7 +147,8 @@ public sealed record EvaluationDto(
 /// <param name="Met">Whether it is met.</param>
 /// <param name="Message">The value and the rule.</param>
 /// <param name="Unblock">What would make it met; empty if it is.</param>
-/// <param name="ReportOnly">Whether it is told and hinders nothing, since the model's rules are not enforced.</param>
+/// <param name="ReportOnly">Whether it is told and hinders nothing: the model's rules are not enforced, or it is a check after the move
+/// that failed so far and is made anew then.</param>
 public sealed record ConditionDto(
     string Kind,
     string Name,

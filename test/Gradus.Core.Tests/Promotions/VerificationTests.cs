@@ -96,6 +96,95 @@ public sealed class VerificationTests
         step.Promotion.Verifications.Single().Result!.Verdict.ShouldBe(Verdict.Failed);
     }
 
+    [Fact]
+    public void What_could_only_fail_after_the_move_is_a_gate_before_it()
+    {
+        var facts = Watched(Evidence.Bare(2) with { Logged = Logged(0.5) });
+
+        var step = PromotionStep.Decide(Evidence.Asked(2), facts);
+
+        step.Promotion.Phase.ShouldBe(Phase.Refused);
+        step.Promotion.Outcome.ShouldBe(
+            "Version 2 was not promoted to Production: after the move: accuracy = 0.5; required ≥ 0.9 (missed by 0.4)."
+        );
+        PromotionPlan
+            .Of(Evidence.Asked(2), facts)
+            .Unmet.Select(condition => (condition.Kind, condition.Name))
+            .ShouldBe([("gate", "logged accuracy ≥ 0.9")]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.95)]
+    public void What_may_yet_pass_after_the_move_hinders_nothing_before_it(double? logged)
+    {
+        var facts = Watched(Evidence.Bare(2) with { Logged = Logged(logged) });
+
+        PromotionStep.Decide(Evidence.Asked(2), facts).Promotion.Phase.ShouldBe(Phase.Applying);
+    }
+
+    [Fact]
+    public void A_check_after_the_move_that_is_waived_or_only_told_is_no_gate_before_it_either()
+    {
+        var facts = Watched(Evidence.Bare(2) with { Logged = Logged(0.5) });
+        const string gate = "logged accuracy ≥ 0.9";
+        var waiver = new Waiver(
+            "w",
+            "fraud",
+            2,
+            "Production",
+            gate,
+            "urgent",
+            "bo",
+            Evidence.Noon,
+            Evidence.Noon.AddDays(1)
+        );
+        var warns = facts with { Revision = Evidence.Revision(facts.Policy with { Mode = PolicyMode.Warn }) };
+
+        PromotionStep
+            .Decide(Evidence.Asked(2), facts with { Waivers = [waiver] })
+            .Promotion.Phase.ShouldBe(Phase.Applying);
+        var told = PromotionStep.Decide(Evidence.Asked(2), warns).Promotion;
+        told.Phase.ShouldBe(Phase.Applying);
+        told.Gates.Single(state => state.Name == gate)
+            .ShouldSatisfyAllConditions(
+                state => state.ReportOnly.ShouldBeTrue(),
+                state => state.Result!.Verdict.ShouldBe(Verdict.Failed)
+            );
+    }
+
+    [Fact]
+    public void What_is_checked_anew_after_the_move_and_failed_so_far_is_told_and_hinders_nothing()
+    {
+        var failed = Evidence.Bare(2).Found(Task, Evidence.Evaluation(EvaluationOutcome.Failed, version: 2));
+
+        var plan = PromotionPlan.Of(Evidence.Asked(2), Facts(failed));
+
+        plan.IsReady.ShouldBeTrue();
+        plan.Conditions.Single(condition => condition.ReportOnly)
+            .ShouldSatisfyAllConditions(
+                told => told.Kind.ShouldBe("verification"),
+                told => told.Message.ShouldBe("after the move: smoke: it says why")
+            );
+    }
+
+    private static PromotionFacts Watched(VersionFacts version) =>
+        Evidence.World(
+            new()
+            {
+                Verification = new VerificationRule(
+                    [new GateRule(ThresholdGate.Parse("accuracy>=0.9", null).Value)],
+                    null,
+                    OnFailedVerification.Revoke,
+                    1
+                ),
+            },
+            version
+        );
+
+    private static Dictionary<string, double> Logged(double? accuracy) =>
+        accuracy is { } value ? new() { ["accuracy"] = value } : [];
+
     private static WorkTask Task => Smoke.Needs(Evidence.Input(Evidence.Bare(2))).Single().Task;
 
     private static VersionFacts Holder(Evaluation found) => Evidence.Bare(2, isHolder: true).Found(Task, found);
