@@ -1,21 +1,27 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
+using Gradus.Core.Gates;
 
 namespace Gradus.Cli.CommandLine;
 
 /// <summary>Options whose words have a form of their own. It is checked here, so that a slip of the pen asks no server.</summary>
 internal static class Forms
 {
-    // The longer ones first: ">=" also begins with ">".
-    private static readonly string[] Relations = [">=", "<=", "≥", "≤", ">", "<"];
-
     /// <summary>Bounds such as <c>accuracy>=0.95</c>.</summary>
     public static Option<string[]> Bounds(string name, string description) =>
         Checked(
             Words.ManyOption(name, "BOUND", description),
-            IsBound,
+            text => ThresholdGate.Parse(text, null).IsOk,
             text => $"{name} takes a bound such as \"accuracy>=0.95\" or \"latency_p95_ms<=50\", not '{text}'."
+        );
+
+    /// <summary>Bounds, of measured metrics or, as in <c>logged accuracy>=0.95</c>, of logged ones.</summary>
+    public static Option<string[]> Requirements(string name, string description) =>
+        Checked(
+            Words.ManyOption(name, "BOUND", description),
+            text => ThresholdGate.ParseRequirement(text, null).IsOk,
+            text =>
+                $"{name} takes a bound such as \"accuracy>=0.95\", \"latency_p95_ms<=50\" or \"logged accuracy>=0.95\", not '{text}'."
         );
 
     /// <summary>Metrics to be best by, such as <c>accuracy</c> or <c>log_loss:min</c>; of equals by the first the next decides.</summary>
@@ -48,28 +54,6 @@ internal static class Forms
         }
     }
 
-    private static bool IsBound(string text)
-    {
-        if (Relations.FirstOrDefault(r => text.Contains(r, StringComparison.Ordinal)) is not { } relation)
-        {
-            return false;
-        }
-
-        var at = text.IndexOf(relation, StringComparison.Ordinal);
-        var metric = text[..at].Trim();
-        return metric.Length > 0
-            && metric.All(IsOfMetric)
-            && double.TryParse(
-                text[(at + relation.Length)..],
-                NumberStyles.Float,
-                CultureInfo.InvariantCulture,
-                out var bound
-            )
-            && double.IsFinite(bound);
-    }
-
     private static bool IsObjective(string text) =>
         text.Split(':') is [{ Length: > 0 }] or [{ Length: > 0 }, "min" or "max"];
-
-    private static bool IsOfMetric(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '@';
 }

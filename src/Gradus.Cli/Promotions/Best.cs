@@ -80,7 +80,7 @@ internal static class Best
                 );
                 if (run.Get(data) is { } named)
                 {
-                    MeasuredMetrics.Check(request);
+                    MeasuredMetrics.Check(request with { Dataset = named });
                     request = request with { Dataset = await DatasetOption.FindAsync(run, named, cancel) };
                 }
 

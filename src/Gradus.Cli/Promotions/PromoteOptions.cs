@@ -34,9 +34,10 @@ internal sealed class PromoteOptions
     public Option<string[]> Ignore { get; } = Datasets.Add.IgnoreOption();
 
     public Option<string[]> Require { get; } =
-        Forms.Bounds(
+        Forms.Requirements(
             "--require",
-            "What must hold besides the policy, e.g. \"accuracy>=0.95\" or \"latency_p95_ms<=50\"."
+            "What must hold besides the policy, e.g. \"accuracy>=0.95\" or \"latency_p95_ms<=50\"; measured on --data, or else on "
+                + "what the policy measures on. \"logged accuracy>=0.95\" is judged on what was logged."
         );
 
     public Option<bool> Archive { get; } =
@@ -166,11 +167,7 @@ internal sealed class PromoteOptions
             PlanDigest: run.Get(PlanDigest),
             Anew: run.Get(Anew) ? true : null
         );
-        if (run.Get(Data) is not null)
-        {
-            MeasuredMetrics.Check(request);
-        }
-
+        MeasuredMetrics.Check(request with { Dataset = run.Get(Data) });
         return request;
     }
 
@@ -181,8 +178,6 @@ internal sealed class PromoteOptions
             (null, null) or ({ }, { }) => "Say which version: either --version N or --best METRIC.",
             ({ }, null) when run.Has(Best.Where) || run.Has(Best.Constraint) =>
                 "--where and --constraint say which versions --best chooses from: give --best METRIC.",
-            _ when run.Get(Data) is null && run.Get(Require).Length > 0 =>
-                "--require measures: say on which data with --data NAME|FILE.",
             _ when run.Get(Wait) && run.Get(NoWait) => "Say either --wait or --no-wait.",
             _ when run.Get(DryRun) && run.Has(PlanDigest) =>
                 "--dry-run makes a plan and --plan-digest carries one out: say one of them.",

@@ -16,6 +16,8 @@ public sealed record ThresholdGate(string Metric, Bound Bound, string? Dataset) 
     /// <summary>What is called like a metric where the best is picked, and is known of every version: its size in bytes.</summary>
     public const string Size = "size";
 
+    private const string Logged = "logged ";
+
     private static readonly (string Written, string Relation)[] Relations =
     [
         (">=", "≥"),
@@ -30,7 +32,7 @@ public sealed record ThresholdGate(string Metric, Bound Bound, string? Dataset) 
     public string Kind => "threshold";
 
     /// <inheritdoc/>
-    public string Name => Dataset is null ? $"logged {Metric} {Bound}" : $"{Metric} {Bound}";
+    public string Name => Dataset is null ? $"{Logged}{Metric} {Bound}" : $"{Metric} {Bound}";
 
     /// <summary>Reads a threshold as people write it, e.g. "accuracy&gt;=0.95".</summary>
     /// <param name="text">The text.</param>
@@ -60,6 +62,16 @@ public sealed record ThresholdGate(string Metric, Bound Bound, string? Dataset) 
 
         return Refuse(text);
     }
+
+    /// <summary>Reads what is required of a version: a threshold, of the logged metric if it begins with "logged ".</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="dataset">The data set that all others are measured on.</param>
+    public static Result<ThresholdGate> ParseRequirement(string? text, string? dataset) =>
+        IsOfLogged(text) ? Parse(text![Logged.Length..], null) : Parse(text, dataset);
+
+    /// <summary>Whether a requirement is of what was logged, so that nothing has to be measured for it.</summary>
+    public static bool IsOfLogged(string? requirement) =>
+        requirement?.StartsWith(Logged, StringComparison.Ordinal) == true;
 
     /// <inheritdoc/>
     public IEnumerable<WorkRequest> Needs(GateInput input) =>

@@ -45,7 +45,7 @@ public sealed record Selection(
 /// <summary>The terms on which a promotion was asked for. They do not change while it runs; the policy in force joins them.</summary>
 /// <param name="Best">How the version is picked; null if it was named.</param>
 /// <param name="Dataset">What to measure on besides what the policy names; null for nothing.</param>
-/// <param name="Require">Thresholds as they were written.</param>
+/// <param name="Require">Thresholds as they were written; those of measured metrics are on the data set, which is not null then.</param>
 /// <param name="ArchiveExisting">Whether the present holders of the stage go to the archive stage.</param>
 /// <param name="Limits">How much one piece of work may use.</param>
 /// <param name="Origin">Who set it off.</param>
@@ -86,6 +86,11 @@ public sealed record PromotionTerms(
         "To pick the best version its metrics must be known: name a data set to measure on (--data in the command line, "
         + $"'dataset' in the API), have the policy evaluate on one before {stage}, or log the metrics with the versions.";
 
+    /// <summary>The refusal to check what is required where nothing says on what it is measured.</summary>
+    public const string RequirementNeedsDataset =
+        "To check what is required the version is measured: name a data set (--data in the command line, 'dataset' in the API), "
+        + "or write 'logged accuracy>=0.95' for the metric that was logged with it.";
+
     /// <summary>The refusal to measure where nothing says on what.</summary>
     public static string NeedsDataset(string stage) =>
         "There is nothing to measure on: name a data set (--data in the command line, 'dataset' in the API), or have the "
@@ -95,8 +100,14 @@ public sealed record PromotionTerms(
     /// The data set that picks the best: the one given, else the first that the policy's gates measure on. Null if there is
     /// none: then what was logged does.
     /// </summary>
-    public string? SelectionDataset(StageRules rules) =>
-        Dataset?.Name ?? rules.Gates.Select(rule => rule.Gate).OfType<EvaluationGate>().FirstOrDefault()?.Dataset;
+    public string? SelectionDataset(StageRules rules) => Dataset?.Name ?? DatasetOf(rules);
+
+    /// <summary>The data set that a stage's policy measures on first; null if it measures on none.</summary>
+    public static string? DatasetOf(StageRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return rules.Gates.Select(rule => rule.Gate).OfType<EvaluationGate>().FirstOrDefault()?.Dataset;
+    }
 
     /// <summary>That something is asked for of a metric which is never measured, with what was probably meant; null if not.</summary>
     public string? UnknownMetric(StageRules rules) =>
@@ -114,7 +125,7 @@ public sealed record PromotionTerms(
     private IEnumerable<IGate> Asked =>
         [
             .. Dataset is null ? [] : new[] { new EvaluationGate(Dataset.Name) },
-            .. Require.Select(text => ThresholdGate.Parse(text, Dataset?.Name).Value),
+            .. Require.Select(text => ThresholdGate.ParseRequirement(text, Dataset?.Name).Value),
         ];
 
     /// <summary>

@@ -105,7 +105,7 @@ public sealed class UsageErrorsTests
     )]
     [InlineData(
         "promote m --to P --version 1 --data d --require accuracy",
-        "--require takes a bound such as \"accuracy>=0.95\" or \"latency_p95_ms<=50\", not 'accuracy'."
+        "--require takes a bound such as \"accuracy>=0.95\", \"latency_p95_ms<=50\" or \"logged accuracy>=0.95\", not 'accuracy'."
     )]
     [InlineData(
         "promote m --to P --best a --constraint size<=small",
@@ -170,8 +170,8 @@ public sealed class UsageErrorsTests
     )]
     [InlineData("policy init strict", "There is no preset 'strict'. Presets: open, team, regulated.")]
     [InlineData(
-        "promote m --to P --version 1 --require accuracy>=0.9",
-        "--require measures: say on which data with --data NAME|FILE."
+        "promote m --to P --version 1 --require logged",
+        "--require takes a bound such as \"accuracy>=0.95\", \"latency_p95_ms<=50\" or \"logged accuracy>=0.95\", not 'logged'."
     )]
     [InlineData(
         "promote m --to P --best a --timeout soon",

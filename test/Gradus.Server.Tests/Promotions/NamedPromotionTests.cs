@@ -67,6 +67,69 @@ public sealed class NamedPromotionTests
         (await server.StageOfAsync(1)).ShouldBe("None");
     }
 
+    [Fact]
+    public async Task What_is_required_is_measured_on_what_the_policy_measures_on_if_nothing_else_is_said()
+    {
+        await using var server = await Registry.StartAsync(1);
+        await server.Api.Policy.ApplyAsync(
+            "version: 1\nstages: [{ name: Staging, gates: [evaluate: { data: holdout }] }]"
+        );
+        var worker = new FakeWorker(server);
+        var asked = (
+            await server.Api.Promotions.OpenAsync(
+                "m",
+                new PromotionRequestDto("Staging", 1, Require: ["accuracy>=0.9"])
+            )
+        ).Promotion;
+
+        await worker.MeasureAsync(await worker.GetWorkAsync(), ("accuracy", 0.85));
+        var ended = await server.EndOfAsync(asked.Id);
+
+        (ended.Phase, ended.Dataset).ShouldBe(("Refused", "holdout"));
+        ended.Unmet.Single().Gate.ShouldBe("accuracy ≥ 0.9");
+    }
+
+    [Fact]
+    public async Task What_is_required_of_logged_metrics_needs_no_data_set()
+    {
+        await using var server = await Registry.StartAsync(1);
+        await server.Api.Gates.LogMetricsAsync("m", 1, new Dictionary<string, double> { ["accuracy"] = 0.85 });
+
+        async Task<PromotionDto> AskAsync(string bound) =>
+            await server.EndOfAsync(
+                (
+                    await server.Api.Promotions.OpenAsync(
+                        "m",
+                        new PromotionRequestDto("Staging", 1, Require: [$"logged accuracy>={bound}"])
+                    )
+                )
+                    .Promotion
+                    .Id
+            );
+
+        (await AskAsync("0.9")).Unmet.Single().Gate.ShouldBe("logged accuracy ≥ 0.9");
+        (await AskAsync("0.8")).Phase.ShouldBe("Succeeded");
+    }
+
+    [Fact]
+    public async Task What_is_required_where_nothing_is_measured_on_is_refused_with_both_ways()
+    {
+        await using var server = await Registry.StartAsync(1);
+
+        var answer = await server.SendAsync(
+            "POST",
+            "/api/v1/models/m/promotions",
+            """{"version":1,"stage":"Staging","require":["accuracy>=0.9"]}"""
+        );
+
+        answer
+            .ShouldBeRefused(HttpStatusCode.BadRequest, "invalid")
+            .Detail.ShouldBe(
+                "To check what is required the version is measured: name a data set (--data in the command line, 'dataset' in the "
+                    + "API), or write 'logged accuracy>=0.95' for the metric that was logged with it."
+            );
+    }
+
     [Theory]
     [InlineData(double.NaN, "accuracy is NaN; required ≥ 0.9")]
     [InlineData(null, "accuracy is not among the measured metrics (f1_macro); required ≥ 0.9")]

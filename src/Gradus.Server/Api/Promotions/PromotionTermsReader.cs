@@ -6,12 +6,13 @@ using Gradus.Core.Promotions;
 using Gradus.Core.Work;
 using Gradus.Data.Datasets;
 using Gradus.Data.Models;
+using Gradus.Data.Policies;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Server.Api.Promotions;
 
 /// <summary>Reads the terms of a promotion from a request: what is asked for must make sense before anything is written.</summary>
-internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore versions)
+internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore versions, PolicyStore policies)
 {
     private const int MaxTimeoutSeconds = 86_400;
     private const long MinMemoryBytes = 256L << 20;
@@ -28,16 +29,23 @@ internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore v
             return problem;
         }
 
-        foreach (var text in (request.Require ?? []).Concat(request.Constraints ?? []))
+        if (FindMisspelt(request) is { } misspelt)
         {
-            if (!ThresholdGate.Parse(text, request.Dataset).Try(out _, out var refusal))
+            return misspelt;
+        }
+
+        var measured = request.Dataset;
+        if (measured is null && (request.Require ?? []).Any(text => !ThresholdGate.IsOfLogged(text)))
+        {
+            measured = await FindPolicysAsync(model, request.Stage, cancellationToken);
+            if (measured is null)
             {
-                return refusal;
+                return Error.Invalid(PromotionTerms.RequirementNeedsDataset, "dataset");
             }
         }
 
         if (
-            !(await FindDatasetAsync(request.Dataset, cancellationToken)).Try(out var dataset, out var error)
+            !(await FindDatasetAsync(measured, cancellationToken)).Try(out var dataset, out var error)
             || !(await FindSelectionAsync(model, request, cancellationToken)).Try(out var best, out error)
         )
         {
@@ -100,10 +108,6 @@ internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore v
                 "best"
             ),
             { Constraints.Count: > 100 } => Error.Invalid("At most 100 constraints may be given.", "constraints"),
-            { Require.Count: > 0, Dataset: null } => Error.Invalid(
-                "To check what is required the version is measured: name a data set in 'dataset'.",
-                "dataset"
-            ),
             { Require.Count: > 100 } => Error.Invalid("At most 100 requirements may be given.", "require"),
             { TimeoutSeconds: < 1 or > MaxTimeoutSeconds } => Error.Invalid(
                 $"'timeout_seconds' must be 1 to {MaxTimeoutSeconds}.",
@@ -115,6 +119,20 @@ internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore v
             ),
             _ => null,
         };
+
+    private static Error? FindMisspelt(PromotionRequestDto request) =>
+        (request.Require ?? [])
+            .Select(text => ThresholdGate.ParseRequirement(text, null))
+            .Concat((request.Constraints ?? []).Select(text => ThresholdGate.Parse(text, null)))
+            .FirstOrDefault(parsed => !parsed.IsOk)
+            .Error;
+
+    // What the stage's policy measures on does where nothing else is said.
+    private async Task<string?> FindPolicysAsync(string model, string stage, CancellationToken cancellationToken)
+    {
+        var revision = await policies.CurrentAsync(cancellationToken);
+        return PromotionTerms.DatasetOf(revision.Policy.RulesFor(model, stage));
+    }
 
     private async Task<Result<PromotionDataset?>> FindDatasetAsync(string? name, CancellationToken cancellationToken)
     {
