@@ -19,6 +19,7 @@ internal static class Picking
             return PromotionStep.Decide(promotion.After(PromotionEvent.Picked, "Checking the gates."), facts);
         }
 
+        promotion = promotion with { PolicyRevision = facts.Revision.Number };
         var waiting = Needs(promotion, facts);
         if (waiting.Count > 0)
         {

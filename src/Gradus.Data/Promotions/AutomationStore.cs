@@ -41,7 +41,7 @@ public sealed class AutomationStore(Database database)
         """;
 
     // What gates may judge otherwise on than before: description and tags, logged metrics, checks outside, waivers.
-    private const string LastNewsSql = "SELECT MAX(at) FROM ledger WHERE subject IN (@of_version, @of_model)";
+    private const string LastNewsSql = "SELECT MAX(at) FROM ledger WHERE subject = @subject";
 
     private const string LastLiftSql = """
         SELECT MAX(lifted_at) FROM holds
@@ -78,7 +78,7 @@ public sealed class AutomationStore(Database database)
                         if (
                             revision.Policy.RulesFor(ofModel.Key, stage).Automation is { } rule
                             && rule.From == from
-                            && await FindTryAsync(session, revision, ofModel.Key, stage, from) is { } attempt
+                            && await FindTryAsync(session, revision, rule, stage, [.. ofModel]) is { } attempt
                         )
                         {
                             var holders = await session.ListVersionsAsync(
@@ -117,11 +117,12 @@ public sealed class AutomationStore(Database database)
     private static async Task<Try?> FindTryAsync(
         Session session,
         PolicyRevision revision,
-        string model,
+        AutomationRule rule,
         string stage,
-        string from
+        IReadOnlyList<ModelVersion> versions
     )
     {
+        var (model, from) = (versions[0].Model, rule.From);
         if ((await session.ListHoldsAsync()).Any(hold => hold.IsOn(model, stage)))
         {
             return null;
@@ -148,19 +149,35 @@ public sealed class AutomationStore(Database database)
         return
             last is null
             || last.CreatedAt <= Math.Max(Math.Max(moved, lifted), applied)
-            || await HasNewsAsync(session, model, last)
+            || await HasNewsAsync(session, versions, last)
             ? new Try(null)
             : null;
     }
 
-    // What came up while the last try was under way it was judged on.
-    private static async Task<bool> HasNewsAsync(Session session, string model, EndedPromotion last) =>
-        last is { IsRefusedByGates: true, Version: { } version }
-        && await session.FindNumberAsync(
-            LastNewsSql,
-            ("@of_version", Subjects.Version(model, version)),
-            ("@of_model", Subjects.Model(model))
-        ) > last.ClosedAt;
+    // What came up while the last try was under way it was judged on. Where nobody was picked, anybody may be now.
+    private static async Task<bool> HasNewsAsync(
+        Session session,
+        IReadOnlyList<ModelVersion> versions,
+        EndedPromotion last
+    )
+    {
+        if (!last.IsRefusedByGates)
+        {
+            return false;
+        }
+
+        var model = versions[0].Model;
+        var judged = last.Version is { } version ? [version] : versions.Select(one => one.Number);
+        foreach (var subject in judged.Select(number => Subjects.Version(model, number)).Append(Subjects.Model(model)))
+        {
+            if (await session.FindNumberAsync(LastNewsSql, ("@subject", subject)) > last.ClosedAt)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static EndedPromotion MapEnded(DbDataReader row) =>
         new(

@@ -51,12 +51,16 @@ internal static class PromotionRequests
             : null;
     }
 
-    /// <summary>That nothing is known by which the best could be picked; a plan says so of itself. Null if something is.</summary>
+    /// <summary>
+    /// That nothing is known by which the best could be picked; a plan, and what the policy asks for by itself, say so of
+    /// themselves. Null if something is.
+    /// </summary>
     public static async Task<Error?> FindNothingToPickByAsync(this Session session, NewPromotion asked)
     {
         var rules = (await session.GetPolicyAsync()).Policy.RulesFor(asked.Model, asked.Stage);
         return
             asked.Version is null
+            && asked.Terms.Origin != PromotionOrigin.Automation
             && asked.Terms.SelectionDataset(rules) is null
             && await session.FindNumberAsync(LoggedSql, ("@model", asked.Model)) is null
             ? Error.Invalid(PromotionTerms.NeedsMetrics(asked.Stage), "dataset")

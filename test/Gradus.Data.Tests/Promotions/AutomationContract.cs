@@ -141,6 +141,28 @@ public abstract class AutomationContract(TestDatabase database) : PolicyContract
         (await HoldersAsync("fraud", "Production")).ShouldBe([1]);
     }
 
+    [Fact]
+    public async Task Where_nothing_tells_the_best_the_promotion_says_so_once_until_something_does()
+    {
+        await StartAsync(Newest.Replace("{ from: Staging }", "{ from: Staging, best: accuracy }"));
+        await MoveAsync("fraud", 1, "Staging");
+        await MoveAsync("fraud", 2, "Staging");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await RoundAsync()).ShouldBe([""]);
+
+        var refused = (await Promotions.ListAsync(new PromotionFilter("fraud"), 10, null, Cancellation)).Value.Items[0];
+        (refused.Phase, refused.PolicyRevision).ShouldBe((Phase.Refused, 1));
+        refused.Outcome.ShouldStartWith("To pick the best version its metrics must be known");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await RoundAsync()).ShouldBeEmpty();
+
+        await LogAsync(2, 0.95);
+
+        (await RoundAsync()).ShouldBe(["2"]);
+        (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
+    }
+
     private async Task StartAsync(string policy)
     {
         await CreateMeasurableAsync("fraud", 3);
