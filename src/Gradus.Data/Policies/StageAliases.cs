@@ -29,9 +29,9 @@ internal static class StageAliases
 {
     private const string AliasesSql = "SELECT model, alias, version FROM aliases";
 
-    private const string ReadyHoldersSql = """
-        SELECT model, number FROM versions
-        WHERE stage = @stage AND status = 'ready'
+    private const string HoldersSql = """
+        SELECT model, number, CASE WHEN status = 'ready' THEN 1 ELSE 0 END FROM versions
+        WHERE stage = @stage
         """;
 
     private const string HolderSql = """
@@ -103,19 +103,20 @@ internal static class StageAliases
         {
             var holders = (
                 await session.ListAsync(
-                    ReadyHoldersSql,
-                    row => (Model: row.GetString(0), Number: row.GetInt32(1)),
+                    HoldersSql,
+                    row => (Model: row.GetString(0), Number: row.GetInt32(1), IsGood: row.GetInt32(2) == 1),
                     ("@stage", stage)
                 )
-            ).ToLookup(holder => holder.Model, holder => (int?)holder.Number);
+            ).ToLookup(holder => holder.Model);
             var models = set.Select(alias => alias.Key.Model).Concat(holders.Select(of => of.Key)).Distinct();
             strays.AddRange(
                 from model in models.Order(StringComparer.Ordinal)
                 where policy.ModeFor(model) == PolicyMode.Enforce
                 from alias in policy.RulesFor(model, stage).Aliases
                 let was = set[(model, alias)].Cast<int?>().FirstOrDefault()
-                where was is null || !holders[model].Contains(was)
-                let becomes = holders[model].Max()
+                // Who bears it and holds the stage keeps it, as when its standing was lost; who has lost it is given none.
+                where was is null || holders[model].All(holder => holder.Number != was)
+                let becomes = holders[model].Where(holder => holder.IsGood).Max(holder => (int?)holder.Number)
                 where was != becomes
                 select new StrayAlias(model, alias, stage, was, becomes)
             );

@@ -274,6 +274,19 @@ public abstract class RollbackStoreContract(TestDatabase database) : PolicyContr
     }
 
     [Fact]
+    public async Task A_holder_keeps_the_alias_that_means_its_stage_when_its_standing_goes_and_whatever_policy_comes()
+    {
+        const string policy = "version: 1\nstages:\n  - { name: Production, occupancy: one, aliases: [champion] }";
+        await CreateHistoryAsync(1);
+        await ApplyAsync(policy);
+        await Test.ExecuteAsync("UPDATE versions SET status = 'revoked', status_message = 'worse'");
+
+        await ApplyAsync(policy + " # as before");
+
+        (await ChampionAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Rollbacks_at_once_leave_one_holder()
     {
         await CreateHistoryAsync(3);
