@@ -45,10 +45,22 @@ internal static class TransitionStage
                     request,
                     cancel
                 );
-                return run.Answer(moved, ProtocolJson.Default.TransitionResultDto, Print);
+                var answer = run.Answer(moved, ProtocolJson.Default.TransitionResultDto, Print);
+                await TellPromotionAsync(run, moved, cancel);
+                return answer;
             }
         );
         return verb;
+    }
+
+    // Where the policy made a promotion of it: how that went, with what was only told.
+    private static async Task TellPromotionAsync(Run run, TransitionResultDto moved, CancellationToken cancel)
+    {
+        if (!run.Json && moved.Transitions is [{ Promotion: { } id }, ..])
+        {
+            var promotion = await run.Server.Promotions.GetAsync(id, cancel);
+            run.Terminal.Line(Tone.Faint.Of($"  Promotion {id}: {promotion.Outcome}"));
+        }
     }
 
     /// <summary>Prints the moves that were made.</summary>

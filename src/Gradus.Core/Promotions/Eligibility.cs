@@ -111,6 +111,12 @@ public static class Eligibility
             : null;
     }
 
+    /// <summary>Whose yes is missing; and why one is, where the stage asks for none.</summary>
+    internal static string SayMissing(Promotion promotion, ApprovalCount count) =>
+        ReferenceEquals(count.Rule, SomebodysYes)
+            ? $"{count.Say()}, since {promotion.Actor} may only ask for it"
+            : count.Say();
+
     /// <summary>Whose yes does not count where four eyes are asked for: who asked, and who registered the version.</summary>
     public static IReadOnlyList<string> IneligibleFor(Promotion promotion, ModelVersion? version)
     {
@@ -188,7 +194,7 @@ public static class Eligibility
                 yield return new Hindrance("approval", $"rejected by {no.Actor}");
                 break;
             case { Missing: > 0 } count:
-                yield return new Hindrance("approval", $"needs {count.Say()}");
+                yield return new Hindrance("approval", $"needs {SayMissing(promotion, count)}");
                 break;
         }
 

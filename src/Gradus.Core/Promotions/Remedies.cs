@@ -54,10 +54,11 @@ internal static class Remedies
         + (promotion.Terms.Dataset is { } dataset ? $" --data {dataset.Name}" : "")
         + " --measure";
 
-    /// <summary>How an approval is given.</summary>
+    /// <summary>How an approval is given. Who may promote needs none where it is for the asker's sake only.</summary>
     public static string OfApproval(Promotion promotion) =>
         promotion.Phase == Phase.AwaitingApproval
             ? $"Approve with: gradus approve {promotion.Id}"
+                + (promotion.Terms.IsRequestOnly ? $"; or end it with: gradus promotions cancel {promotion.Id}" : "")
             : $"Ask for it with: {Promote(promotion, promotion.Stage)}";
 
     /// <summary>What ends a wait.</summary>

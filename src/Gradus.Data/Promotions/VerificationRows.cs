@@ -183,7 +183,7 @@ internal static class VerificationRows
         {
             var often = most == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{most} times");
             var flap = $"Rolled back {often} within a day; somebody has to look.";
-            await session.KeepHoldAsync(
+            await session.KeepHoldOnceAsync(
                 new Hold(
                     FlapHoldOf(promotion),
                     HoldKind.Automation,

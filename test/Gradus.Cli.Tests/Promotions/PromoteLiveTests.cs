@@ -247,7 +247,7 @@ public sealed class PromoteLiveTests
                 from: [Staging]
                 approvals: { required: 2 }
             """;
-        await using var live = await Live.StartAsync(policy: policy);
+        await using var live = await Live.StartAsync(versions: 2, policy: policy);
 
         var plan = await live.RunAsync("promote m/1 --to Production --dry-run");
         var done = await live.RunAsync("promote m/1 --to Production");
@@ -260,6 +260,13 @@ public sealed class PromoteLiveTests
         plan.Output.ShouldContain("approval: needs 2 approvals of 2 (reported only)\n");
         done.ExitCode.ShouldBe(0, done.Error);
         done.Output.ShouldContain("Only told, not met: version 1 is in None; ");
+        (
+            await live.RunAsync("models transition-stage --model-name m --version 2 --stage Production")
+        ).ShouldSatisfyAllConditions(
+            moved => moved.ExitCode.ShouldBe(0, moved.Error),
+            moved => moved.Output.ShouldContain("moved from None to Production.\n"),
+            moved => moved.Output.ShouldContain("Only told, not met: version 2 is in None; ")
+        );
         history.Output.ShouldContain("needs 2 approvals of 2");
     }
 
