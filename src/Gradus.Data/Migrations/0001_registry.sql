@@ -176,6 +176,7 @@ CREATE TABLE promotions (
 ) $strict$;
 
 CREATE UNIQUE INDEX promotions_open ON promotions (model, stage, COALESCE(version, 0)) WHERE closed_at IS NULL;
+CREATE INDEX promotions_open_by_creation ON promotions (created_at, id) WHERE closed_at IS NULL;
 CREATE INDEX promotions_open_by_dataset ON promotions (dataset) WHERE closed_at IS NULL;
 CREATE INDEX promotions_by_model ON promotions (model, created_at, id);
 CREATE INDEX promotions_by_creation ON promotions (created_at, id);

@@ -15,7 +15,7 @@ namespace Gradus.Data.Promotions;
 /// <summary>Promotions: asking for one, and reading them. Taking them further is <see cref="PromotionStepStore"/>'s.</summary>
 public sealed class PromotionStore(Database database)
 {
-    private const string OpenSql = """
+    internal const string OpenSql = """
         SELECT id FROM promotions
         WHERE closed_at IS NULL
           AND (@all = 1 OR phase NOT IN ('AwaitingApproval', 'Soaking'))

@@ -1,6 +1,7 @@
 using Gradus.Core.Models;
 using Gradus.Core.Search;
 using Gradus.Data.Models;
+using Gradus.Data.Promotions;
 using Gradus.Testing.Databases;
 using Microsoft.Data.Sqlite;
 
@@ -79,6 +80,12 @@ public sealed class SqliteQueryPlanTests(SqliteTestDatabase database)
         plan.ShouldContain(step => step.Contains("SEARCH x USING COVERING INDEX", StringComparison.Ordinal));
         plan.ShouldContain(step => step.Contains("SEARCH v USING COVERING INDEX", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task The_open_promotions_however_many_have_ended() =>
+        (await ExplainAsync(PromotionStore.OpenSql, ("@all", 1)))
+            .ShouldHaveSingleItem()
+            .ShouldEndWith("USING INDEX promotions_open_by_creation");
 
     private async Task ShouldUseIndexesAsync(SearchQuery query)
     {
