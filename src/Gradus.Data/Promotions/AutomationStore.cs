@@ -36,8 +36,10 @@ public sealed class AutomationStore(Database database)
         """;
 
     private const string LastMoveSql = """
-        SELECT MAX(at) FROM transitions
+        SELECT at FROM transitions
         WHERE model = @model AND to_stage = @from
+        ORDER BY id DESC
+        LIMIT 1
         """;
 
     // What gates may judge otherwise on than before: description and tags, logged metrics, checks outside, waivers.

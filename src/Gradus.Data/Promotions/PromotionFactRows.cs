@@ -27,15 +27,20 @@ internal static class PromotionFactRows
 
     // The last that left the stage other than because it was no good there; where all were no good, the last of them: an empty
     // stage asks no less than it did while that one was in it.
-    private const string LastHolder = """
-        FROM versions v WHERE v.model = @model AND v.number = (
-            SELECT t.version FROM transitions t
-            JOIN versions w ON w.model = @model AND w.number = t.version
-            WHERE t.life = (SELECT life FROM models WHERE name = @model)
-              AND t.from_stage = @stage AND t.to_stage <> @stage
-            ORDER BY CASE WHEN w.status = 'ready' AND t.kind <> 'rollback' THEN 0 ELSE 1 END, t.id DESC
-            LIMIT 1)
+    internal const string LastHolderSql = $"""
+        SELECT COALESCE(
+            (SELECT t.version {LeftSql} AND v.status = 'ready' AND t.kind <> 'rollback' ORDER BY t.id DESC LIMIT 1),
+            (SELECT t.version {LeftSql} ORDER BY t.id DESC LIMIT 1))
         """;
+
+    private const string LeftSql = """
+        FROM transitions t
+        JOIN versions v ON v.model = @model AND v.number = t.version
+        WHERE t.life = (SELECT life FROM models WHERE name = @model)
+          AND t.from_stage = @stage AND t.to_stage <> @stage
+        """;
+
+    private const string OneSql = "FROM versions v WHERE v.model = @model AND v.number = @version";
 
     // Under this name, but of a model that was deleted or renamed.
     private const string LostHolderSql = """
@@ -112,7 +117,9 @@ internal static class PromotionFactRows
 
     /// <summary>The version that held a stage last and was good there, else the last that held it; null if none is left that did.</summary>
     public static async Task<VersionFacts?> FindLastHolderAsync(this Session session, string model, string stage) =>
-        (await session.ListFactsAsync(LastHolder, ("@model", model), ("@stage", stage))).FirstOrDefault();
+        await session.FindNumberAsync(LastHolderSql, ("@model", model), ("@stage", stage)) is { } number
+            ? (await session.ListFactsAsync(OneSql, ("@model", model), ("@version", number))).Single()
+            : null;
 
     private static async Task<bool> HasLostHolderAsync(this Session session, Promotion promotion) =>
         await session.FindNumberAsync(LostHolderSql, ("@model", promotion.Model), ("@stage", promotion.Stage))

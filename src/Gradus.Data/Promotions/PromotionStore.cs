@@ -192,7 +192,13 @@ public sealed class PromotionStore(Database database)
     {
         var facts = await session.GatherFactsAsync(promotion);
         var needed = promotion.Version is null ? PromotionStep.Decide(promotion, facts).Needed : [];
-        return PromotionPlan.Of(promotion, facts with { AskedFor = await session.ListAskedForAsync(needed) });
+        return PromotionPlan.Of(
+            promotion,
+            facts with
+            {
+                AskedFor = await session.ListAskedForAsync(needed.Select(need => need.Task.Digest)),
+            }
+        );
     }
 
     private static async Task<Result<Promotion>> OpenAsync(Session session, NewPromotion asked, Caller caller)

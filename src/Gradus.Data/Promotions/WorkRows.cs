@@ -18,24 +18,28 @@ internal static class WorkRows
         WHERE manifest = @manifest AND task = @task
         """;
 
+    private const string ArtifactsSql = "SELECT manifest FROM work WHERE task = @task";
+
     /// <summary>Whether a piece of work is asked for already.</summary>
     public static async Task<bool> IsAskedForAsync(this Session session, WorkRequest request) =>
         await session.FindNumberAsync(AskedSql, ("@manifest", request.Artifact.Hex), ("@task", request.Task.Digest.Hex))
             is not null;
 
-    /// <summary>Which of some pieces of work are asked for already, by the digests of artifact and task.</summary>
+    /// <summary>The work at some tasks that is asked for already, by the digests of artifact and task.</summary>
     public static async Task<HashSet<(Digest, Digest)>> ListAskedForAsync(
         this Session session,
-        IReadOnlyList<WorkRequest> requests
+        IEnumerable<Digest> tasks
     )
     {
         var asked = new HashSet<(Digest, Digest)>();
-        foreach (var request in requests)
+        foreach (var task in tasks.Distinct())
         {
-            if (await session.IsAskedForAsync(request))
-            {
-                asked.Add((request.Artifact, request.Task.Digest));
-            }
+            var artifacts = await session.ListAsync(
+                ArtifactsSql,
+                row => Digest.Parse(row.GetString(0)).Value,
+                ("@task", task.Hex)
+            );
+            asked.UnionWith(artifacts.Select(artifact => (artifact, task)));
         }
 
         return asked;

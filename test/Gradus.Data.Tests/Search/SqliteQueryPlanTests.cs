@@ -87,6 +87,15 @@ public sealed class SqliteQueryPlanTests(SqliteTestDatabase database)
             .ShouldHaveSingleItem()
             .ShouldEndWith("USING INDEX promotions_open_by_creation");
 
+    [Fact]
+    public async Task Who_held_a_stage_last_however_often_it_changed_hands()
+    {
+        var plan = await ExplainAsync(PromotionFactRows.LastHolderSql, ("@model", "fraud"), ("@stage", "Production"));
+
+        plan.Count(step => step.Contains("USING INDEX transitions_by_origin (life=? AND from_stage=?)")).ShouldBe(2);
+        plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
     private async Task ShouldUseIndexesAsync(SearchQuery query)
     {
         await FillAsync();

@@ -249,6 +249,7 @@ CREATE TABLE transitions (
 ) STRICT;
 CREATE INDEX transitions_by_life ON transitions (life, version, id);
 CREATE INDEX transitions_by_model ON transitions (model, id);
+CREATE INDEX transitions_by_origin ON transitions (life, from_stage, id);
 CREATE INDEX transitions_by_promotion ON transitions (promotion, id) WHERE promotion IS NOT NULL;
 CREATE TABLE users (
     name        TEXT PRIMARY KEY,

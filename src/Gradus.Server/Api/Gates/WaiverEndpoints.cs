@@ -79,9 +79,9 @@ internal static class WaiverEndpoints
         HttpContext context
     )
     {
-        if (version is < 1)
+        if (VersionNumber.FindFlaw(version) is { } flaw)
         {
-            return Problems.Refuse(context, Error.Invalid("version must be 1 or more.", "version"));
+            return Problems.Refuse(context, flaw);
         }
 
         var waivers = await store.ListAsync(model, version, context.RequestAborted);

@@ -189,9 +189,9 @@ internal static class PromotionEndpoints
         HttpContext context
     )
     {
-        if (filter.Version is < 1)
+        if (VersionNumber.FindFlaw(filter.Version) is { } flaw)
         {
-            return Problems.Refuse(context, Error.Invalid("version must be 1 or more.", "version"));
+            return Problems.Refuse(context, flaw);
         }
 
         if (!PageSize.OfBigItems.Parse(maxResults).Try(out var size, out var error))
