@@ -45,22 +45,10 @@ internal static class TransitionStage
                     request,
                     cancel
                 );
-                var answer = run.Answer(moved, ProtocolJson.Default.TransitionResultDto, Print);
-                await TellPromotionAsync(run, moved, cancel);
-                return answer;
+                return run.Answer(moved, ProtocolJson.Default.TransitionResultDto, Print);
             }
         );
         return verb;
-    }
-
-    // Where the policy made a promotion of it: how that went, with what was only told.
-    private static async Task TellPromotionAsync(Run run, TransitionResultDto moved, CancellationToken cancel)
-    {
-        if (!run.Json && moved.Transitions is [{ Promotion: { } id }, ..])
-        {
-            var promotion = await run.Server.Promotions.GetAsync(id, cancel);
-            run.Terminal.Line(Tone.Faint.Of($"  Promotion {id}: {promotion.Outcome}"));
-        }
     }
 
     /// <summary>Prints the moves that were made.</summary>
@@ -79,6 +67,11 @@ internal static class TransitionStage
                 move.Version == version ? Tone.Good.Of("✓ ") : "  ",
                 $"Version {move.Version} of '{model}' moved from {move.From} to {move.To}."
             );
+        }
+
+        if (moved.Outcome is { } outcome)
+        {
+            terminal.Line(Tone.Faint.Of($"  By the policy: {outcome}"));
         }
     }
 }

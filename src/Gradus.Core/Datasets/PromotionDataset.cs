@@ -10,6 +10,13 @@ namespace Gradus.Core.Datasets;
 /// <param name="Ignore">Columns that are no features.</param>
 public sealed record PromotionDataset(string Name, string Digest, long Size, string Label, IReadOnlyList<string> Ignore)
 {
+    /// <summary>A registered data set as it is now.</summary>
+    public static PromotionDataset Of(Dataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return new(dataset.Name, dataset.Digest.Hex, dataset.Size, dataset.Label, dataset.Ignore);
+    }
+
     /// <summary>The digest, parsed.</summary>
     public Digest ParsedDigest => Artifacts.Digest.Parse(Digest).Value;
 }

@@ -103,6 +103,10 @@ public sealed record StageRules
     public bool MeasuresOn(string dataset) =>
         Gates.Concat(Verification?.Gates ?? []).Any(rule => DatasetOf(rule.Gate) == dataset);
 
+    /// <summary>The data sets that gates measure on before the move.</summary>
+    public IReadOnlyList<string> MeasuredOn =>
+        [.. Gates.Select(rule => DatasetOf(rule.Gate)).OfType<string>().Distinct()];
+
     /// <summary>The metrics that are judged, or picked by, as they were logged with the versions.</summary>
     public IEnumerable<string> LoggedMetrics =>
         Gates

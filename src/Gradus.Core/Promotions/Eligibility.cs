@@ -111,11 +111,12 @@ public static class Eligibility
             : null;
     }
 
+    /// <summary>Whether a yes is needed only because who asked may not decide: the stage itself asks for none.</summary>
+    internal static bool IsForTheAsker(ApprovalCount count) => ReferenceEquals(count.Rule, SomebodysYes);
+
     /// <summary>Whose yes is missing; and why one is, where the stage asks for none.</summary>
     internal static string SayMissing(Promotion promotion, ApprovalCount count) =>
-        ReferenceEquals(count.Rule, SomebodysYes)
-            ? $"{count.Say()}, since {promotion.Actor} may only ask for it"
-            : count.Say();
+        IsForTheAsker(count) ? $"{count.Say()}, since {promotion.Actor} may only ask for it" : count.Say();
 
     /// <summary>Whose yes does not count where four eyes are asked for: who asked, and who registered the version.</summary>
     public static IReadOnlyList<string> IneligibleFor(Promotion promotion, ModelVersion? version)

@@ -8,17 +8,25 @@ using Gradus.Core.Work;
 namespace Gradus.Core.Promotions;
 
 /// <summary>All gates of a version, judged at once.</summary>
+/// <param name="Rules">The gates.</param>
 /// <param name="States">One a gate, in the gates' order.</param>
 /// <param name="Needed">The work that those without a result wait for.</param>
 /// <param name="TurnsAt">When they may say otherwise though nothing happens but that time passes; null for never.</param>
 public sealed record GateChecks(
+    IReadOnlyList<GateRule> Rules,
     IReadOnlyList<GateState> States,
     IReadOnlyList<WorkRequest> Needed,
     DateTimeOffset? TurnsAt
 )
 {
+    /// <summary>No gates.</summary>
+    public static GateChecks None { get; } = new([], [], [], null);
+
     /// <summary>Whether every gate has a result.</summary>
     public bool IsComplete => States.All(state => state.Result is not null);
+
+    /// <summary>Whether a gate of this name has said no.</summary>
+    public bool Blocks(string name) => States.Any(state => state.Name == name && state.Blocks);
 
     /// <summary>The gates that have none yet.</summary>
     public IEnumerable<string> Waiting => States.Where(state => state.Result is null).Select(state => state.Name);
@@ -53,11 +61,30 @@ public sealed record GateChecks(
                 )
             )
             .ToList();
+        return checks.Aggregate(None, (all, check) => all.And(check));
+    }
+
+    /// <summary>These gates and others, judged together.</summary>
+    public GateChecks And(GateChecks others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
         return new GateChecks(
-            [.. checks.SelectMany(check => check.States)],
-            [.. checks.SelectMany(check => check.Needed).Distinct()],
-            checks.Select(check => check.TurnsAt).Aggregate(default(DateTimeOffset?), Earlier)
+            [.. Rules, .. others.Rules],
+            [.. States, .. others.States],
+            [.. Needed.Union(others.Needed)],
+            Earlier(TurnsAt, others.TurnsAt)
         );
+    }
+
+    /// <summary>Those of the gates that a test picks by how they stand.</summary>
+    public GateChecks Where(Func<GateState, bool> isPicked)
+    {
+        var picked = Rules.Zip(States).Where(gate => isPicked(gate.Second)).ToList();
+        return this with
+        {
+            Rules = [.. picked.Select(gate => gate.First)],
+            States = [.. picked.Select(gate => gate.Second)],
+        };
     }
 
     /// <summary>
@@ -122,6 +149,7 @@ public sealed record GateChecks(
             .Append(rule.Gate.TurnsAt(input))
             .Append(result?.Verdict == Verdict.Waived ? waiver?.ExpiresAt : null);
         return new GateChecks(
+            [rule],
             [state],
             result is null ? [.. needs.Where((_, i) => found[i] is null)] : [],
             turns.Aggregate(Earlier)

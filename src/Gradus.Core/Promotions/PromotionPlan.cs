@@ -123,7 +123,6 @@ public sealed record PromotionPlan(
         }
 
         var rules = facts.RulesOf(promotion);
-        var gates = PromotionStep.GatesOf(promotion, facts);
         var checks = PromotionStep.Check(promotion, facts);
         promotion = promotion with { Binding = checks.BindingOf(promotion, facts) };
         var isInPlace = Eligibility.IsInPlace(promotion, facts);
@@ -134,7 +133,7 @@ public sealed record PromotionPlan(
         List<Condition> conditions =
         [
             .. ObjectionTo(promotion, facts),
-            .. isJudged ? OfGates(promotion, facts, candidate, gates, checks.States) : [],
+            .. isJudged ? OfGates(promotion, facts, candidate, checks) : [],
             .. isInPlace
                 ? []
                 : (Condition[])
@@ -170,7 +169,7 @@ public sealed record PromotionPlan(
                     ? []
                     : [.. facts.Policy.RulesFor(promotion.Model, from).Aliases.Intersect(candidate.Version.Aliases)],
                 [
-                    .. HooksOf(gates),
+                    .. HooksOf(checks.Rules),
                     .. HooksOf(rules.Verification?.Gates ?? []).Select(hook => $"{hook} (after the move)"),
                 ],
                 facts.Revision.Number,
@@ -237,16 +236,14 @@ public sealed record PromotionPlan(
             ? [new Condition("version", "version", false, why, Remedies.OfObjection(promotion, facts))]
             : [];
 
-    // The states are the gates', one by one.
     private static IEnumerable<Condition> OfGates(
         Promotion promotion,
         PromotionFacts facts,
         VersionFacts candidate,
-        IReadOnlyList<GateRule> gates,
-        IReadOnlyList<GateState> states
+        GateChecks checks
     ) =>
-        states
-            .Zip(gates, (state, rule) => (State: state, Rule: rule))
+        checks
+            .States.Zip(checks.Rules, (state, rule) => (State: state, Rule: rule))
             .Where(one => !one.State.ReportOnly)
             .Select(one => new Condition(
                 "gate",
@@ -289,7 +286,7 @@ public sealed record PromotionPlan(
                     count.Rejection is { } no ? $"rejected by {no.Actor}"
                         : count.Missing == 0 ? $"{count.Given} of {count.Rule.Required} given"
                         : $"needs {Eligibility.SayMissing(promotion, count)}",
-                    count.Missing == 0 ? "" : Remedies.OfApproval(promotion)
+                    count.Missing == 0 ? "" : Remedies.OfApproval(promotion, count)
                 ),
             ];
 

@@ -253,47 +253,25 @@ public sealed record PromotionStep(
         return facts.CandidateOf(promotion) is null ? null : Check(promotion, facts).BindingOf(promotion, facts);
     }
 
-    /// <summary>
-    /// The gates of a promotion, with what it could only fail after the move: of a version that is in place already only what is
-    /// asked for besides the policy.
-    /// </summary>
-    internal static IReadOnlyList<GateRule> GatesOf(Promotion promotion, PromotionFacts facts) =>
-        [.. AskedOf(promotion, facts), .. ForeseenOf(promotion, facts)];
-
-    private static IReadOnlyList<GateRule> AskedOf(Promotion promotion, PromotionFacts facts) =>
+    /// <summary>The gates of a promotion: of a version that is in place already only what is asked for besides the policy.</summary>
+    private static IReadOnlyList<GateRule> GatesOf(Promotion promotion, PromotionFacts facts) =>
         Eligibility.IsInPlace(promotion, facts)
             ? promotion.Terms.OwnGates
             : promotion.Terms.Gates(facts.RulesOf(promotion), facts.Enforces(promotion));
 
-    private static IEnumerable<GateRule> ForeseenOf(Promotion promotion, PromotionFacts facts)
-    {
-        var known = AskedOf(promotion, facts).Where(rule => !rule.ReportOnly).Select(rule => rule.Gate).ToHashSet();
-        return Eligibility.IsInPlace(promotion, facts)
-            ? []
-            : Verification.Foreseen(promotion, facts).Where(rule => !known.Contains(rule.Gate));
-    }
-
-    /// <summary>The gates of the version that is to move, judged.</summary>
+    /// <summary>The gates of the version that is to move, and what it could only fail after the move, judged.</summary>
     internal static GateChecks Check(Promotion promotion, PromotionFacts facts)
     {
-        var asked = AskedOf(promotion, facts).Count;
         var checks = GateChecks.Make(
             GatesOf(promotion, facts),
             facts.InputFor(promotion, facts.CandidateOf(promotion)!),
             facts.Waivers,
             awaitsTold: promotion.Terms.Origin != PromotionOrigin.Transition
         );
-        return checks with
-        {
-            States = [.. checks.States.Take(asked), .. checks.States.Skip(asked).Select(AfterTheMove)],
-        };
+        return Eligibility.IsInPlace(promotion, facts)
+            ? checks
+            : checks.And(Verification.Foreseen(promotion, facts).Where(after => !checks.Blocks(after.Name)));
     }
-
-    private static GateState AfterTheMove(GateState state) =>
-        state with
-        {
-            Result = state.Result! with { Message = $"after the move: {state.Result.Message}" },
-        };
 
     private static PromotionStep End(Promotion promotion, PromotionEvent how, string outcome) =>
         new(promotion.After(how, outcome), []);

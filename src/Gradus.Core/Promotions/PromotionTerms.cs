@@ -1,4 +1,5 @@
 using Gradus.Core.Datasets;
+using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
@@ -86,11 +87,6 @@ public sealed record PromotionTerms(
         "To pick the best version its metrics must be known: name a data set to measure on (--data in the command line, "
         + $"'dataset' in the API), have the policy evaluate on one before {stage}, or log the metrics with the versions.";
 
-    /// <summary>The refusal to check what is required where nothing says on what it is measured.</summary>
-    public const string RequirementNeedsDataset =
-        "To check what is required the version is measured: name a data set (--data in the command line, 'dataset' in the API), "
-        + "or write 'logged accuracy>=0.95' for the metric that was logged with it.";
-
     /// <summary>The refusal to measure where nothing says on what.</summary>
     public static string NeedsDataset(string stage) =>
         "There is nothing to measure on: name a data set (--data in the command line, 'dataset' in the API), or have the "
@@ -100,13 +96,30 @@ public sealed record PromotionTerms(
     /// The data set that picks the best: the one given, else the first that the policy's gates measure on. Null if there is
     /// none: then what was logged does.
     /// </summary>
-    public string? SelectionDataset(StageRules rules) => Dataset?.Name ?? DatasetOf(rules);
+    public string? SelectionDataset(StageRules rules) =>
+        Dataset?.Name ?? rules.Gates.Select(rule => rule.Gate).OfType<EvaluationGate>().FirstOrDefault()?.Dataset;
 
-    /// <summary>The data set that a stage's policy measures on first; null if it measures on none.</summary>
-    public static string? DatasetOf(StageRules rules)
+    /// <summary>Whether something is required of measured metrics, and it is not said on what they are measured.</summary>
+    public bool LackDataset => Dataset is null && Require.Any(text => !ThresholdGate.IsOfLogged(text));
+
+    /// <summary>The one data set that a stage's policy measures on, where it is not said on which; or why it cannot be told.</summary>
+    public static Result<string> OnlyDataset(StageRules rules, string stage)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return rules.Gates.Select(rule => rule.Gate).OfType<EvaluationGate>().FirstOrDefault()?.Dataset;
+        return rules.MeasuredOn switch
+        {
+            [var only] => only,
+            [] => Error.Invalid(
+                "To check what is required the version is measured: name a data set (--data in the command line, 'dataset' in "
+                    + "the API), or write 'logged accuracy>=0.95' for the metric that was logged with it.",
+                "dataset"
+            ),
+            var several => Error.Invalid(
+                $"Before {stage} it is measured on {string.Join(" and ", several)}: say which of them what is required is measured "
+                    + "on (--data in the command line, 'dataset' in the API).",
+                "dataset"
+            ),
+        };
     }
 
     /// <summary>That something is asked for of a metric which is never measured, with what was probably meant; null if not.</summary>

@@ -1,3 +1,4 @@
+using Gradus.Core.Approvals;
 using Gradus.Core.Gates;
 using Gradus.Core.Models;
 
@@ -54,11 +55,15 @@ internal static class Remedies
         + (promotion.Terms.Dataset is { } dataset ? $" --data {dataset.Name}" : "")
         + " --measure";
 
-    /// <summary>How an approval is given. Who may promote needs none where it is for the asker's sake only.</summary>
-    public static string OfApproval(Promotion promotion) =>
+    /// <summary>How an approval is given; and what who may decide does otherwise, where the stage itself asks for none.</summary>
+    public static string OfApproval(Promotion promotion, ApprovalCount count) =>
         promotion.Phase == Phase.AwaitingApproval
             ? $"Approve with: gradus approve {promotion.Id}"
-                + (promotion.Terms.IsRequestOnly ? $"; or end it with: gradus promotions cancel {promotion.Id}" : "")
+                + (
+                    Eligibility.IsForTheAsker(count)
+                        ? $"; who may promote ends it with gradus promotions cancel {promotion.Id}, and asks themselves"
+                        : ""
+                )
             : $"Ask for it with: {Promote(promotion, promotion.Stage)}";
 
     /// <summary>What ends a wait.</summary>

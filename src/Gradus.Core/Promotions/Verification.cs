@@ -25,31 +25,30 @@ public static class Verification
         );
 
     /// <summary>
-    /// The checks after the move that the version fails whatever is found out after it: they stand before the move as well, so
-    /// that no version goes to a stage just to lose its standing there.
+    /// The checks after the move that the version fails whatever workers find after it, judged: they stand before the move as
+    /// well, so that no version goes to a stage just to lose its standing there.
     /// </summary>
-    public static IEnumerable<GateRule> Foreseen(Promotion promotion, PromotionFacts facts)
+    public static GateChecks Foreseen(Promotion promotion, PromotionFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
         if (facts.RulesOf(promotion).Verification is not { } rule || facts.CandidateOf(promotion) is not { } candidate)
         {
-            return [];
+            return GateChecks.None;
         }
 
-        // What was found out so far does not count after the move.
-        var unknown = candidate with
+        // What workers found so far does not count after the move; the newest report of a check outside does.
+        var unmeasured = candidate with
         {
             Evidence = VersionFacts.NoEvidence,
-            Checks = [],
         };
-        return rule
-            .Gates.Zip(Check(promotion, facts, unknown, rule, facts.Now).States)
-            .Where(check => check.Second.Result is { Verdict: Verdict.Failed })
-            .Select(check => check.First with { ReportOnly = check.Second.ReportOnly });
+        var failed = Check(promotion, facts with { Waivers = [] }, unmeasured, rule, facts.Now)
+            .Where(state => state.Result is { Verdict: Verdict.Failed });
+        var judged = GateChecks.Make(failed.Rules, InputFor(promotion, facts, unmeasured), facts.Waivers);
+        return judged with { States = [.. judged.States.Select(AfterTheMove)] };
     }
 
     /// <summary>
-    /// The other checks after the move that the version fails on what was found so far. They are made anew then, and may pass.
+    /// The other checks after the move that the version fails on what workers found so far. They are made anew then, and may pass.
     /// </summary>
     public static IEnumerable<Condition> Unmet(Promotion promotion, PromotionFacts facts)
     {
@@ -59,20 +58,22 @@ public static class Verification
             return [];
         }
 
-        var foreseen = Foreseen(promotion, facts).Select(gate => gate.Name).ToHashSet();
+        var foreseen = Foreseen(promotion, facts).States.Select(state => state.Name).ToHashSet();
         return GateChecks
             .Make(rule.Gates, InputFor(promotion, facts, holder), facts.Waivers)
             .States.Where(state =>
                 state is { ReportOnly: false, Result.Verdict: Verdict.Failed } && !foreseen.Contains(state.Name)
             )
-            .Select(state => new Condition(
-                "verification",
-                state.Name,
-                false,
-                $"after the move: {state.Result!.Message}",
-                ""
-            ));
+            .Select(state => new Condition("verification", state.Name, false, AfterTheMove(state).Result!.Message, ""));
     }
+
+    private static GateState AfterTheMove(GateState state) =>
+        state.Result is { Verdict: Verdict.Failed } failed
+            ? state with
+            {
+                Result = failed with { Message = $"after the move: {failed.Message}" },
+            }
+            : state;
 
     /// <summary>What the checks judge on: the version alone.</summary>
     public static GateInput InputFor(Promotion promotion, PromotionFacts facts, VersionFacts holder) =>

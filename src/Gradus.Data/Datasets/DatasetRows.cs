@@ -16,6 +16,15 @@ internal static class DatasetRows
         ORDER BY name
         """;
 
+    private const string FindSql = $"""
+        SELECT {Columns} FROM datasets
+        WHERE name = @name
+        """;
+
+    /// <summary>The data set of a name; null if none is registered.</summary>
+    public static Task<Dataset?> FindDatasetAsync(this Session session, string name) =>
+        session.FindAsync(FindSql, Map, ("@name", name));
+
     /// <summary>All data sets, by name.</summary>
     public static Task<List<Dataset>> ListDatasetsAsync(this Session session) => session.ListAsync(ListSql, Map);
 

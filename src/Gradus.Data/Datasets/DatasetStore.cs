@@ -22,11 +22,6 @@ public sealed class DatasetStore(Database database)
             created_by = excluded.created_by, created_at = excluded.created_at
         """;
 
-    private const string FindSql = $"""
-        SELECT {DatasetRows.Columns} FROM datasets
-        WHERE name = @name
-        """;
-
     private const string DeleteSql = """
         DELETE FROM datasets
         WHERE name = @name
@@ -51,7 +46,7 @@ public sealed class DatasetStore(Database database)
         {
             session.Declare(caller, LedgerAction.DatasetRegister, Subjects.Dataset(name.Value));
             if (
-                await session.FindAsync(FindSql, DatasetRows.Map, ("@name", name.Value)) is not null
+                await session.FindDatasetAsync(name.Value) is not null
                 && await session.FindObjectionToDatasetAsync(name.Value, caller) is { } objection
             )
             {
@@ -80,9 +75,7 @@ public sealed class DatasetStore(Database database)
     public Task<Result<Dataset>> GetAsync(string name, CancellationToken cancellationToken) =>
         database.QueryAsync<Result<Dataset>>(
             async session =>
-                await session.FindAsync(FindSql, DatasetRows.Map, ("@name", name)) is { } dataset
-                    ? dataset
-                    : Error.DatasetNotFound(name),
+                await session.FindDatasetAsync(name) is { } dataset ? dataset : Error.DatasetNotFound(name),
             cancellationToken
         );
 

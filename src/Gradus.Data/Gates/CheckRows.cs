@@ -34,14 +34,25 @@ internal static class CheckRows
     public static Task<List<ExternalCheck>> ListChecksAsync(this Session session, Digest artifact) =>
         session.ListAsync(OfArtifactSql, Map, ("@manifest", artifact.Hex));
 
-    /// <summary>Every report on the artifacts of some versions, a table with a column "manifest"; newest first.</summary>
+    /// <summary>
+    /// The newest report that each reporter made of each check for each model, on the artifacts of some versions: a table with a
+    /// column "manifest". Newest first.
+    /// </summary>
     public static Task<List<ExternalCheck>> ListChecksOfAsync(
         this Session session,
         string versions,
         params (string Name, object? Value)[] parameters
     ) =>
         session.ListAsync(
-            $"SELECT {Columns} FROM checks c WHERE c.manifest IN (SELECT v.manifest FROM {versions}) {NewestFirst}",
+            $"""
+            SELECT {Columns} FROM (
+                SELECT c.*, ROW_NUMBER() OVER (
+                    PARTITION BY c.manifest, c.name, c.model, c.for_model_only, c.reporter {NewestFirst}) AS age
+                FROM checks c
+                WHERE c.manifest IN (SELECT v.manifest FROM {versions})) c
+            WHERE c.age = 1
+            {NewestFirst}
+            """,
             Map,
             parameters
         );

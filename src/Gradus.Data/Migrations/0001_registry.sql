@@ -180,6 +180,7 @@ CREATE UNIQUE INDEX promotions_open ON promotions (model, stage, COALESCE(versio
 CREATE INDEX promotions_open_by_creation ON promotions (created_at, id) WHERE closed_at IS NULL;
 CREATE INDEX promotions_open_by_dataset ON promotions (dataset) WHERE closed_at IS NULL;
 CREATE INDEX promotions_by_model ON promotions (model, created_at, id);
+CREATE INDEX promotions_of_policy ON promotions (model, stage, created_at) WHERE actor = 'policy';
 CREATE INDEX promotions_by_creation ON promotions (created_at, id);
 
 -- Evidence: what a worker found, on which bytes. Written once, never changed. A task is all that the outcome depends on

@@ -10,7 +10,7 @@ namespace Gradus.Data.Policies;
 /// <param name="Alias">The alias.</param>
 /// <param name="Stage">The stage that it means.</param>
 /// <param name="From">The version that it points at; null if it is not set.</param>
-/// <param name="To">The holder that it is to point at; null if nobody holds the stage.</param>
+/// <param name="To">The holder that it is to point at; null if nobody in good standing holds the stage.</param>
 public sealed record StrayAlias(string Model, string Alias, string Stage, int? From, int? To)
 {
     /// <summary>What becomes of it, e.g. "alias 'champion' of 'churn': version 3 → version 2, which holds 'Production'".</summary>
@@ -47,7 +47,7 @@ internal static class StageAliases
 
     /// <summary>
     /// After versions have moved: who came into a stage gets its aliases; where the last one left they go, and where others
-    /// are left the highest version has them. The answer is whether an alias of the model means one of these stages.
+    /// are left the highest version in good standing has them. The answer is whether an alias of the model means one of these stages.
     /// </summary>
     public static async Task<bool> FollowStagesAsync(
         this Session session,

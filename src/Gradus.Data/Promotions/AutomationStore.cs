@@ -23,14 +23,13 @@ public sealed class AutomationStore(Database database)
 
     private const string HoldersSql = "FROM versions v WHERE v.model = @model AND v.stage = @stage";
 
-    // Whether it was for a gate that it was refused, not for a person.
-    private const string LastTrySql = """
-        SELECT p.created_at, p.closed_at, p.version,
-            CASE WHEN p.phase = 'Refused'
-                AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.promotion = p.id AND a.decision = 'reject')
+    // Whether a person ended it. Its own actor is written out, so that the index of its own promotions answers.
+    internal const string LastTrySql = $"""
+        SELECT p.created_at, p.closed_at, p.version, p.phase, p.outcome,
+            CASE WHEN EXISTS (SELECT 1 FROM approvals a WHERE a.promotion = p.id AND a.decision = 'reject')
             THEN 1 ELSE 0 END
         FROM promotions p
-        WHERE p.model = @model AND p.stage = @stage AND p.actor = @actor
+        WHERE p.model = @model AND p.stage = @stage AND p.actor = '{Caller.Automation}'
         ORDER BY p.created_at DESC
         LIMIT 1
         """;
@@ -43,7 +42,12 @@ public sealed class AutomationStore(Database database)
         """;
 
     // What gates may judge otherwise on than before: description and tags, logged metrics, checks outside, waivers.
-    private const string LastNewsSql = "SELECT MAX(at) FROM ledger WHERE subject = @subject";
+    internal const string LastNewsSql = """
+        SELECT at FROM ledger
+        WHERE subject = @subject
+        ORDER BY sequence DESC
+        LIMIT 1
+        """;
 
     private const string LastLiftSql = """
         SELECT MAX(lifted_at) FROM holds
@@ -77,22 +81,9 @@ public sealed class AutomationStore(Database database)
                     var versions = await session.ListVersionsAsync(FromSql, ("@from", from));
                     foreach (var ofModel in versions.GroupBy(version => version.Model, StringComparer.Ordinal))
                     {
-                        if (
-                            revision.Policy.RulesFor(ofModel.Key, stage).Automation is { } rule
-                            && rule.From == from
-                            && await FindTryAsync(session, revision, rule, stage, [.. ofModel]) is { } attempt
-                        )
+                        if (revision.Policy.RulesFor(ofModel.Key, stage).Automation is { } rule && rule.From == from)
                         {
-                            var holders = await session.ListVersionsAsync(
-                                HoldersSql,
-                                ("@model", ofModel.Key),
-                                ("@stage", stage)
-                            );
-                            found.AddRange(
-                                Ask(newId(), ofModel.Key, stage, rule, [.. ofModel], holders)
-                                    .Where(asked => asked.Version is null || asked.Version != attempt.Waiting?.Version)
-                                    .Select(asked => new AutomaticPromotion(asked, attempt.Waiting?.Id))
-                            );
+                            found.AddRange(await AskAsync(session, revision, newId(), rule, stage, [.. ofModel]));
                         }
                     }
                 }
@@ -115,61 +106,69 @@ public sealed class AutomationStore(Database database)
             .Select(pair => (pair.Item1, pair.Item2!))
             .Distinct();
 
-    // Whether it is tried now; null if not.
-    private static async Task<Try?> FindTryAsync(
+    // What is asked for now of a model, if it is tried at all.
+    private static async Task<IEnumerable<AutomaticPromotion>> AskAsync(
         Session session,
         PolicyRevision revision,
+        string id,
         AutomationRule rule,
         string stage,
         IReadOnlyList<ModelVersion> versions
     )
     {
-        var (model, from) = (versions[0].Model, rule.From);
+        var model = versions[0].Model;
         if ((await session.ListHoldsAsync()).Any(hold => hold.IsOn(model, stage)))
         {
-            return null;
+            return [];
         }
 
+        var moved = await session.FindNumberAsync(LastMoveSql, ("@model", model), ("@from", rule.From)) ?? 0;
+        var holders = await session.ListVersionsAsync(HoldersSql, ("@model", model), ("@stage", stage));
+        var asked = Ask(id, model, stage, rule, versions, holders);
         var open = await session.ListAsync(OpenSql, MapOpen, ("@model", model), ("@stage", stage));
-        var moved = await session.FindNumberAsync(LastMoveSql, ("@model", model), ("@from", from)) ?? 0;
         if (open.Count > 0)
         {
-            return open is [{ IsWaitingForPolicy: true } waiting] && moved > waiting.CreatedAt
-                ? new Try(waiting)
-                : null;
+            return
+                asked is not null
+                && open is [{ IsWaitingForPolicy: true } waiting]
+                && moved > waiting.CreatedAt
+                && (asked.Version is null || asked.Version != waiting.Version)
+                ? [new AutomaticPromotion(asked, waiting.Id)]
+                : [];
         }
 
-        var last = await session.FindAsync(
-            LastTrySql,
-            MapEnded,
-            ("@model", model),
-            ("@stage", stage),
-            ("@actor", Caller.Automation)
-        );
+        var last = await session.FindAsync(LastTrySql, MapEnded, ("@model", model), ("@stage", stage));
         var applied = revision.AppliedAt.ToUnixTimeMilliseconds();
         var lifted = await session.FindNumberAsync(LastLiftSql, ("@model", model), ("@stage", stage)) ?? 0;
         return
-            last is null
-            || last.CreatedAt <= Math.Max(Math.Max(moved, lifted), applied)
-            || await HasNewsAsync(session, versions, last)
-            ? new Try(null)
-            : null;
+            asked is not null
+            && (
+                last is null
+                || last.CreatedAt <= Math.Max(Math.Max(moved, lifted), applied)
+                || (
+                    await HasNewsAsync(session, rule, last, [.. versions, .. holders])
+                    && await IsNewAsync(session, asked, last)
+                )
+            )
+            ? [new AutomaticPromotion(asked, null)]
+            : [];
     }
 
-    // What came up while the last try was under way it was judged on. Where nobody was picked, anybody may be now.
+    // What came up while the last try was under way it was judged on. Where the best is asked for anybody may be it now.
     private static async Task<bool> HasNewsAsync(
         Session session,
-        IReadOnlyList<ModelVersion> versions,
-        EndedPromotion last
+        AutomationRule rule,
+        EndedPromotion last,
+        IReadOnlyList<ModelVersion> versions
     )
     {
-        if (!last.IsRefusedByGates)
+        if (!(rule.Best is null ? last.IsRefused : last.IsRefused || last.HasSucceeded))
         {
             return false;
         }
 
         var model = versions[0].Model;
-        var judged = last.Version is { } version ? [version] : versions.Select(one => one.Number);
+        var judged = rule.Best is null && last.Version is { } one ? [one] : versions.Select(version => version.Number);
         foreach (var subject in judged.Select(number => Subjects.Version(model, number)).Append(Subjects.Model(model)))
         {
             if (await session.FindNumberAsync(LastNewsSql, ("@subject", subject)) > last.ClosedAt)
@@ -181,13 +180,32 @@ public sealed class AutomationStore(Database database)
         return false;
     }
 
-    private static EndedPromotion MapEnded(DbDataReader row) =>
-        new(
+    // A best that is there already, or cannot be told for the reason that was given, is not asked for once more.
+    private static async Task<bool> IsNewAsync(Session session, NewPromotion asked, EndedPromotion last)
+    {
+        if (asked.Version is not null)
+        {
+            return true;
+        }
+
+        var promotion = PromotionStore.Begin(asked, CallerFor(asked.Id), session.Now);
+        var facts = await session.GatherFactsAsync(promotion);
+        var next = PromotionStep.Decide(promotion, facts).Promotion;
+        return facts.CandidateOf(next) is not { IsHolder: true } && next.Outcome != last.Outcome;
+    }
+
+    private static EndedPromotion MapEnded(DbDataReader row)
+    {
+        var phase = Enum.Parse<Phase>(row.GetString(3));
+        return new(
             CreatedAt: row.GetInt64(0),
             ClosedAt: row.IsDBNull(1) ? long.MaxValue : row.GetInt64(1),
             Version: row.IsDBNull(2) ? null : row.GetInt32(2),
-            IsRefusedByGates: row.GetInt32(3) == 1
+            IsRefused: phase == Phase.Refused && row.GetInt32(5) == 0,
+            HasSucceeded: phase == Phase.Succeeded,
+            Outcome: row.GetString(4)
         );
+    }
 
     private static OpenPromotion MapOpen(DbDataReader row) =>
         new(
@@ -198,8 +216,8 @@ public sealed class AutomationStore(Database database)
             Version: row.IsDBNull(4) ? null : row.GetInt32(4)
         );
 
-    // The best of the newcomers and those who are there; or the newest, if it is newer than those: never a step back.
-    private static IEnumerable<NewPromotion> Ask(
+    // The best of the newcomers and those who are there; or the newest, if it is newer than those: never a step back. Null where that is nobody.
+    private static NewPromotion? Ask(
         string id,
         string model,
         string stage,
@@ -212,7 +230,7 @@ public sealed class AutomationStore(Database database)
         if (rule.Best is { } metric)
         {
             int[] among = [.. versions.Concat(holders).Select(version => version.Number)];
-            yield return new NewPromotion(
+            return new NewPromotion(
                 id,
                 model,
                 null,
@@ -223,26 +241,23 @@ public sealed class AutomationStore(Database database)
                 },
                 $"The best by {metric} in {rule.From} is promoted by policy."
             );
-            yield break;
         }
 
         var newest = versions.Max(version => version.Number);
-        if (holders.All(holder => holder.Number < newest))
-        {
-            yield return new NewPromotion(
-                id,
-                model,
-                newest,
-                stage,
-                terms,
-                $"The newest in {rule.From} is promoted by policy."
-            );
-        }
+        return holders.All(holder => holder.Number < newest)
+            ? new NewPromotion(id, model, newest, stage, terms, $"The newest in {rule.From} is promoted by policy.")
+            : null;
     }
 
-    private sealed record EndedPromotion(long CreatedAt, long ClosedAt, int? Version, bool IsRefusedByGates);
-
-    private sealed record Try(OpenPromotion? Waiting);
+    // A promotion of the policy's own. It was refused by what is known, not by a person.
+    private sealed record EndedPromotion(
+        long CreatedAt,
+        long ClosedAt,
+        int? Version,
+        bool IsRefused,
+        bool HasSucceeded,
+        string Outcome
+    );
 
     private sealed record OpenPromotion(string Id, bool IsWaitingForPolicy, long CreatedAt, int? Version);
 }

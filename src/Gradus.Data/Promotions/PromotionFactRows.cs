@@ -91,16 +91,7 @@ internal static class PromotionFactRows
             Approvals = await session.ListApprovalsAsync(promotion.Id),
             Waivers = await session.ListWaiversAsync(promotion.Model, promotion.Stage),
             Holds = [.. (await session.ListHoldsAsync()).Where(hold => hold.IsOn(promotion.Model, promotion.Stage))],
-            Datasets = (await session.ListDatasetsAsync()).ToDictionary(
-                dataset => dataset.Name,
-                dataset => new PromotionDataset(
-                    dataset.Name,
-                    dataset.Digest.Hex,
-                    dataset.Size,
-                    dataset.Label,
-                    dataset.Ignore
-                )
-            ),
+            Datasets = (await session.ListDatasetsAsync()).ToDictionary(dataset => dataset.Name, PromotionDataset.Of),
         };
         if (facts.Holders.Count == 0 && facts.RulesOf(promotion).CompareWithLastHolder)
         {

@@ -1,8 +1,10 @@
 using Gradus.Core;
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Stages;
+using Gradus.Data.Datasets;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
 using Gradus.Data.Stages;
@@ -18,8 +20,10 @@ internal static class PromotionRequests
         LIMIT 1
         """;
 
-    /// <summary>What makes no sense, whoever asks for it; null if nothing.</summary>
-    public static async Task<Error?> FindFlawAsync(this Session session, NewPromotion asked)
+    /// <summary>
+    /// What is asked for, with the data set that what is required is measured on; or what makes no sense of it, whoever asks.
+    /// </summary>
+    public static async Task<Result<NewPromotion>> CheckAsync(this Session session, NewPromotion asked)
     {
         if (!(await session.ListStagesAsync()).Get(asked.Stage).Try(out var stage, out var error))
         {
@@ -44,11 +48,42 @@ internal static class PromotionRequests
             );
         }
 
-        // What the policy asks for by itself is opened, and says of itself that it cannot be.
         var rules = (await session.GetPolicyAsync()).Policy.RulesFor(asked.Model, asked.Stage);
-        return asked.Terms.Origin != PromotionOrigin.Automation && asked.Terms.UnknownMetric(rules) is { } complaint
+        if (!(await session.CompleteAsync(asked, rules)).Try(out var complete, out error))
+        {
+            return error;
+        }
+
+        // What the policy asks for by itself is opened, and says of itself that it cannot be.
+        return
+            complete.Terms.Origin != PromotionOrigin.Automation && complete.Terms.UnknownMetric(rules) is { } complaint
             ? Error.Invalid(complaint, "metric")
-            : null;
+            : complete;
+    }
+
+    // It stays measured on what it was asked for on, whatever the policy measures on later.
+    private static async Task<Result<NewPromotion>> CompleteAsync(
+        this Session session,
+        NewPromotion asked,
+        StageRules rules
+    )
+    {
+        if (!asked.Terms.LackDataset)
+        {
+            return asked;
+        }
+
+        if (!PromotionTerms.OnlyDataset(rules, asked.Stage).Try(out var name, out var error))
+        {
+            return error;
+        }
+
+        return await session.FindDatasetAsync(name) is { } dataset
+            ? asked with
+            {
+                Terms = asked.Terms with { Dataset = PromotionDataset.Of(dataset) },
+            }
+            : Error.DatasetNotFound(name);
     }
 
     /// <summary>

@@ -22,16 +22,18 @@ public sealed class PromotionStore(Database database)
         ORDER BY created_at, id
         """;
 
-    private const string ListSql = $"""
-        SELECT {PromotionRows.Columns} FROM promotions p
-        WHERE (@model = '' OR p.model = @model)
-          AND (@version = 0 OR p.version = @version)
-          AND (@stage = '' OR p.stage = @stage)
-          AND (@open = 0 OR p.closed_at IS NULL)
-          AND (p.created_at < @before OR (p.created_at = @before AND p.id < @before_id))
-        ORDER BY p.created_at DESC, p.id DESC
-        LIMIT @limit
-        """;
+    // Only what is asked for stands in it, so that an index can answer it.
+    internal static string ListSql(PromotionFilter filter) =>
+        $"""
+            SELECT {PromotionRows.Columns} FROM promotions p
+            WHERE (p.created_at < @before OR (p.created_at = @before AND p.id < @before_id))
+              {(string.IsNullOrEmpty(filter.Model) ? "" : "AND p.model = @model")}
+              {(filter.Version is null ? "" : "AND p.version = @version")}
+              {(string.IsNullOrEmpty(filter.Stage) ? "" : "AND p.stage = @stage")}
+              {(filter.OpenOnly ? "AND p.closed_at IS NULL" : "")}
+            ORDER BY p.created_at DESC, p.id DESC
+            LIMIT @limit
+            """;
 
     /// <summary>
     /// Opens a promotion and takes its first step. One that is already open for the same model, version and stage is named in
@@ -46,14 +48,14 @@ public sealed class PromotionStore(Database database)
 
     /// <summary>What a promotion would do if it were asked for now. Nothing is written.</summary>
     public Task<Result<PromotionPlan>> PlanAsync(
-        NewPromotion asked,
+        NewPromotion request,
         Caller caller,
         CancellationToken cancellationToken
     ) =>
         database.ReadAsync<Result<PromotionPlan>>(
             async session =>
             {
-                if (await session.FindFlawAsync(asked) is { } flaw)
+                if (!(await session.CheckAsync(request)).Try(out var asked, out var flaw))
                 {
                     return flaw;
                 }
@@ -86,10 +88,10 @@ public sealed class PromotionStore(Database database)
     /// Has measured what is lacking to pick the best, and answers what a promotion would do, as it stands then. Nothing is
     /// promoted; who may ask for a promotion may ask for this. Work is no part of the ledger, so there is nothing to declare.
     /// </summary>
-    public Task<Result<PromotionPlan>> MeasureAsync(NewPromotion asked, Caller caller) =>
+    public Task<Result<PromotionPlan>> MeasureAsync(NewPromotion request, Caller caller) =>
         database.WriteAsync<PromotionPlan>(async session =>
         {
-            if (await session.FindFlawAsync(asked) is { } flaw)
+            if (!(await session.CheckAsync(request)).Try(out var asked, out var flaw))
             {
                 return flaw;
             }
@@ -171,12 +173,11 @@ public sealed class PromotionStore(Database database)
                 }
 
                 var rows = await session.ListAsync(
-                    ListSql,
+                    ListSql(filter),
                     PromotionRows.Map,
-                    ("@model", filter.Model ?? ""),
-                    ("@version", filter.Version ?? 0),
-                    ("@stage", filter.Stage ?? ""),
-                    ("@open", filter.OpenOnly ? 1 : 0),
+                    ("@model", filter.Model),
+                    ("@version", filter.Version),
+                    ("@stage", filter.Stage),
                     ("@before", start.CreatedAt),
                     ("@before_id", start.Id),
                     ("@limit", maxResults + 1)
@@ -201,12 +202,12 @@ public sealed class PromotionStore(Database database)
         );
     }
 
-    private static async Task<Result<Promotion>> OpenAsync(Session session, NewPromotion asked, Caller caller)
+    private static async Task<Result<Promotion>> OpenAsync(Session session, NewPromotion request, Caller caller)
     {
         // The rules are read behind the locks: no other policy comes into force between them and the move, if it moves at once.
-        await session.LockAsync(asked.Model);
-        await session.HoldStageAsync(asked.Stage);
-        if (await session.FindFlawAsync(asked) is { } flaw)
+        await session.LockAsync(request.Model);
+        await session.HoldStageAsync(request.Stage);
+        if (!(await session.CheckAsync(request)).Try(out var asked, out var flaw))
         {
             return flaw;
         }

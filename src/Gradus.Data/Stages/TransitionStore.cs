@@ -34,7 +34,8 @@ public sealed record Move(
 /// <summary>A move that was made.</summary>
 /// <param name="Version">The version, where it is now.</param>
 /// <param name="Transitions">Its own transition first, then those of the displaced; empty if it was there already.</param>
-public sealed record Moved(ModelVersion Version, IReadOnlyList<Transition> Transitions);
+/// <param name="Outcome">How the promotion went that made the move; null if none did.</param>
+public sealed record Moved(ModelVersion Version, IReadOnlyList<Transition> Transitions, string? Outcome = null);
 
 /// <summary>Moves versions between stages, and knows who was where when.</summary>
 public sealed class TransitionStore(Database database)
@@ -118,7 +119,11 @@ public sealed class TransitionStore(Database database)
             {
                 var rows = await session.ListAsync(OfPromotionSql, TransitionRows.Map, ("@promotion", promotion.Id));
                 return (await session.GetVersionAsync(promotion.Model, promotion.Version!.Value)).Map(
-                    version => new Moved(version, [.. rows.OrderBy(row => row.DisplacedBy is not null)])
+                    version => new Moved(
+                        version,
+                        [.. rows.OrderBy(row => row.DisplacedBy is not null)],
+                        promotion.Outcome
+                    )
                 );
             },
             cancellationToken

@@ -43,7 +43,15 @@ public sealed record TransitionDto(
 );
 
 /// <summary>The version after a move, and the moves that were made: its own first, then those of the displaced.</summary>
-public sealed record TransitionResultDto(Models.VersionDto Version, IReadOnlyList<TransitionDto> Transitions);
+/// <param name="Version">The version.</param>
+/// <param name="Transitions">The moves.</param>
+/// <param name="Outcome">How the promotion went that the policy made of it, with what was not met and only told; absent where it
+/// just moved.</param>
+public sealed record TransitionResultDto(
+    Models.VersionDto Version,
+    IReadOnlyList<TransitionDto> Transitions,
+    string? Outcome = null
+);
 
 /// <summary>A stretch of history, newest first.</summary>
 public sealed record HistoryPageDto(IReadOnlyList<TransitionDto> Transitions, string? NextPageToken);

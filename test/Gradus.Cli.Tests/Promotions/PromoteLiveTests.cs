@@ -265,6 +265,7 @@ public sealed class PromoteLiveTests
         ).ShouldSatisfyAllConditions(
             moved => moved.ExitCode.ShouldBe(0, moved.Error),
             moved => moved.Output.ShouldContain("moved from None to Production.\n"),
+            moved => moved.Output.ShouldContain("  By the policy: Version 2 is now in Production."),
             moved => moved.Output.ShouldContain("Only told, not met: version 2 is in None; ")
         );
         history.Output.ShouldContain("needs 2 approvals of 2");

@@ -124,7 +124,7 @@ public sealed class VerificationTests
     }
 
     [Fact]
-    public void A_check_after_the_move_that_is_waived_or_only_told_is_no_gate_before_it_either()
+    public void A_check_after_the_move_that_is_waived_or_only_told_hinders_nothing_before_it_either()
     {
         var facts = Watched(Evidence.Bare(2) with { Logged = Logged(0.5) });
         const string gate = "logged accuracy ≥ 0.9";
@@ -141,9 +141,9 @@ public sealed class VerificationTests
         );
         var warns = facts with { Revision = Evidence.Revision(facts.Policy with { Mode = PolicyMode.Warn }) };
 
-        PromotionStep
-            .Decide(Evidence.Asked(2), facts with { Waivers = [waiver] })
-            .Promotion.Phase.ShouldBe(Phase.Applying);
+        var waived = PromotionStep.Decide(Evidence.Asked(2), facts with { Waivers = [waiver] }).Promotion;
+        waived.Phase.ShouldBe(Phase.Applying);
+        waived.Gates.Single(state => state.Name == gate).Result!.Verdict.ShouldBe(Verdict.Waived);
         var told = PromotionStep.Decide(Evidence.Asked(2), warns).Promotion;
         told.Phase.ShouldBe(Phase.Applying);
         told.Gates.Single(state => state.Name == gate)
@@ -168,12 +168,44 @@ public sealed class VerificationTests
             );
     }
 
-    private static PromotionFacts Watched(VersionFacts version) =>
+    [Fact]
+    public void A_report_from_outside_that_will_count_after_the_move_counts_before_it()
+    {
+        var said = new ExternalCheck(
+            "c",
+            Evidence.ManifestOf(2),
+            "fairness",
+            Verdict.Failed,
+            "",
+            "",
+            "ci",
+            Evidence.Noon,
+            "fraud"
+        );
+        var facts = Watched(Evidence.Bare(2) with { Checks = [said] }, new ExternalGate("fairness", TimeSpan.Zero));
+
+        PromotionStep.Decide(Evidence.Asked(2), facts).Promotion.Phase.ShouldBe(Phase.Refused);
+    }
+
+    [Fact]
+    public void What_a_gate_says_before_the_move_is_not_said_of_after_it_once_more()
+    {
+        IGate Documented() => new DocumentationGate(0, ["owner"], []);
+        var watched = Watched(Evidence.Bare(2), Documented());
+        var rules = watched.Policy.Rules["Production"] with { Gates = [new GateRule(Documented())] };
+
+        PromotionPlan
+            .Of(Evidence.Asked(2), Evidence.World(rules, Evidence.Bare(2)))
+            .Unmet.ShouldHaveSingleItem()
+            .Message.ShouldBe("missing: tag 'owner'");
+    }
+
+    private static PromotionFacts Watched(VersionFacts version, IGate? gate = null) =>
         Evidence.World(
             new()
             {
                 Verification = new VerificationRule(
-                    [new GateRule(ThresholdGate.Parse("accuracy>=0.9", null).Value)],
+                    [new GateRule(gate ?? ThresholdGate.Parse("accuracy>=0.9", null).Value)],
                     null,
                     OnFailedVerification.Revoke,
                     1

@@ -155,10 +155,32 @@ public abstract class AutomationContract(TestDatabase database) : PolicyContract
         (refused.Phase, refused.PolicyRevision).ShouldBe((Phase.Refused, 1));
         refused.Outcome.ShouldStartWith("To pick the best version its metrics must be known");
         Clock.Advance(TimeSpan.FromSeconds(1));
+        (await Versions.SetTagAsync("fraud", 1, Tag.Parse("owner", "ann").Value, Ana)).IsOk.ShouldBeTrue();
         (await RoundAsync()).ShouldBeEmpty();
 
         await LogAsync(2, 0.95);
 
+        (await RoundAsync()).ShouldBe(["2"]);
+        (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task A_better_one_whose_metric_is_logged_late_is_promoted_and_nothing_is_asked_for_while_none_is_better()
+    {
+        await StartAsync(Newest.Replace("{ from: Staging }", "{ from: Staging, best: accuracy }"));
+        await LogAsync(1, 0.9);
+        await MoveAsync("fraud", 1, "Staging");
+        (await RoundAsync()).ShouldBe(["1"]);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await MoveAsync("fraud", 2, "Staging");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await RoundAsync()).ShouldBe(["1"]);
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await LogAsync(2, 0.8);
+        (await RoundAsync()).ShouldBeEmpty();
+
+        await LogAsync(2, 0.95);
         (await RoundAsync()).ShouldBe(["2"]);
         (await HoldersAsync("fraud", "Production")).ShouldBe([2]);
     }

@@ -87,6 +87,38 @@ public sealed class SqliteQueryPlanTests(SqliteTestDatabase database)
             .ShouldHaveSingleItem()
             .ShouldEndWith("USING INDEX promotions_open_by_creation");
 
+    [Theory]
+    [InlineData(null, null, true, "promotions_open_by_creation")]
+    [InlineData("fraud", null, true, "promotions_by_model (model=?")]
+    [InlineData("fraud", null, false, "promotions_by_model (model=?")]
+    [InlineData("fraud", 1, false, "promotions_by_model (model=?")]
+    [InlineData(null, null, false, "promotions_by_creation (created_at<?")]
+    public async Task Promotions_by_whatever_they_are_listed_by(string? model, int? version, bool isOpen, string index)
+    {
+        var filter = new PromotionFilter(model, version, null, isOpen);
+
+        var plan = await ExplainAsync(
+            PromotionStore.ListSql(filter),
+            ("@model", model ?? ""),
+            ("@version", version ?? 0),
+            ("@before", 1L),
+            ("@before_id", ""),
+            ("@limit", 1)
+        );
+
+        plan.ShouldHaveSingleItem().ShouldContain($"USING INDEX {index}");
+    }
+
+    [Fact]
+    public async Task What_the_policy_promoted_last_and_what_came_up_since()
+    {
+        var tried = await ExplainAsync(AutomationStore.LastTrySql, ("@model", "fraud"), ("@stage", "Production"));
+        var news = await ExplainAsync(AutomationStore.LastNewsSql, ("@subject", "models/fraud"));
+
+        tried.ShouldContain(step => step.Contains("USING INDEX promotions_of_policy (model=? AND stage=?)"));
+        news.ShouldHaveSingleItem().ShouldContain("USING INDEX ledger_by_subject (subject=?)");
+    }
+
     [Fact]
     public async Task Who_held_a_stage_last_however_often_it_changed_hands()
     {

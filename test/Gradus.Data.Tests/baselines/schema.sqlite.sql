@@ -192,6 +192,7 @@ CREATE TABLE promotions (
 ) STRICT;
 CREATE INDEX promotions_by_creation ON promotions (created_at, id);
 CREATE INDEX promotions_by_model ON promotions (model, created_at, id);
+CREATE INDEX promotions_of_policy ON promotions (model, stage, created_at) WHERE actor = 'policy';
 CREATE UNIQUE INDEX promotions_open ON promotions (model, stage, COALESCE(version, 0)) WHERE closed_at IS NULL;
 CREATE INDEX promotions_open_by_creation ON promotions (created_at, id) WHERE closed_at IS NULL;
 CREATE INDEX promotions_open_by_dataset ON promotions (dataset) WHERE closed_at IS NULL;

@@ -112,6 +112,29 @@ public sealed class NamedPromotionTests
     }
 
     [Fact]
+    public async Task Where_the_policy_measures_on_several_data_sets_it_has_to_be_said_on_which()
+    {
+        await using var server = await Registry.StartAsync(1);
+        var known = await server.Api.Datasets.GetAsync("holdout");
+        await server.Api.Datasets.PutAsync("smoke", new(known.Digest));
+        await server.Api.Policy.ApplyAsync(
+            "version: 1\nstages: [{ name: Staging, gates: [evaluate: { data: smoke }, evaluate: { data: holdout }] }]"
+        );
+
+        async Task<string> RefusalAsync(string stage)
+        {
+            var body = $$"""{"version":1,"stage":"{{stage}}","require":["accuracy>=0.9"]}""";
+            var answer = await server.SendAsync("POST", "/api/v1/models/m/promotions/plan", body);
+            return answer.Problem?.Detail ?? answer.Text;
+        }
+
+        (await RefusalAsync("Staging")).ShouldStartWith(
+            "Before Staging it is measured on smoke and holdout: say which"
+        );
+        (await RefusalAsync("staging")).ShouldContain("Did you mean 'Staging'?");
+    }
+
+    [Fact]
     public async Task What_is_required_where_nothing_is_measured_on_is_refused_with_both_ways()
     {
         await using var server = await Registry.StartAsync(1);

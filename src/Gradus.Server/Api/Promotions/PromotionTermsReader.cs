@@ -6,13 +6,12 @@ using Gradus.Core.Promotions;
 using Gradus.Core.Work;
 using Gradus.Data.Datasets;
 using Gradus.Data.Models;
-using Gradus.Data.Policies;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Server.Api.Promotions;
 
 /// <summary>Reads the terms of a promotion from a request: what is asked for must make sense before anything is written.</summary>
-internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore versions, PolicyStore policies)
+internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore versions)
 {
     private const int MaxTimeoutSeconds = 86_400;
     private const long MinMemoryBytes = 256L << 20;
@@ -34,18 +33,8 @@ internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore v
             return misspelt;
         }
 
-        var measured = request.Dataset;
-        if (measured is null && (request.Require ?? []).Any(text => !ThresholdGate.IsOfLogged(text)))
-        {
-            measured = await FindPolicysAsync(model, request.Stage, cancellationToken);
-            if (measured is null)
-            {
-                return Error.Invalid(PromotionTerms.RequirementNeedsDataset, "dataset");
-            }
-        }
-
         if (
-            !(await FindDatasetAsync(measured, cancellationToken)).Try(out var dataset, out var error)
+            !(await FindDatasetAsync(request.Dataset, cancellationToken)).Try(out var dataset, out var error)
             || !(await FindSelectionAsync(model, request, cancellationToken)).Try(out var best, out error)
         )
         {
@@ -127,13 +116,6 @@ internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore v
             .FirstOrDefault(parsed => !parsed.IsOk)
             .Error;
 
-    // What the stage's policy measures on does where nothing else is said.
-    private async Task<string?> FindPolicysAsync(string model, string stage, CancellationToken cancellationToken)
-    {
-        var revision = await policies.CurrentAsync(cancellationToken);
-        return PromotionTerms.DatasetOf(revision.Policy.RulesFor(model, stage));
-    }
-
     private async Task<Result<PromotionDataset?>> FindDatasetAsync(string? name, CancellationToken cancellationToken)
     {
         if (name is null)
@@ -142,9 +124,6 @@ internal sealed class PromotionTermsReader(DatasetStore datasets, VersionStore v
         }
 
         var found = await datasets.GetAsync(name, cancellationToken);
-        return found.Map(
-            PromotionDataset? (dataset) =>
-                new PromotionDataset(dataset.Name, dataset.Digest.Hex, dataset.Size, dataset.Label, dataset.Ignore)
-        );
+        return found.Map(PromotionDataset? (dataset) => PromotionDataset.Of(dataset));
     }
 }

@@ -110,9 +110,5 @@ internal static class RollbackEndpoints
     private static Results<Ok<TransitionResultDto>, ProblemHttpResult> Answer(
         Result<Moved> moved,
         HttpContext context
-    ) =>
-        moved.Answer(
-            context,
-            done => new TransitionResultDto(done.Version.ToDto(), [.. done.Transitions.Select(StageMapping.ToDto)])
-        );
+    ) => moved.Answer(context, StageMapping.ToDto);
 }

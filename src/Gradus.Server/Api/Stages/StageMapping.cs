@@ -1,7 +1,9 @@
 using Gradus.Core.Errors;
 using Gradus.Core.Search;
 using Gradus.Core.Stages;
+using Gradus.Data.Stages;
 using Gradus.Protocol.Stages;
+using Gradus.Server.Api.Models;
 
 namespace Gradus.Server.Api.Stages;
 
@@ -37,6 +39,9 @@ internal static class StageMapping
             DisplacedBy: transition.DisplacedBy,
             Kind: Problems.SnakeCase(transition.Kind.ToString())
         );
+
+    public static TransitionResultDto ToDto(this Moved moved) =>
+        new(moved.Version.ToDto(), [.. moved.Transitions.Select(ToDto)], moved.Outcome);
 
     public static HistoryPageDto ToDto(this Page<Transition> page) => new([.. page.Items.Select(ToDto)], page.Next);
 

@@ -2,7 +2,6 @@ using Gradus.Core.Models;
 using Gradus.Core.Policies;
 using Gradus.Data.Stages;
 using Gradus.Protocol.Stages;
-using Gradus.Server.Api.Models;
 using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,9 +32,6 @@ internal static class TransitionEndpoints
 
         var move = new Move(model, version, request.Stage, request.ArchiveExistingVersions, reason ?? "");
         var moved = await door.MoveAsync(move, context.Caller(), context.RequestAborted);
-        return moved.Answer(
-            context,
-            done => new TransitionResultDto(done.Version.ToDto(), [.. done.Transitions.Select(StageMapping.ToDto)])
-        );
+        return moved.Answer(context, StageMapping.ToDto);
     }
 }
