@@ -185,7 +185,9 @@ public abstract class GovernanceContract(TestDatabase database) : PolicyContract
 
         var waiting = await PromoteAsync("p-9", 2);
 
-        (waiting.Phase, waiting.Outcome).ShouldBe((Phase.AwaitingApproval, "Waiting for 1 approval of 1."));
+        (waiting.Phase, waiting.Outcome).ShouldBe(
+            (Phase.AwaitingApproval, "Waiting for 1 approval of 1, since ana may only ask for it.")
+        );
         (await SayAsync("p-9", ApprovalDecision.Approve, Ana)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
         (await SayAsync("p-9", ApprovalDecision.Approve, Root)).IsOk.ShouldBeTrue();
         (await RunAsync("p-9")).Phase.ShouldBe(Phase.Succeeded);
