@@ -50,7 +50,8 @@ internal static class Outcome
     private static string Asking(PromotionDto promotion, int version) =>
         promotion.Require.Count == 0
             ? $"why {promotion.Model}/{version} --to {promotion.Stage}"
-            : $"promote {promotion.Model}/{version} --to {promotion.Stage} --data {promotion.Dataset} "
+            : $"promote {promotion.Model}/{version} --to {promotion.Stage} "
+                + (promotion.Dataset is { } dataset ? $"--data {dataset} " : "")
                 + $"{string.Join(' ', promotion.Require.Select(require => $"--require '{require}'"))} --dry-run";
 
     /// <summary>The tone that a promotion's phase deserves.</summary>

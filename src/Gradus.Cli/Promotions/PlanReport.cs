@@ -74,7 +74,12 @@ internal static class PlanReport
                 _ => Tone.Doubtful.Of("…"),
             },
             $" {(condition.Kind == "version" ? "" : $"{condition.Kind}: ")}{condition.Message}",
-            condition.ReportOnly ? Tone.Faint.Of(GateLines.ToldOnly) : ""
+            condition switch
+            {
+                { ReportOnly: true, Kind: "verification" } => Tone.Faint.Of(" (measured anew then)"),
+                { ReportOnly: true } => Tone.Faint.Of(GateLines.ToldOnly),
+                _ => "",
+            }
         );
     }
 

@@ -10,7 +10,7 @@ namespace Gradus.Core.Policies;
 public readonly record struct Ruling(bool IsAllowed, string Rule)
 {
     /// <summary>
-    /// Decides. A token narrowed to other actions or models permits nothing else. Administrators administer, apply
+    /// Decides. A token narrowed to other actions or models permits nothing else, nor what concerns all models. Administrators administer, apply
     /// policies and see everything. Beyond that the policy's permissions decide: with none, everyone may do everything but administer and, where there are
     /// users, break the glass and apply policies, which is for administrators then; with some, only what they list, except that reading and registering are open to everyone until a permission names them.
     /// </summary>
@@ -66,9 +66,13 @@ public readonly record struct Ruling(bool IsAllowed, string Rule)
 
     private static string? FindNarrowing(TokenScope scope, PolicyAction action, string? model) =>
         !scope.AdmitsAction(action.Word()) ? $"the token is narrowed to: {string.Join(", ", scope.Actions)}"
-        : model is not null && !scope.AdmitsModel(model)
+        : (model is not null || ConcernsAll(action)) && !scope.AdmitsModel(model)
             ? $"the token is narrowed to models: {string.Join(", ", scope.Models)}"
         : null;
+
+    // What is done to no model in particular is done to all of them. Of the others a door asks first whether it is done at all.
+    private static bool ConcernsAll(PolicyAction action) =>
+        action is PolicyAction.Hold or PolicyAction.ApplyPolicy or PolicyAction.Administer or PolicyAction.Work;
 
     private static int? FindGrant(Policy policy, Caller caller, PolicyAction action, string? model, string? stage)
     {
@@ -179,7 +183,7 @@ public static class Rulings
             PolicyAction.Waive => "waive gates of",
             PolicyAction.BreakGlass => "break the glass for",
             PolicyAction.Hold => "hold or release",
-            PolicyAction.ReportCheck => "report checks on",
+            PolicyAction.ReportCheck => "report checks or log metrics of",
             PolicyAction.Work => "do the work of workers",
             PolicyAction.Administer => "administer the registry",
             _ => "apply a policy",

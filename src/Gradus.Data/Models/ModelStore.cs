@@ -172,7 +172,7 @@ public sealed class ModelStore(Database database)
                 return error;
             }
 
-            if (await session.FindObjectionToDeletionAsync(name) is { } objection)
+            if (await session.FindObjectionToDeletionAsync(name, caller) is { } objection)
             {
                 return objection;
             }

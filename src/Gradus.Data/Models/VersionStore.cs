@@ -148,7 +148,7 @@ public sealed class VersionStore(Database database)
                 return error;
             }
 
-            if (await session.FindObjectionToDeletionAsync(version) is { } objection)
+            if (await session.FindObjectionToDeletionAsync(version, caller) is { } objection)
             {
                 return objection;
             }

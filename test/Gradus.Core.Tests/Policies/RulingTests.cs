@@ -110,6 +110,34 @@ public sealed class RulingTests
             .Rule.ShouldBe("the token is narrowed to: promote, approve");
     }
 
+    [Theory]
+    [InlineData(PolicyAction.Hold)]
+    [InlineData(PolicyAction.ApplyPolicy)]
+    [InlineData(PolicyAction.Administer)]
+    [InlineData(PolicyAction.Work)]
+    public void A_token_narrowed_to_models_is_no_good_for_what_concerns_all_of_them(PolicyAction action)
+    {
+        var scope = new TokenScope([], ["fraud"]);
+        Caller[] narrowed =
+        [
+            Root with
+            {
+                Identity = Root.Identity! with { Scope = scope },
+            },
+            Known("w", Groups.Workers) with
+            {
+                Identity = Known("w", Groups.Workers).Identity! with { Scope = scope },
+            },
+        ];
+
+        foreach (var policy in (Policy[])[Listed, Policy.Open])
+        {
+            narrowed
+                .Select(caller => Ruling.Of(policy, caller, action).Rule)
+                .ShouldAllBe(rule => rule == "the token is narrowed to models: fraud");
+        }
+    }
+
     private static Caller Known(string name, params string[] groups) =>
         new(name, "r") { Identity = new Identity(name, IdentityKind.Person, groups, TokenScope.Whole) };
 }

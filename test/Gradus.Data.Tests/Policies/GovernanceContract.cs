@@ -48,6 +48,26 @@ public abstract class GovernanceContract(TestDatabase database) : PolicyContract
     }
 
     [Fact]
+    public async Task Who_has_held_a_governed_stage_is_deleted_by_who_may_fill_it_and_nobody_else()
+    {
+        await StartAsync();
+        var move = new Move("fraud", 2, "Production", true, "fire");
+        (await Rollbacks.BreakGlassAsync(move, Root)).IsOk.ShouldBeTrue();
+
+        var refused = (await Versions.DeleteAsync("fraud", 1, Ana)).Error!;
+        (
+            await Rollbacks.BreakGlassAsync(move with { Stage = "Archived", ArchiveExisting = false }, Root)
+        ).IsOk.ShouldBeTrue();
+        var whole = (await Models.DeleteAsync("fraud", Ana)).Error!;
+
+        (refused.Code, whole.Code).ShouldBe((ErrorCode.Forbidden, ErrorCode.Forbidden));
+        refused.Message.ShouldStartWith(
+            "Version 1 of 'fraud' has held 'Production' and may be gone back to: 'ana' may not"
+        );
+        (await Versions.DeleteAsync("fraud", 1, Root)).IsOk.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Onward_a_version_leaves_by_the_rules_of_where_it_goes()
     {
         await CreateMeasurableAsync("fraud", 1);

@@ -136,6 +136,37 @@ public sealed class PermissionTests
         );
     }
 
+    [Fact]
+    public async Task A_token_narrowed_to_models_stops_lifts_changes_and_administers_nothing_that_concerns_them_all()
+    {
+        await using var registry = await Secured.StartAsync(null, "ana");
+        var api = registry.Server.Api;
+        var hold = await api.Holds.PutAsync(new("line", "incident"));
+        var made = await api.Tokens.CreateAsync(new CreateTokenDto("ana", Models: ["fraud"]));
+        var root = await api.Tokens.CreateAsync(new CreateTokenDto("admin", Models: ["fraud"]));
+        (string Method, string Path, string? Body)[] calls =
+        [
+            ("POST", "/api/v1/holds", """{"kind":"line","reason":"mine"}"""),
+            ("POST", $"/api/v1/holds/{hold.Id}/lift", "{}"),
+            ("DELETE", "/api/v1/datasets/holdout", null),
+            ("POST", "/api/v1/policy", """{"text":"version: 1"}"""),
+            ("POST", "/api/v1/users", """{"name":"eve"}"""),
+            ("POST", "/api/v1/stages", """{"name":"Mine"}"""),
+        ];
+
+        foreach (var secret in new[] { made.Secret, root.Secret })
+        {
+            var narrow = new AuthenticationHeaderValue("Bearer", secret);
+            foreach (var (method, path, body) in calls)
+            {
+                (await registry.SendWithAsync(narrow, method, path, body)).ShouldBeRefused(
+                    HttpStatusCode.Forbidden,
+                    "forbidden"
+                );
+            }
+        }
+    }
+
     [Trait("Abuse", "37")]
     [Fact]
     public async Task Ones_own_request_is_not_approved_with_a_second_token_nor_by_a_service_account()

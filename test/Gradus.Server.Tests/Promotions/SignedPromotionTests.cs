@@ -98,19 +98,41 @@ public sealed class SignedPromotionTests : IDisposable
     [Fact]
     public async Task A_check_after_the_move_finds_a_signer_who_is_not_trusted_any_more()
     {
-        // The key of the gate, and for the check afterwards only another one: as after a revision that trusts the first no more.
-        var rules = Rules(_key) + "\n    verify:\n      gates:\n        - signed:\n            keys:" + Pem(_other, 16);
-        await using var server = await StartAsync(rules);
+        await using var server = await StartAsync(Watched(_key));
+        await RegisterAsync(server, "signed", "signed");
+        (await PromoteAsync(server, 1)).Phase.ShouldBe("Succeeded");
+
+        await server.Api.Policy.ApplyAsync(Watched(_other));
+
+        var version = await server.Api.Versions.GetAsync("m", 1);
+        for (var tries = 0; tries < 300 && version.Status == "ready"; tries++)
+        {
+            await Task.Delay(100);
+            version = await server.Api.Versions.GetAsync("m", 1);
+        }
+
+        version.Status.ShouldBe("revoked");
+        version
+            .StatusMessage.ShouldNotBeNull()
+            .ShouldStartWith("After the move to Production: model.sig is not signed with a trusted key");
+    }
+
+    [Fact]
+    public async Task A_signer_whom_the_check_after_the_move_does_not_trust_is_found_before_it()
+    {
+        await using var server = await StartAsync(Watched(_other));
         await RegisterAsync(server, "signed", "signed");
 
         var promotion = await PromoteAsync(server, 1);
 
-        promotion.AppliedAt.ShouldNotBeNull();
-        promotion
-            .Verifications.Single(gate => gate.Kind == "signed")
-            .Message.ShouldStartWith("model.sig is not signed with a trusted key");
-        (await server.Api.Versions.GetAsync("m", 1)).Status.ShouldBe("revoked", StringCompareShould.IgnoreCase);
+        promotion.Phase.ShouldBe("Refused");
+        promotion.Outcome.ShouldContain("after the move: model.sig is not signed with a trusted key");
+        (await server.StageOfAsync(1)).ShouldBe("None");
     }
+
+    // Let in by the one key, and looked at again and again with another.
+    private string Watched(ECDsa key) =>
+        $"{Rules(_key)}\n    verify:\n      every: 1s\n      gates:\n        - signed:\n            keys:{Pem(key, 16)}";
 
     private static string Rules(params ECDsa[] keys) =>
         "version: 1\nstages:\n  - name: Production\n    gates:\n      - signed:\n          keys:"
