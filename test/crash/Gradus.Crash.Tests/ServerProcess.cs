@@ -27,13 +27,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         );
 
     /// <summary>Starts a server on a free port and returns when it serves.</summary>
+    /// <param name="data">Its folder.</param>
+    /// <param name="database">Its PostgreSQL; null for SQLite.</param>
+    /// <param name="environment">Variables that it is to see besides.</param>
+    /// <param name="traceTo">The file into which strace writes what it opens and reaches; null for no trace.</param>
     public static async Task<ServerProcess> StartAsync(
         string data,
         string? database,
-        IReadOnlyDictionary<string, string>? environment = null
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? traceTo = null
     )
     {
         var command = Command(data, database);
+        command = traceTo is null ? command : Trace.Over(command, traceTo);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             command.Environment[name] = value;
