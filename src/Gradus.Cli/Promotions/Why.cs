@@ -28,13 +28,34 @@ internal static class Why
             async (run, cancel) =>
             {
                 var (model, version) = target.Read(run);
-                var request = new PromotionRequestDto(run.Get(to)!, version);
+                var request = await AskedAsync(run, model, version, run.Get(to)!, cancel);
                 var plan = await run.Server.Promotions.PlanAsync(model, request, cancel);
                 run.Answer(plan, ProtocolJson.Default.PlanDto, Print);
                 return plan.Ready ? ExitCode.Done : ExitCode.Refused;
             }
         );
         return verb;
+    }
+
+    // Of one that is open it is said why it has not got there, on the terms that it has.
+    private static async Task<PromotionRequestDto> AskedAsync(
+        Run run,
+        string model,
+        int version,
+        string stage,
+        CancellationToken cancel
+    )
+    {
+        var open = await run.Server.Promotions.ListAsync(model, version, stage, onlyOpen: true, cancel: cancel);
+        return open.Promotions is [var promotion, ..]
+            ? new PromotionRequestDto(
+                stage,
+                version,
+                Dataset: promotion.Dataset,
+                Require: promotion.Require,
+                ArchiveExistingVersions: promotion.ArchiveExistingVersions
+            )
+            : new PromotionRequestDto(stage, version);
     }
 
     private static void Print(Terminal terminal, PlanDto plan)

@@ -54,6 +54,20 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public async Task Why_speaks_of_the_promotion_that_is_open_on_whatever_terms()
+    {
+        const string policy = "version: 1\nstages: [{ name: Production, approvals: { required: 1 } }]";
+        await using var live = await Live.StartAsync(policy: policy);
+        var asked = await live.RunAsync("promote m/1 --to Production --archive-existing --no-wait --json");
+
+        var told = await live.RunAsync("why m/1 --to Production");
+
+        asked.ExitCode.ShouldBe(3, asked.Error);
+        told.ExitCode.ShouldBe(1);
+        told.Output.ShouldMatch("^✗ needs 1 approval of 1  → Approve with: gradus approve [0-9a-f]{32}\n$");
+    }
+
+    [Fact]
     public async Task A_comment_is_read_by_all_and_counts_for_nothing()
     {
         await using var live = await Live.StartAsync(policy: Live.Policy);
