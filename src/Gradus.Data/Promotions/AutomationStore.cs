@@ -65,8 +65,8 @@ public sealed class AutomationStore(Database database)
 
     /// <summary>
     /// The promotions that are to be opened now: where the policy promotes from a stage, something has come into it, or a hold
-    /// was lifted, since the last try, or something new is known of whom gates refused; and nothing is on hold, or open but for
-    /// one of the policy's own that waits and has been overtaken.
+    /// was lifted, since the last try, or something new is known of whom gates refused, or makes another version the best; and
+    /// nothing is on hold, or open but for one of the policy's own that waits and has been overtaken.
     /// </summary>
     /// <param name="newId">Makes an id.</param>
     /// <param name="cancellationToken">The server stops.</param>
@@ -83,7 +83,8 @@ public sealed class AutomationStore(Database database)
                     {
                         if (revision.Policy.RulesFor(ofModel.Key, stage).Automation is { } rule && rule.From == from)
                         {
-                            found.AddRange(await AskAsync(session, revision, newId(), rule, stage, [.. ofModel]));
+                            var asked = await AskAsync(session, revision, newId(), rule, stage, [.. ofModel]);
+                            found.AddRange(asked is null ? [] : [asked]);
                         }
                     }
                 }
@@ -106,8 +107,8 @@ public sealed class AutomationStore(Database database)
             .Select(pair => (pair.Item1, pair.Item2!))
             .Distinct();
 
-    // What is asked for now of a model, if it is tried at all.
-    private static async Task<IEnumerable<AutomaticPromotion>> AskAsync(
+    // What is asked for now of a model; null if nothing.
+    private static async Task<AutomaticPromotion?> AskAsync(
         Session session,
         PolicyRevision revision,
         string id,
@@ -119,39 +120,39 @@ public sealed class AutomationStore(Database database)
         var model = versions[0].Model;
         if ((await session.ListHoldsAsync()).Any(hold => hold.IsOn(model, stage)))
         {
-            return [];
+            return null;
         }
 
         var moved = await session.FindNumberAsync(LastMoveSql, ("@model", model), ("@from", rule.From)) ?? 0;
         var holders = await session.ListVersionsAsync(HoldersSql, ("@model", model), ("@stage", stage));
-        var asked = Ask(id, model, stage, rule, versions, holders);
+        if (Ask(id, model, stage, rule, versions, holders) is not { } asked)
+        {
+            return null;
+        }
+
         var open = await session.ListAsync(OpenSql, MapOpen, ("@model", model), ("@stage", stage));
         if (open.Count > 0)
         {
             return
-                asked is not null
-                && open is [{ IsWaitingForPolicy: true } waiting]
+                open is [{ IsWaitingForPolicy: true } waiting]
                 && moved > waiting.CreatedAt
                 && (asked.Version is null || asked.Version != waiting.Version)
-                ? [new AutomaticPromotion(asked, waiting.Id)]
-                : [];
+                ? new AutomaticPromotion(asked, waiting.Id)
+                : null;
         }
 
         var last = await session.FindAsync(LastTrySql, MapEnded, ("@model", model), ("@stage", stage));
         var applied = revision.AppliedAt.ToUnixTimeMilliseconds();
         var lifted = await session.FindNumberAsync(LastLiftSql, ("@model", model), ("@stage", stage)) ?? 0;
         return
-            asked is not null
-            && (
-                last is null
-                || last.CreatedAt <= Math.Max(Math.Max(moved, lifted), applied)
-                || (
-                    await HasNewsAsync(session, rule, last, [.. versions, .. holders])
-                    && await IsNewAsync(session, asked, last)
-                )
+            last is null
+            || last.CreatedAt <= Math.Max(Math.Max(moved, lifted), applied)
+            || (
+                await HasNewsAsync(session, rule, last, [.. versions, .. holders])
+                && await IsNewAsync(session, asked, last)
             )
-            ? [new AutomaticPromotion(asked, null)]
-            : [];
+            ? new AutomaticPromotion(asked, null)
+            : null;
     }
 
     // What came up while the last try was under way it was judged on. Where the best is asked for anybody may be it now.
@@ -207,7 +208,7 @@ public sealed class AutomationStore(Database database)
         );
     }
 
-    private static OpenPromotion MapOpen(DbDataReader row) =>
+    private static OpenOne MapOpen(DbDataReader row) =>
         new(
             Id: row.GetString(0),
             IsWaitingForPolicy: row.GetString(1) == Caller.Automation
@@ -259,5 +260,5 @@ public sealed class AutomationStore(Database database)
         string Outcome
     );
 
-    private sealed record OpenPromotion(string Id, bool IsWaitingForPolicy, long CreatedAt, int? Version);
+    private sealed record OpenOne(string Id, bool IsWaitingForPolicy, long CreatedAt, int? Version);
 }

@@ -16,7 +16,7 @@ namespace Gradus.Data.Promotions;
 public sealed class PromotionStore(Database database)
 {
     internal const string OpenSql = """
-        SELECT id FROM promotions
+        SELECT id, model FROM promotions
         WHERE closed_at IS NULL
           AND (@all = 1 OR phase NOT IN ('AwaitingApproval', 'Soaking'))
         ORDER BY created_at, id
@@ -149,10 +149,15 @@ public sealed class PromotionStore(Database database)
             );
     }
 
-    /// <summary>The ids of open promotions, oldest first: all, or those that wait neither for a person nor for a time.</summary>
-    public Task<List<string>> ListOpenAsync(bool all, CancellationToken cancellationToken) =>
+    /// <summary>The open promotions, oldest first: all, or those that wait neither for a person nor for a time.</summary>
+    public Task<List<OpenPromotion>> ListOpenAsync(bool all, CancellationToken cancellationToken) =>
         database.QueryAsync(
-            session => session.ListAsync(OpenSql, row => row.GetString(0), ("@all", all ? 1 : 0)),
+            session =>
+                session.ListAsync(
+                    OpenSql,
+                    row => new OpenPromotion(row.GetString(0), row.GetString(1)),
+                    ("@all", all ? 1 : 0)
+                ),
             cancellationToken
         );
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Gradus.Core.Errors;
 using Gradus.Core.Faults;
 using Gradus.Core.Promotions;
+using Gradus.Data;
 using Gradus.Data.Promotions;
 using Gradus.Server.Artifacts;
 using Gradus.Server.Scheduling;
@@ -13,9 +14,10 @@ namespace Gradus.Server.Promotions;
 /// Takes open promotions from phase to phase. It holds nothing of its own: what it knows stands in the promotions' rows, so
 /// after a crash, or beside another server on the same database, it just goes on. It looks whenever something happened; once
 /// a second at those that are being worked on, and now and then at those that wait for a person or a time, in case something
-/// was missed.
+/// was missed, such as what another server did.
 /// </summary>
 internal sealed class PromotionRunner(
+    Database database,
     PromotionStore promotions,
     PromotionStepStore steps,
     ArtifactGuard guard,
@@ -35,6 +37,9 @@ internal sealed class PromotionRunner(
     private readonly ConcurrentDictionary<string, bool> _missed = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _places = new(Places);
 
+    // Whose promotions were open at the last look at all: what changes of these models may let one go on, or turn it back.
+    private volatile HashSet<string> _models = [];
+
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
@@ -44,13 +49,39 @@ internal sealed class PromotionRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        database.Committed += Notice;
+        try
+        {
+            await RunRoundsAsync(stoppingToken);
+        }
+        finally
+        {
+            database.Committed -= Notice;
+        }
+    }
+
+    private void Notice(IReadOnlyCollection<string> changed)
+    {
+        if (changed.Any(_models.Contains))
+        {
+            Wake();
+        }
+    }
+
+    private async Task RunRoundsAsync(CancellationToken stoppingToken)
+    {
         var isWhole = true;
         for (var round = 1; !stoppingToken.IsCancellationRequested; round++)
         {
             try
             {
                 var open = await promotions.ListOpenAsync(isWhole, stoppingToken);
-                await RunAsync(open, stoppingToken);
+                if (isWhole)
+                {
+                    _models = [.. open.Select(promotion => promotion.Model)];
+                }
+
+                await RunAsync([.. open.Select(promotion => promotion.Id)], stoppingToken);
                 isWhole = await WaitAsync(stoppingToken) || round % RoundsBetweenWhole == 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -451,7 +451,7 @@ internal sealed class Workload(Database database, SettableClock clock, int seed,
     private static async Task<bool> EachOpenAsync(
         PromotionStore promotions,
         Func<string, Task<Result<Promotion>>> call
-    ) => await EachAsync(promotions.ListOpenAsync(all: true, CancellationToken.None), call);
+    ) => await EachAsync(promotions.ListOpenAsync(all: true, CancellationToken.None), open => call(open.Id));
 
     private static async Task<bool> EachAsync<TItem, T>(Task<List<TItem>> list, Func<TItem, Task<Result<T>>> call)
     {

@@ -68,6 +68,24 @@ public sealed class NamedPromotionTests
     }
 
     [Fact]
+    public async Task A_promotion_that_waits_notices_at_once_what_is_changed_of_its_version()
+    {
+        await using var server = await Registry.StartAsync(1);
+        await server.Api.Versions.SetTagAsync("m", 1, "owner", "ann");
+        await server.Api.Policy.ApplyAsync(
+            "version: 1\nstages: [{ name: Staging, gates: [documentation: { tags: [owner] }], soak: 1h }]"
+        );
+        var asked = await server.Api.Promotions.RequestAsync("m", new PromotionRequestDto("Staging", 1));
+        asked.Phase.ShouldBe("Soaking");
+
+        await server.Api.Versions.DeleteTagAsync("m", 1, "owner");
+
+        // Long before the runner looks at all that wait, whatever happened.
+        var ended = await server.EndOfAsync(asked.Id).WaitAsync(TimeSpan.FromSeconds(8));
+        ended.Outcome.ShouldContain("missing: tag 'owner'");
+    }
+
+    [Fact]
     public async Task What_is_required_is_measured_on_what_the_policy_measures_on_if_nothing_else_is_said()
     {
         await using var server = await Registry.StartAsync(1);
