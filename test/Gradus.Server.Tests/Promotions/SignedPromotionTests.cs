@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gradus.Protocol;
+using Gradus.Protocol.Approvals;
+using Gradus.Protocol.Client;
 using Gradus.Protocol.Models;
 using Gradus.Protocol.Promotions;
 using Gradus.Server.Tests.Hosting;
@@ -76,12 +79,14 @@ public sealed class SignedPromotionTests : IDisposable
     [Fact]
     public async Task A_yes_given_while_another_key_was_trusted_is_void()
     {
-        const string Approvals = "\n    approvals: { required: 1 }";
+        const string Approvals = "\n    approvals: { required: 2 }";
         await using var server = await StartAsync(Rules(_key) + Approvals);
         await RegisterAsync(server, "signed", "signed");
         var asked = await server.Api.Promotions.RequestAsync("m", new PromotionRequestDto("Production", 1));
         await UntilAsync(server, asked.Id, "AwaitingApproval");
         var binding = (await server.Api.Promotions.GetAsync(asked.Id)).Binding;
+        using var eve = new GradusClient(new GradusClientOptions(server.Address, "eve"));
+        (await eve.Promotions.SayAsync(asked.Id, new SayDto("approve", Binding: binding))).Given.ShouldBe(1);
 
         await server.Api.Policy.ApplyAsync(Rules(_key, _other) + Approvals);
         await UntilAsync(server, asked.Id, "AwaitingApproval", promotion => promotion.Binding != binding);
@@ -92,6 +97,8 @@ public sealed class SignedPromotionTests : IDisposable
         );
 
         late.Status.ShouldBe(System.Net.HttpStatusCode.Conflict);
+        var said = await server.Api.Promotions.ApprovalsAsync(asked.Id);
+        (said.Given, said.Approvals.ShouldHaveSingleItem().Standing).ShouldBe((0, "void"));
         (await server.StageOfAsync(1)).ShouldBe("None");
     }
 
