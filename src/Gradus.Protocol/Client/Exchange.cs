@@ -103,9 +103,11 @@ internal sealed class Exchange : IDisposable
                 answer.Dispose();
                 await Task.Delay(delay, deadline.Token).ConfigureAwait(false);
             }
-            catch (HttpRequestException e) when (left > 0 && e.InnerException is IOException)
+            catch (Exception e)
+                when (left > 0 && e is HttpRequestException { InnerException: IOException } or SocketException)
             {
-                // It may have been carried out or not; asking again tells.
+                // It may have been carried out or not; asking again tells. A connection that is cut in the very moment that it
+                // stands fails with the socket's bare exception.
             }
 
             request = Again(request);
@@ -222,7 +224,11 @@ internal sealed class Exchange : IDisposable
             {
                 HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
             } => Nobody($" ({Cause(e)})", e),
-            HttpRequestException or IOException => new(Address, $"The connection to {Shown} broke off: {Cause(e)}", e),
+            HttpRequestException or IOException or SocketException => new(
+                Address,
+                $"The connection to {Shown} broke off: {Cause(e)}",
+                e
+            ),
             _ => null,
         };
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gradus.Core.Artifacts;
@@ -163,7 +164,7 @@ internal sealed class WorkClient : IDisposable
         {
             throw new ServerException($"The server at {_http.BaseAddress?.Authority} does not answer.", null, e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             throw new ServerException(
                 $"The server at {_http.BaseAddress?.Authority} cannot be reached: {e.Message}",

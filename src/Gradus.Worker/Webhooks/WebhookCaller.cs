@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Gradus.Core.Gates;
 using Gradus.Protocol.Work;
@@ -91,7 +92,7 @@ internal sealed class WebhookCaller(IReadOnlyList<string>? hosts, TimeProvider c
         {
             return Broken($"{url.Authority} did not answer within {timeoutSeconds} s.");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             return Broken($"{url.Authority} cannot be asked: {Harmless.Line((e.InnerException ?? e).Message, 300)}");
         }

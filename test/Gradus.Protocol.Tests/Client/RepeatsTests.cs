@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Gradus.Protocol.Models;
 using Gradus.Testing;
 using Microsoft.AspNetCore.Http;
@@ -41,6 +42,28 @@ public sealed class RepeatsTests
         await Should.ThrowAsync<GradusUnreachableException>(() => client.Models.CreateAsync(new CreateModelDto("m")));
 
         server.Requests.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public async Task A_connection_that_is_cut_as_it_stands_is_one_that_broke(int cuts, bool succeeds)
+    {
+        await using var server = await FakeServer.StartAsync();
+        AnswerAfter(server, failures: 0, _ => { });
+        using var cutting = new CuttingHandler(cuts);
+        using var client = new GradusClient(new GradusClientOptions(server.Address) { Handler = cutting });
+
+        var created = client.Models.CreateAsync(new CreateModelDto("m"));
+
+        if (succeeds)
+        {
+            (await created).Name.ShouldBe("m");
+        }
+        else
+        {
+            await Should.ThrowAsync<GradusUnreachableException>(() => created);
+        }
     }
 
     [Fact]
@@ -99,5 +122,14 @@ public sealed class RepeatsTests
                 await context.Response.WriteAsync(Model);
             }
         );
+    }
+
+    // As the runtime fails where the peer is gone before it is asked who it is: by the socket's own exception.
+    private sealed class CuttingHandler(int cuts) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private int _left = cuts;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel) =>
+            _left-- > 0 ? throw new SocketException((int)SocketError.NotConnected) : base.SendAsync(request, cancel);
     }
 }
