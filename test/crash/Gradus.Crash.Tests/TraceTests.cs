@@ -21,6 +21,9 @@ public sealed class TraceTests(ITestOutputHelper output) : IDisposable
     // A file that nobody has to do with.
     private string Bait => Path.Join(_folder, "bait", "secret.txt");
 
+    // To it, from however deep a folder.
+    private string WayUp => string.Concat(Enumerable.Repeat("../", 12)) + Bait.TrimStart('/');
+
     private string Log => Path.Join(_folder, "strace.log");
 
     private string Url => $"http://127.0.0.1:{((IPEndPoint)_peer.LocalEndpoint).Port}/model";
@@ -159,7 +162,11 @@ public sealed class TraceTests(ITestOutputHelper output) : IDisposable
                 "/api/v1/models/m/versions",
                 $$"""{"files":[{"path":{{quoted}},"size":1,"digest":"sha256:{{new string('0', 64)}}"}]}"""
             );
-            yield return ("PUT", "/api/v1/policy", $$"""{"text":{{JsonSerializer.Serialize($"!include {source}")}}}""");
+            yield return (
+                "POST",
+                "/api/v1/policy",
+                $$"""{"text":{{JsonSerializer.Serialize($"!include {source}")}}}"""
+            );
         }
 
         foreach (var path in Paths())
@@ -185,7 +192,7 @@ public sealed class TraceTests(ITestOutputHelper output) : IDisposable
 
     private IEnumerable<string> Sources()
     {
-        var up = string.Concat(Enumerable.Repeat("../", 12)) + Bait.TrimStart('/');
+        var up = WayUp;
         return
         [
             Bait,
@@ -218,7 +225,7 @@ public sealed class TraceTests(ITestOutputHelper output) : IDisposable
 
     private IEnumerable<string> Paths()
     {
-        var up = string.Concat(Enumerable.Repeat("../", 12)) + Bait.TrimStart('/');
+        var up = WayUp;
         return
         [
             up,
