@@ -11,6 +11,8 @@ namespace Gradus.Server.Tests;
 /// <param name="Problem">The body read as problem details; null if it is none.</param>
 internal sealed record WireAnswer(HttpStatusCode Status, string Text, ProblemDto? Problem)
 {
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
     /// <summary>Reads it.</summary>
     public static async Task<WireAnswer> ReadAsync(HttpResponseMessage answer)
     {

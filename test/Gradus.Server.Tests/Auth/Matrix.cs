@@ -8,7 +8,12 @@ namespace Gradus.Server.Tests.Auth;
 internal sealed record Matrix(Secured Registry, IReadOnlyDictionary<(string Kind, string Owner), string> Ids)
     : IAsyncDisposable
 {
-    public Task<WireAnswer> SendAsync(string user, Routed route, string owner)
+    public Task<WireAnswer> SendAsync(
+        string user,
+        Routed route,
+        string owner,
+        params (string Name, string Value)[] headers
+    )
     {
         var path = route.Fill(name =>
             name switch
@@ -32,7 +37,8 @@ internal sealed record Matrix(Secured Registry, IReadOnlyDictionary<(string Kind
             user,
             route.Method,
             route.Method is "GET" or "HEAD" ? path + query : path,
-            route.HasBody ? BodyOf(route, owner) : null
+            route.HasBody ? BodyOf(route, owner) : null,
+            headers
         );
     }
 
@@ -49,10 +55,23 @@ internal sealed record Matrix(Secured Registry, IReadOnlyDictionary<(string Kind
                 "/models/{model}/versions/{version:int}/transitions" => """{"stage":"Staging"}""",
                 "/models/{model}/versions/{version:int}/break-glass" => """{"stage":"Staging","reason":"because"}""",
                 "/models/{model}/versions/{version:int}/reinstate" => """{"reason":"because"}""",
-                "/models/{model}/versions/{version:int}/waivers" =>
-                    """{"stage":"Production","gate":"tests","reason":"because","expires_at":4102444800000}""",
+                "/models/{model}/versions/{version:int}/waivers" => JsonSerializer.Serialize(
+                    new
+                    {
+                        stage = "Production",
+                        gate = "tests",
+                        reason = "because",
+                        expires_at = MatrixTests.Tomorrow,
+                    }
+                ),
                 "/models/{model}/versions/{version:int}/checks" => """{"name":"tests","verdict":"passed"}""",
                 "/models/{model}/versions" => """{"source":"s3://bucket/other"}""",
+                "/models/{model}" or "/models/{model}/versions/{version:int}" or "/stages/{stage}" =>
+                    """{"description":"said"}""",
+                "/models/{model}/tags/{**key}" or "/models/{model}/versions/{version:int}/tags/{**key}" =>
+                    """{"value":"v"}""",
+                "/models/{model}/aliases/{alias}" => """{"version":1}""",
+                "/models" or "/stages" or "/users" or "/groups" => """{"name":"newcomer"}""",
                 "/models/{model}/versions/{version:int}/metrics" => """{"metrics":{"accuracy":0.9}}""",
                 "/promotions/{id}/approvals" => """{"decision":"approve"}""",
                 "/holds" => JsonSerializer.Serialize(

@@ -11,7 +11,7 @@ namespace Gradus.Server.Tests.Auth;
 /// Every route, as everyone who may do exactly one thing, on a model of theirs ("fraud") and on another's ("churn"). The
 /// routes are those that the server serves: a new one is in the matrix by itself.
 /// </summary>
-public sealed class MatrixTests
+public sealed class MatrixTests(ITestOutputHelper output)
 {
     private const string Secret = "nobody-else-knows";
 
@@ -24,6 +24,8 @@ public sealed class MatrixTests
     ];
 
     private static readonly PolicyAction[] Actions = [.. Enum.GetValues<PolicyAction>()];
+
+    internal static readonly long Tomorrow = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds();
 
     private const string Stages = """
         stages:
@@ -69,6 +71,7 @@ public sealed class MatrixTests
             }
         }
 
+        output.WriteLine($"{refusals} requests refused");
         string.Join("\n", wrong).ShouldBeEmpty();
         refusals.ShouldBeGreaterThan(1_000);
         foreach (var user in Users)
@@ -105,6 +108,7 @@ public sealed class MatrixTests
             }
         }
 
+        output.WriteLine($"{passages} requests let through");
         string.Join("\n", wrong).ShouldBeEmpty();
         passages.ShouldBeGreaterThan(500);
     }
@@ -127,20 +131,19 @@ public sealed class MatrixTests
                 && (owner == "fraud" || !route.IsAboutAModel || Everywhere.Contains(action)),
         };
 
-    private static long Tomorrow => DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds();
-
     // Who may move a version may ask for that, and take it back.
     private static bool Includes(string user, PolicyAction action) =>
         action == PolicyAction.Request && user == Only(PolicyAction.Promote);
 
-    private static string Only(PolicyAction action) => $"only-{action.Word()}";
+    /// <summary>Who may do nothing but that, and read.</summary>
+    internal static string Only(PolicyAction action) => $"only-{action.Word()}";
 
     private static string Grant(PolicyAction action) =>
         Everywhere.Contains(action)
             ? $"  - {{ allow: [{action.Word()}], to: [{Only(action)}] }}"
             : $"  - {{ allow: [{action.Word()}], to: [{Only(action)}], models: [fraud] }}";
 
-    private static async Task<Matrix> StartAsync()
+    internal static async Task<Matrix> StartAsync()
     {
         var registry = await Secured.StartAsync(null, [.. Users]);
         await registry.Server.Api.Policy.ApplyAsync($"version: 1\n{Stages}");

@@ -58,7 +58,7 @@ internal sealed record Routed(string Method, string Pattern, Requirement Takes)
     /// <summary>The path with its parameters filled in.</summary>
     /// <param name="fill">What stands for a parameter, by its name; null for the usual word.</param>
     public string Fill(Func<string, string?> fill) =>
-        string.Join('/', Pattern.Split('/').Select(segment => Fill(segment, fill)));
+        string.Join('/', Pattern.TrimEnd('/').Split('/').Select(segment => Fill(segment, fill)));
 
     private static string Fill(string segment, Func<string, string?> fill) =>
         !segment.StartsWith('{') ? segment

@@ -46,8 +46,17 @@ internal sealed class Secured : IAsyncDisposable
     public string TokenOf(string user) => _tokens[user];
 
     /// <summary>Sends a request as somebody, or, with null, without a credential.</summary>
-    public Task<WireAnswer> SendAsync(string? user, string method, string path, string? json = null) =>
-        SendWithAsync(user is null ? null : new AuthenticationHeaderValue("Bearer", TokenOf(user)), method, path, json);
+    public Task<WireAnswer> SendAsync(
+        string? user,
+        string method,
+        string path,
+        string? json = null,
+        params (string Name, string Value)[] headers
+    )
+    {
+        var credential = user is null ? null : new AuthenticationHeaderValue("Bearer", TokenOf(user));
+        return SendWithAsync(credential, method, path, json, headers);
+    }
 
     /// <summary>Sends a request with a credential as it is given.</summary>
     public async Task<WireAnswer> SendWithAsync(
