@@ -8,10 +8,13 @@ public static class MetricDirection
         "log_loss",
         "loss",
         "brier",
+        "ece",
         "mae",
         "mse",
         "rmse",
         "mape",
+        "median_ae",
+        "pinball",
         "error_rate",
     };
 

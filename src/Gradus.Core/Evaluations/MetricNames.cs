@@ -14,11 +14,26 @@ public static class MetricNames
     /// <summary>Mean precision of the classes.</summary>
     public const string PrecisionMacro = "precision_macro";
 
+    /// <summary>Precision of all classes together, which is the accuracy.</summary>
+    public const string PrecisionMicro = "precision_micro";
+
+    /// <summary>Mean precision of the classes, weighted by how often each occurs.</summary>
+    public const string PrecisionWeighted = "precision_weighted";
+
     /// <summary>Mean recall of the classes.</summary>
     public const string RecallMacro = "recall_macro";
 
+    /// <summary>Recall of all classes together, which is the accuracy.</summary>
+    public const string RecallMicro = "recall_micro";
+
+    /// <summary>Mean recall of the classes, weighted by how often each occurs.</summary>
+    public const string RecallWeighted = "recall_weighted";
+
     /// <summary>Mean F1 of the classes.</summary>
     public const string F1Macro = "f1_macro";
+
+    /// <summary>F1 of all classes together, which is the accuracy.</summary>
+    public const string F1Micro = "f1_micro";
 
     /// <summary>Mean F1 of the classes, weighted by how often each occurs.</summary>
     public const string F1Weighted = "f1_weighted";
@@ -32,8 +47,14 @@ public static class MetricNames
     /// <summary>Mean squared error of the probabilities.</summary>
     public const string Brier = "brier";
 
+    /// <summary>Expected calibration error: how far the probability of the answer is from how often it is right.</summary>
+    public const string CalibrationError = "ece";
+
     /// <summary>Area under the ROC curve; the mean of one-vs-rest where there are more than two classes.</summary>
     public const string RocAuc = "roc_auc";
+
+    /// <summary>Area under the precision-recall curve (average precision); the mean over classes where there are more than two.</summary>
+    public const string PrAuc = "pr_auc";
 
     /// <summary>Median time of one example alone, in milliseconds.</summary>
     public const string LatencyP50 = "latency_p50_ms";
@@ -53,13 +74,20 @@ public static class MetricNames
         Accuracy,
         BalancedAccuracy,
         PrecisionMacro,
+        PrecisionMicro,
+        PrecisionWeighted,
         RecallMacro,
+        RecallMicro,
+        RecallWeighted,
         F1Macro,
+        F1Micro,
         F1Weighted,
         F1,
         RocAuc,
+        PrAuc,
         LogLoss,
         Brier,
+        CalibrationError,
         LatencyP50,
         LatencyP95,
         LatencyP99,

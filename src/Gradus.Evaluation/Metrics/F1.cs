@@ -10,6 +10,12 @@ internal static class F1
     public static double Macro(LabelCounts counts) => counts.Occurring.Select(c => c.F1).Mean();
 
     /// <summary>
+    /// F1 over all classes together, as scikit-learn's <c>f1_score(average="micro")</c>: where every example has one class and
+    /// is given one, the same as accuracy; NaN without examples.
+    /// </summary>
+    public static double Micro(LabelCounts counts) => Accuracy.Of(counts);
+
+    /// <summary>
     /// Mean F1 weighted by how often each class is true, as scikit-learn's <c>f1_score(average="weighted")</c>; NaN without
     /// examples.
     /// </summary>

@@ -17,11 +17,19 @@ internal sealed class LabelCounts
     /// <summary>The counts of every class that was true or predicted at least once.</summary>
     public IEnumerable<ClassCount> Occurring => _classes.Where(c => c.Actual + c.Predicted > 0);
 
+    /// <summary>Forgets the examples.</summary>
+    public void Clear()
+    {
+        Array.Clear(_classes);
+        Examples = 0;
+        Correct = 0;
+    }
+
     /// <summary>The counts of one class.</summary>
     public ClassCount Of(int index) => index < _classes.Length ? _classes[index] : default;
 
-    /// <summary>Counts one example.</summary>
-    public void Add(int actual, int predicted)
+    /// <summary>Counts one example, or <paramref name="times"/> that are alike.</summary>
+    public void Add(int actual, int predicted, long times = 1)
     {
         var greatest = Math.Max(actual, predicted);
         if (greatest >= _classes.Length)
@@ -29,13 +37,13 @@ internal sealed class LabelCounts
             Array.Resize(ref _classes, Math.Max(greatest + 1, _classes.Length * 2));
         }
 
-        Examples++;
-        _classes[actual].Actual++;
-        _classes[predicted].Predicted++;
+        Examples += times;
+        _classes[actual].Actual += times;
+        _classes[predicted].Predicted += times;
         if (actual == predicted)
         {
-            Correct++;
-            _classes[actual].Hits++;
+            Correct += times;
+            _classes[actual].Hits += times;
         }
     }
 }

@@ -8,4 +8,17 @@ internal static class Precision
     /// <c>precision_score(average="macro")</c>; NaN without examples.
     /// </summary>
     public static double Macro(LabelCounts counts) => counts.Occurring.Select(c => c.Precision).Mean();
+
+    /// <summary>
+    /// Precision over all classes together, as scikit-learn's <c>precision_score(average="micro")</c>: where every example has one
+    /// class and is given one, the same as accuracy; NaN without examples.
+    /// </summary>
+    public static double Micro(LabelCounts counts) => Accuracy.Of(counts);
+
+    /// <summary>
+    /// Mean precision weighted by how often each class is true, as scikit-learn's <c>precision_score(average="weighted")</c>; NaN
+    /// without examples.
+    /// </summary>
+    public static double Weighted(LabelCounts counts) =>
+        counts.Occurring.Sum(c => c.Actual * c.Precision) / counts.Examples;
 }

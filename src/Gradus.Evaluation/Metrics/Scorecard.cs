@@ -32,18 +32,18 @@ internal sealed class Scorecard(ClassTable classes)
     }
 
     /// <summary>The metrics by name; NaN where one is undefined.</summary>
-    public Dictionary<string, double> ToMetrics() =>
-        new(StringComparer.Ordinal)
-        {
-            [MetricNames.Accuracy] = Accuracy.Of(_labels),
-            [MetricNames.BalancedAccuracy] = Accuracy.Balanced(_labels),
-            [MetricNames.PrecisionMacro] = Precision.Macro(_labels),
-            [MetricNames.RecallMacro] = Recall.Macro(_labels),
-            [MetricNames.F1Macro] = F1.Macro(_labels),
-            [MetricNames.F1Weighted] = F1.Weighted(_labels),
-            [MetricNames.F1] = F1.Binary(_labels, classes.Positive),
-            [MetricNames.LogLoss] = _scores?.LogLoss ?? double.NaN,
-            [MetricNames.Brier] = _scores?.Brier ?? double.NaN,
-            [MetricNames.RocAuc] = _scores?.RocAuc(classes) ?? double.NaN,
-        };
+    public Dictionary<string, double> ToMetrics()
+    {
+        var metrics = LabelMetrics.ByName.ToDictionary(
+            metric => metric.Key,
+            metric => metric.Value(_labels, classes.Positive),
+            StringComparer.Ordinal
+        );
+        metrics[MetricNames.LogLoss] = _scores?.LogLoss ?? double.NaN;
+        metrics[MetricNames.Brier] = _scores?.Brier ?? double.NaN;
+        metrics[MetricNames.CalibrationError] = _scores?.CalibrationError ?? double.NaN;
+        metrics[MetricNames.RocAuc] = _scores?.RocAuc(classes) ?? double.NaN;
+        metrics[MetricNames.PrAuc] = _scores?.PrAuc(classes) ?? double.NaN;
+        return metrics;
+    }
 }

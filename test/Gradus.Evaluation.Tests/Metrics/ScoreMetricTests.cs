@@ -170,12 +170,12 @@ public sealed class ScoreMetricTests
 
     private static double Area(params (float Score, bool IsPositive)[] examples)
     {
-        var area = new RocAuc();
+        var scores = new RankedScores();
         foreach (var (score, isPositive) in examples)
         {
-            area.Add(score, isPositive);
+            scores.Add(score, isPositive);
         }
 
-        return area.Value();
+        return RocAuc.Of(scores);
     }
 }
