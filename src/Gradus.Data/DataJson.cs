@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Promotions;
 using Gradus.Core.Signing;
@@ -20,6 +21,7 @@ namespace Gradus.Data;
 [JsonSerializable(typeof(IReadOnlyList<SignatureFile>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, double>))]
+[JsonSerializable(typeof(IReadOnlyList<Slice>))]
 [JsonSerializable(typeof(PromotionTerms))]
 [JsonSerializable(typeof(WorkTask))]
 [JsonSerializable(typeof(GateInput))]

@@ -44,6 +44,7 @@ public static class Evaluator
     )
     {
         var scorecard = new Scorecard(classes);
+        var slices = new SliceCounts(options.Label, classes, dataset.SliceColumns);
         var inference = TimeSpan.Zero;
         Batch? last = null;
         foreach (var batch in dataset.ReadBatches(classifier.BatchSize ?? options.BatchSize, classes, ct))
@@ -56,6 +57,7 @@ public static class Evaluator
 
             inference += Stopwatch.GetElapsedTime(start);
             scorecard.Add(batch, predictions);
+            slices.Add(batch, predictions);
             last = batch;
         }
 
@@ -63,7 +65,7 @@ public static class Evaluator
         metrics[MetricNames.ExamplesPerSecond] = scorecard.Examples / inference.TotalSeconds;
         return new Latency(options.LatencyCalls, options.LatencyBudget)
             .Measure(classifier, last ?? throw new UnreachableException("A data set has rows."), metrics, ct)
-            .Map(_ => new Measurement(metrics, scorecard.Examples, Code, OnnxModel.Runtime));
+            .Map(_ => new Measurement(metrics, slices.ToSlices(), scorecard.Examples, Code, OnnxModel.Runtime));
     }
 
     private static string Code { get; } =

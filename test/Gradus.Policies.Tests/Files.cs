@@ -37,6 +37,7 @@ internal static class Files
               - threshold: { metric: log_loss, below: 0.2, source: logged }
               - incumbent: { metric: accuracy, margin: 0.01 }
               - incumbent: { metric: f1_macro, margin: "2%" }
+              - slices: { metric: accuracy, by: region, at_least: 0.9, min_examples: 50 }
               - signature: {}
               - signed:
                   keys:

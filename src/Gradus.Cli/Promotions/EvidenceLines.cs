@@ -37,5 +37,30 @@ internal static class EvidenceLines
         }
 
         table.Print(terminal, "Nothing was measured.");
+        PrintSlices(terminal, evidence.Slices ?? []);
+    }
+
+    private static void PrintSlices(Terminal terminal, IReadOnlyList<SliceDto> slices)
+    {
+        if (slices.Count == 0)
+        {
+            return;
+        }
+
+        string[] metrics = [.. slices.SelectMany(slice => slice.Metrics.Keys).Distinct().Order(StringComparer.Ordinal)];
+        var table = new Table(["Slice", "Examples", .. metrics]);
+        foreach (var slice in slices)
+        {
+            table.Row([
+                $"{slice.Column} = {slice.Value}",
+                slice.Examples.ToString(CultureInfo.InvariantCulture),
+                .. metrics.Select(metric =>
+                    slice.Metrics.TryGetValue(metric, out var value) ? Shown.Number(value) : "–"
+                ),
+            ]);
+        }
+
+        terminal.Line();
+        table.Print(terminal, "");
     }
 }

@@ -60,6 +60,9 @@ public sealed record Evaluation(
     /// <summary>How long evidence is used again before it is made anew, unless a policy says otherwise.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromDays(7);
 
+    /// <summary>What was measured of each part of the data set; none where it was not measured on one.</summary>
+    public IReadOnlyList<Slice> Slices { get; init; } = [];
+
     /// <summary>The metric's value, or null if it was not measured.</summary>
     public double? Metric(string name) => Metrics.TryGetValue(name, out var value) ? value : null;
 }

@@ -94,6 +94,16 @@ public static class MetricNames
         ExamplesPerSecond,
     ];
 
+    /// <summary>Those that are measured of each slice of a data set too.</summary>
+    public static IReadOnlyList<string> BySlice { get; } =
+    [Accuracy, BalancedAccuracy, PrecisionMacro, RecallMacro, F1Macro];
+
+    /// <summary>That a metric is not measured by slice, with what was probably meant; null if it is.</summary>
+    public static string? ComplaintOfSlices(string metric) =>
+        BySlice.Contains(metric)
+            ? null
+            : $"'{metric}' is not measured by slice.{Nearest.Hint(metric, BySlice)} Measured are: {string.Join(", ", BySlice)}.";
+
     /// <summary>That a metric is none of them, with what was probably meant; null if it is one.</summary>
     public static string? Complaint(string metric) =>
         All.Contains(metric)

@@ -7,6 +7,9 @@ namespace Gradus.Core.Gates;
 /// <param name="Value">The limit.</param>
 public readonly record struct Bound(string Relation, double Value)
 {
+    /// <summary>Whether it is a least value rather than a most.</summary>
+    public bool IsFloor => Relation is "≥" or ">";
+
     /// <summary>Whether a value is on the right side. NaN never is.</summary>
     public bool Admits(double value) =>
         Relation switch

@@ -27,6 +27,20 @@ internal static class Measurement
     public static GateResult Fault(Evaluation evaluation, string dataset, string who = "") =>
         new(Verdict.Error, $"{who}could not be evaluated on {dataset}: {evaluation.Reason}");
 
+    /// <summary>What the gates say that judge a metric, where the version was not measured; null if it was.</summary>
+    public static GateResult? Unmeasured(Evaluation evaluation, string metric, string dataset, Bound bound) =>
+        evaluation.Outcome switch
+        {
+            EvaluationOutcome.Error => Fault(evaluation, dataset),
+            EvaluationOutcome.Measured => null,
+            _ => new(
+                Verdict.Skipped,
+                $"{metric} was not measured, the version does not fit {dataset}; required {bound}",
+                null,
+                bound.Value
+            ),
+        };
+
     /// <summary>What was found of a version on a data set; null while nothing was.</summary>
     public static Evaluation? Find(GateInput input, VersionFacts version, string dataset) =>
         input.Measuring(dataset) is { } task ? input.Find(version, task) : null;

@@ -93,28 +93,20 @@ public sealed record ThresholdGate(string Metric, Bound Bound, string? Dataset) 
         }
 
         return Measurement.Obstacle(input, input.Candidate, Dataset) is { } obstacle ? obstacle
-            : Measurement.Find(input, input.Candidate, Dataset) is { } evaluation ? Judge(evaluation, Dataset)
+            : Measurement.Find(input, input.Candidate, Dataset) is { } evaluation
+                ? Measurement.Unmeasured(evaluation, Metric, Dataset, Bound) ?? Judge(evaluation)
             : null;
     }
 
-    private GateResult Judge(Evaluation evaluation, string dataset) =>
-        evaluation switch
-        {
-            { Outcome: EvaluationOutcome.Error } => Measurement.Fault(evaluation, dataset),
-            { Outcome: not EvaluationOutcome.Measured } => new(
-                Verdict.Skipped,
-                $"{Metric} was not measured, the version does not fit {dataset}; required {Bound}",
-                null,
-                Bound.Value
-            ),
-            _ when evaluation.Metric(Metric) is { } value => Figures.Judge(Metric, value, Bound),
-            _ => new(
+    private GateResult Judge(Evaluation evaluation) =>
+        evaluation.Metric(Metric) is { } value
+            ? Figures.Judge(Metric, value, Bound)
+            : new(
                 Verdict.Inconclusive,
                 $"{Metric} is not among the measured metrics{Known(evaluation.Metrics)}; required {Bound}",
                 null,
                 Bound.Value
-            ),
-        };
+            );
 
     private static string Known(IReadOnlyDictionary<string, double> metrics) => Figures.Names(metrics.Keys);
 

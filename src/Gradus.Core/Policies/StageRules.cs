@@ -127,6 +127,7 @@ public sealed record StageRules
             EvaluationGate evaluation => evaluation.Dataset,
             ThresholdGate threshold => threshold.Dataset,
             IncumbentGate incumbent => incumbent.Dataset,
+            SliceGate slices => slices.Dataset,
             LatencyGate latency => latency.Dataset,
             _ => null,
         };

@@ -194,6 +194,7 @@ CREATE TABLE evaluations (
         outcome IN ('measured', 'incompatible', 'passed', 'failed', 'inconclusive', 'error')),
     reason      $text$,
     metrics     $text$ NOT NULL,
+    slices      $text$ NOT NULL,
     examples    $integer$ NOT NULL,
     worker      $text$ NOT NULL,
     code        $text$ NOT NULL,

@@ -10,13 +10,13 @@ namespace Gradus.Data.Promotions;
 internal static class EvaluationRows
 {
     private const string Columns =
-        "id, manifest, dataset, outcome, reason, metrics, examples, worker, code, runtime, started_at, finished_at, log";
+        "id, manifest, dataset, outcome, reason, metrics, examples, worker, code, runtime, started_at, finished_at, log, slices";
 
     private const string InsertSql = $"""
         INSERT INTO evaluations (task, {Columns})
         VALUES (
             @task, @id, @manifest, @dataset, @outcome, @reason, @metrics, @examples, @worker, @code, @runtime, @started_at,
-            @finished_at, @log)
+            @finished_at, @log, @slices)
         """;
 
     private const string NewestSql = $"""
@@ -50,7 +50,8 @@ internal static class EvaluationRows
             ("@runtime", evaluation.Runtime),
             ("@started_at", evaluation.StartedAt.ToUnixTimeMilliseconds()),
             ("@finished_at", evaluation.FinishedAt.ToUnixTimeMilliseconds()),
-            ("@log", evaluation.Log)
+            ("@log", evaluation.Log),
+            ("@slices", JsonSerializer.Serialize(evaluation.Slices, DataJson.Default.IReadOnlyListSlice))
         );
 
     /// <summary>What was found of an artifact at a task, newest first.</summary>
@@ -78,5 +79,8 @@ internal static class EvaluationRows
             StartedAt: row.GetTime(10),
             FinishedAt: row.GetTime(11),
             Log: row.GetText(12)
-        );
+        )
+        {
+            Slices = JsonSerializer.Deserialize(row.GetString(13), DataJson.Default.IReadOnlyListSlice)!,
+        };
 }

@@ -4,8 +4,12 @@ namespace Gradus.Evaluation.Datasets;
 /// Some consecutive examples of a data set, row by row: the features in column order and the true class. The same buffer
 /// is filled again for the next batch.
 /// </summary>
-internal sealed class Batch(int capacity, int width)
+/// <param name="capacity">How many examples fit.</param>
+/// <param name="width">Features of an example.</param>
+/// <param name="sliceColumns">How many columns the data set is sliced by.</param>
+internal sealed class Batch(int capacity, int width, int sliceColumns = 0)
 {
+    private readonly int[] _slices = new int[capacity * sliceColumns];
     private readonly float[] _features = new float[capacity * width];
     private readonly int[] _classes = new int[capacity];
 
@@ -29,6 +33,9 @@ internal sealed class Batch(int capacity, int width)
 
     /// <summary>The features of one example.</summary>
     public ReadOnlySpan<float> Row(int index) => _features.AsSpan(index * width, width);
+
+    /// <summary>The index of an example's value in each column that the data set is sliced by.</summary>
+    public Span<int> SlicesOf(int index) => _slices.AsSpan(index * sliceColumns, sliceColumns);
 
     /// <summary>Forgets the examples.</summary>
     public void Clear() => Count = 0;

@@ -17,9 +17,18 @@ internal sealed class CsvDataset
     private readonly string[] _header;
     private readonly int _labelColumn;
     private readonly int[] _featureColumns;
+    private readonly IReadOnlyList<SliceColumn> _ignored;
 
-    private CsvDataset(string path, string name, string[] header, int labelColumn, int[] featureColumns)
+    private CsvDataset(
+        string path,
+        string name,
+        string[] header,
+        int labelColumn,
+        int[] featureColumns,
+        IReadOnlyList<SliceColumn> ignored
+    )
     {
+        _ignored = ignored;
         _path = path;
         _header = header;
         _labelColumn = labelColumn;
@@ -43,7 +52,8 @@ internal sealed class CsvDataset
             .Range(0, header.Length)
             .Where(column => column != labelColumn && !ignore.Contains(header[column]))
             .ToArray();
-        return new CsvDataset(path, name, header, labelColumn, features);
+        var ignored = ignore.Distinct().Select(column => new SliceColumn(column, Array.IndexOf(header, column)));
+        return new CsvDataset(path, name, header, labelColumn, features, [.. ignored.OrderBy(column => column.Column)]);
     }
 
     /// <summary>The name it is registered under, for messages.</summary>
@@ -52,7 +62,10 @@ internal sealed class CsvDataset
     /// <summary>The names of the features, in column order.</summary>
     public IReadOnlyList<string> Features { get; }
 
-    /// <summary>Reads the whole file once for the classes that its label column names.</summary>
+    /// <summary>The columns that are no features and that the data set can be sliced by; known once its classes were read.</summary>
+    public IReadOnlyList<SliceColumn> SliceColumns { get; private set; } = [];
+
+    /// <summary>Reads the whole file once for the classes that its label column names, and for its slices.</summary>
     /// <exception cref="DatasetException">A row has no label or too few fields, or there is no row at all.</exception>
     public ClassTable ReadClasses(CancellationToken ct)
     {
@@ -72,8 +85,14 @@ internal sealed class CsvDataset
                     $"column '{_header[_labelColumn]}' holds more than {MaxClasses} different values; it is no class label"
                 );
             }
+
+            foreach (var column in _ignored)
+            {
+                column.Meet(reader.GetFieldSpan(column.Column));
+            }
         }
 
+        SliceColumns = [.. _ignored.Where(column => column.HasGroups)];
         return labels.Count > 0 ? ClassTable.Of(labels) : throw new DatasetException("the file has no rows");
     }
 
@@ -81,7 +100,7 @@ internal sealed class CsvDataset
     /// <exception cref="DatasetException">A feature is no number, or a row has too few fields.</exception>
     public IEnumerable<Batch> ReadBatches(int size, ClassTable classes, CancellationToken ct)
     {
-        var batch = new Batch(size, _featureColumns.Length);
+        var batch = new Batch(size, _featureColumns.Length, SliceColumns.Count);
         foreach (var (reader, row) in ReadRows(ct))
         {
             if (batch.IsFull)
@@ -91,6 +110,11 @@ internal sealed class CsvDataset
             }
 
             ReadExample(reader, row, batch.Add(classes.IndexOf(reader.GetFieldSpan(_labelColumn))));
+            var slices = batch.SlicesOf(batch.Count - 1);
+            for (var i = 0; i < slices.Length; i++)
+            {
+                slices[i] = SliceColumns[i].IndexOf(reader.GetFieldSpan(SliceColumns[i].Column));
+            }
         }
 
         if (batch.Count > 0)

@@ -94,6 +94,7 @@ internal static class GateDiff
         {
             ThresholdGate { Dataset: null } threshold => $"threshold logged {threshold.Metric}",
             ThresholdGate threshold => $"threshold {threshold.Metric}",
+            SliceGate slices => $"slices {slices.Metric} by {slices.By}",
             LatencyGate latency => FormattableString.Invariant($"latency p{latency.Percentile}"),
             _ => LabelOf(gate),
         };
@@ -118,6 +119,12 @@ internal static class GateDiff
             [
                 ("margin", incumbent.IsRelative ? $"{Number(incumbent.Margin * 100)}%" : Number(incumbent.Margin)),
                 ("data", incumbent.Dataset),
+            ],
+            SliceGate slices =>
+            [
+                ("bound", $"{slices.Bound}"),
+                ("min_examples", Number(slices.MinExamples)),
+                ("data", slices.Dataset),
             ],
             LatencyGate latency => [("bound", $"{Number(latency.MaxMilliseconds)} ms"), ("data", latency.Dataset)],
             SizeGate size => [("at_most", $"{Number(size.MaxBytes)} bytes")],

@@ -12,6 +12,7 @@ internal sealed class GateReader(ProblemList problems)
 {
     private static readonly int[] Percentiles = [50, 95, 99];
     private static readonly TimeSpan UsualWait = TimeSpan.FromHours(1);
+    private const long UsualSupport = 30;
 
     /// <summary>The data sets that a list of gates evaluates on.</summary>
     public static IReadOnlyList<string> Evaluated(IReadOnlyList<Fields> gates) =>
@@ -59,6 +60,7 @@ internal sealed class GateReader(ProblemList problems)
             "evaluate" => gate.Text("data") is { } data ? new EvaluationGate(data) : null,
             "threshold" => Threshold(gate, evaluated),
             "incumbent" => Incumbent(gate, evaluated),
+            "slices" => Slices(gate, evaluated),
             "signature" => new SignatureGate(),
             "signed" => SignedReading.Read(gate, problems),
             "latency" => Latency(gate, evaluated),
@@ -92,13 +94,28 @@ internal sealed class GateReader(ProblemList problems)
             CheckMeasured(gate, "metric", " For one that was logged with the version: 'source: logged'.");
         }
 
-        return
-            gate.Text("metric") is { } metric
-            && Words.Relations.FirstOrDefault(pair => gate.Number(pair.Key) is not null)
-                is { Key: { } key, Value: var sign }
-            ? new ThresholdGate(metric, new Bound(sign, gate.Number(key)!.Value), data)
+        return gate.Text("metric") is { } metric && BoundOf(gate) is { } bound
+            ? new ThresholdGate(metric, bound, data)
             : null;
     }
+
+    private SliceGate? Slices(Fields gate, IReadOnlyList<string> evaluated)
+    {
+        var data = DataOf(gate, "slices", evaluated);
+        Check(gate, "metric", MetricNames.ComplaintOfSlices);
+        return
+            gate.Text("metric") is { } metric
+            && gate.Text("by") is { } column
+            && BoundOf(gate) is { } bound
+            && data is not null
+            ? new SliceGate(metric, column, bound, gate.Whole("min_examples") ?? UsualSupport, data)
+            : null;
+    }
+
+    private static Bound? BoundOf(Fields gate) =>
+        Words.Relations.FirstOrDefault(pair => gate.Number(pair.Key) is not null) is { Key: { } key, Value: var sign }
+            ? new Bound(sign, gate.Number(key)!.Value)
+            : null;
 
     private IncumbentGate? Incumbent(Fields gate, IReadOnlyList<string> evaluated)
     {
@@ -126,15 +143,18 @@ internal sealed class GateReader(ProblemList problems)
     }
 
     /// <summary>Tells a metric that is never measured; whether it has the form of a metric was told before.</summary>
-    public void CheckMeasured(Fields place, string key, string otherwise = "")
+    public void CheckMeasured(Fields place, string key, string otherwise = "") =>
+        Check(place, key, metric => MetricNames.Complaint(metric) is { } complaint ? complaint + otherwise : null);
+
+    private void Check(Fields place, string key, Func<string, string?> complain)
     {
         if (
             place[key] is YamlScalar metric
             && ScalarForm.Refuse(metric, Forms.Metric) is null
-            && MetricNames.Complaint(metric.Text) is { } complaint
+            && complain(metric.Text) is { } complaint
         )
         {
-            problems.Add(metric, place.Below(key), complaint + otherwise);
+            problems.Add(metric, place.Below(key), complaint);
         }
     }
 

@@ -1,3 +1,5 @@
+using Gradus.Core.Evaluations;
+
 namespace Gradus.Policies.Shapes;
 
 /// <summary>The gates that a file can ask for.</summary>
@@ -48,6 +50,33 @@ internal static class GateShapes
                     new EitherShape(Forms.Percent, new NumberShape("a number from 0", false, 0)),
                     "How much worse it may be: in the metric's unit, or as a share of the holder's value.",
                     "0"
+                ),
+                Data,
+            ]
+        ),
+        Kind(
+            "slices",
+            "A metric is on the right side of a bound on each part of the data that shares a value of one column.",
+            [.. Words.Relations.Keys],
+            [
+                Metric,
+                new Key(
+                    "by",
+                    Forms.Name,
+                    $"The column: the data set's label, or one that it ignores, with {Slice.MostValues} values at most.",
+                    null,
+                    true
+                ),
+                .. Words.Relations.Select(pair => new Key(
+                    pair.Key,
+                    Bound,
+                    $"The metric must be {pair.Value} this in each slice."
+                )),
+                new Key(
+                    "min_examples",
+                    new NumberShape("a whole number from 1", true, 1),
+                    "Slices with fewer examples are not judged; if none has as many, the gate is inconclusive.",
+                    "30"
                 ),
                 Data,
             ]

@@ -138,8 +138,16 @@ public sealed record EvaluationDto(
     string Runtime,
     long StartedAt,
     long FinishedAt,
-    string? Log
+    string? Log,
+    IReadOnlyList<SliceDto>? Slices = null
 );
+
+/// <summary>How a model did on the examples that share a value of one column.</summary>
+/// <param name="Column">The column: the label, or one that is no feature.</param>
+/// <param name="Value">The value that they share.</param>
+/// <param name="Examples">How many there are.</param>
+/// <param name="Metrics">By name: accuracy, balanced_accuracy, precision_macro, recall_macro, f1_macro; NaN where undefined.</param>
+public sealed record SliceDto(string Column, string Value, long Examples, IReadOnlyDictionary<string, double> Metrics);
 
 /// <summary>One condition of a promotion, met or not.</summary>
 /// <param name="Kind">permission, promotion, version, gate, approval, soak, freeze or line.</param>

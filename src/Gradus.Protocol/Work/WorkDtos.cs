@@ -1,3 +1,5 @@
+using Gradus.Protocol.Promotions;
+
 namespace Gradus.Protocol.Work;
 
 /// <summary>A worker asks for something to do. The server holds the answer back until there is work or the wait is over.</summary>
@@ -128,6 +130,7 @@ public sealed record FindingDto(
 /// <param name="Runtime">What ran the model, e.g. "ONNX Runtime 1.31.1".</param>
 /// <param name="StartedAt">Unix milliseconds.</param>
 /// <param name="FinishedAt">Unix milliseconds.</param>
+/// <param name="Slices">The same for each part of the data set, at most 500.</param>
 public sealed record MeasurementDto(
     IReadOnlyDictionary<string, double> Metrics,
     long Examples,
@@ -136,5 +139,6 @@ public sealed record MeasurementDto(
     string Code,
     string Runtime,
     long StartedAt,
-    long FinishedAt
+    long FinishedAt,
+    IReadOnlyList<SliceDto>? Slices = null
 );

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gradus.Protocol.Promotions;
 
 namespace Gradus.Worker.Measuring;
 
@@ -25,6 +26,7 @@ internal sealed record Job(
 /// <summary>What the measuring process answers: metrics, or why the model does not fit the data set.</summary>
 internal sealed record JobResult(
     IReadOnlyDictionary<string, double>? Metrics,
+    IReadOnlyList<SliceDto>? Slices,
     long Examples,
     string? Code,
     string? Runtime,

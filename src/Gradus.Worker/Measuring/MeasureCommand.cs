@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Gradus.Core.Evaluations;
 using Gradus.Evaluation;
+using Gradus.Protocol.Promotions;
 using Gradus.Worker.Limits;
 
 namespace Gradus.Worker.Measuring;
@@ -70,13 +72,15 @@ internal static class MeasureCommand
         result switch
         {
             EvaluationResult.Measured { Measurement: var m } => (
-                new JobResult(m.Metrics, m.Examples, m.Code, m.Runtime, null),
+                new JobResult(m.Metrics, [.. m.Slices.Select(ToDto)], m.Examples, m.Code, m.Runtime, null),
                 Measured
             ),
             EvaluationResult.Incompatible { Reason: var reason } => (
-                new JobResult(null, 0, null, null, reason),
+                new JobResult(null, null, 0, null, null, reason),
                 Incompatible
             ),
             _ => throw new UnreachableException(),
         };
+
+    private static SliceDto ToDto(Slice slice) => new(slice.Column, slice.Value, slice.Examples, slice.Metrics);
 }

@@ -132,6 +132,7 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
             result.Code ?? "",
             result.Runtime ?? "",
             started.ToUnixTimeMilliseconds(),
-            clock.GetUtcNow().ToUnixTimeMilliseconds()
+            clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            result.Slices
         );
 }

@@ -122,6 +122,15 @@ internal static class PromotionMapping
             Runtime: evaluation.Runtime,
             StartedAt: evaluation.StartedAt.ToUnixTimeMilliseconds(),
             FinishedAt: evaluation.FinishedAt.ToUnixTimeMilliseconds(),
-            Log: evaluation.Log
+            Log: evaluation.Log,
+            Slices:
+            [
+                .. evaluation.Slices.Select(slice => new SliceDto(
+                    slice.Column,
+                    slice.Value,
+                    slice.Examples,
+                    slice.Metrics
+                )),
+            ]
         );
 }

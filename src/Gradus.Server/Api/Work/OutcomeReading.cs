@@ -3,6 +3,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Models;
 using Gradus.Core.Work;
+using Gradus.Protocol.Promotions;
 using Gradus.Protocol.Work;
 
 namespace Gradus.Server.Api.Work;
@@ -12,6 +13,7 @@ internal static class OutcomeReading
 {
     private const int MaxNameLength = 200;
     private const int MaxMetrics = 1_000;
+    private const int MaxSliceMetrics = 20;
     private const int MaxLogLength = 100_000;
 
     private static readonly Dictionary<string, EvaluationOutcome> OfEvaluation = new()
@@ -73,7 +75,11 @@ internal static class OutcomeReading
         }
 
         if (
-            (FindProblem(measured.Metrics, measured.StartedAt) ?? FindNameProblem(measured.Code, measured.Runtime)) is
+            (
+                FindProblem(measured.Metrics, measured.StartedAt)
+                ?? FindNameProblem(measured.Code, measured.Runtime)
+                ?? FindProblem(measured.Slices ?? [])
+            ) is
             { } problem
         )
         {
@@ -95,6 +101,15 @@ internal static class OutcomeReading
                 Code = measured.Code,
                 Runtime = measured.Runtime,
                 StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(measured.StartedAt),
+                Slices =
+                [
+                    .. (measured.Slices ?? []).Select(slice => new Slice(
+                        slice.Column,
+                        slice.Value,
+                        slice.Examples,
+                        slice.Metrics
+                    )),
+                ],
             };
     }
 
@@ -172,6 +187,20 @@ internal static class OutcomeReading
             ),
             _ => null,
         };
+
+    private static Error? FindProblem(IReadOnlyList<SliceDto> slices) =>
+        slices.Count <= Slice.Most
+        && slices.All(slice =>
+            slice is { Examples: >= 0, Value.Length: <= MaxNameLength, Metrics.Count: <= MaxSliceMetrics }
+            && IsName(slice.Column)
+            && Text.IsPrintable(slice.Value)
+            && slice.Metrics.Keys.All(IsName)
+        )
+            ? null
+            : Error.Invalid(
+                $"'slices' must hold at most {Slice.Most}, each with a column, a printable value, a count and at most {MaxSliceMetrics} metrics.",
+                "slices"
+            );
 
     private static Error? FindNameProblem(params string?[] names) =>
         names.All(IsName)
