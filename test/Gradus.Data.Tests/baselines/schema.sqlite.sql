@@ -65,6 +65,7 @@ CREATE TABLE evaluations (
         outcome IN ('measured', 'incompatible', 'passed', 'failed', 'inconclusive', 'error')),
     reason      TEXT,
     metrics     TEXT NOT NULL,
+    slices      TEXT NOT NULL,
     examples    INTEGER NOT NULL,
     worker      TEXT NOT NULL,
     code        TEXT NOT NULL,

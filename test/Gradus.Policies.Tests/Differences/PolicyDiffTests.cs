@@ -51,6 +51,12 @@ public sealed class PolicyDiffTests
         "uncovered: []",
         "Production: signed release.sig: uncovered [.gitattributes] → []"
     )]
+    [InlineData(
+        "at_least: 0.9, min_examples: 50",
+        "at_least: 0.8, min_examples: 50",
+        "Production: slices accuracy by region: bound ≥ 0.9 → ≥ 0.8"
+    )]
+    [InlineData("min_examples: 50", "min_examples: 40", "Production: slices accuracy by region: min_examples 50 → 40")]
     [InlineData("p95_ms: 50", "p95_ms: 60", "Production: latency p95: bound 50 ms → 60 ms")]
     [InlineData("200MB", "201MB", "Production: size: at_most 200000000 bytes → 201000000 bytes")]
     [InlineData("--count, 3", "--count, 4", "*")]

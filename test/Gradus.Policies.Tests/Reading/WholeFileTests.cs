@@ -34,6 +34,7 @@ public sealed class WholeFileTests
                 "logged log_loss < 0.2",
                 "incumbent accuracy",
                 "incumbent f1_macro",
+                "accuracy by region ≥ 0.9",
                 "signature",
                 "signed release.sig",
                 "latency p95 ≤ 50 ms",
@@ -47,17 +48,18 @@ public sealed class WholeFileTests
         Gate<ThresholdGate>(2).Dataset.ShouldBeNull();
         Gate<IncumbentGate>(3).ShouldBe(new IncumbentGate("accuracy", "churn-test", 0.01, false));
         Gate<IncumbentGate>(4).ShouldBe(new IncumbentGate("f1_macro", "churn-test", 0.02, true));
-        Gate<LatencyGate>(7).ShouldBe(new LatencyGate("latency-set", 95, 50));
-        Gate<SizeGate>(8).MaxBytes.ShouldBe(200_000_000);
-        Gate<ExternalGate>(10).Wait.ShouldBe(TimeSpan.FromHours(2));
-        Gate<WebhookGate>(12).Webhook.ShouldBe(new WebhookSpec("risk-desk", "https://risk.example/ask?x=1"));
-        Gate<WebhookGate>(12).Limits.ShouldBe(Limits.Default with { TimeoutSeconds = 30 });
+        Gate<SliceGate>(5).ShouldBe(new SliceGate("accuracy", "region", new Bound("≥", 0.9), 50, "churn-test"));
+        Gate<LatencyGate>(8).ShouldBe(new LatencyGate("latency-set", 95, 50));
+        Gate<SizeGate>(9).MaxBytes.ShouldBe(200_000_000);
+        Gate<ExternalGate>(11).Wait.ShouldBe(TimeSpan.FromHours(2));
+        Gate<WebhookGate>(13).Webhook.ShouldBe(new WebhookSpec("risk-desk", "https://risk.example/ask?x=1"));
+        Gate<WebhookGate>(13).Limits.ShouldBe(Limits.Default with { TimeoutSeconds = 30 });
     }
 
     [Fact]
     public void A_command_has_its_words_as_they_are_written()
     {
-        var gate = Gate<CommandGate>(9);
+        var gate = Gate<CommandGate>(10);
 
         gate.Command.Arguments.ShouldBe(["python", "-m", "pytest", "tests", "--count", "3"]);
         gate.Command.Report.ShouldBe("junit");
@@ -68,7 +70,7 @@ public sealed class WholeFileTests
     [Fact]
     public void A_signature_is_trusted_by_keys_roots_and_identities()
     {
-        var gate = Gate<SignedGate>(6);
+        var gate = Gate<SignedGate>(7);
 
         gate.File.ShouldBe("release.sig");
         gate.Signers.Keys.ShouldHaveSingleItem()
@@ -82,7 +84,7 @@ public sealed class WholeFileTests
     [Fact]
     public void Documentation_is_a_length_tags_and_sections()
     {
-        var gate = Gate<DocumentationGate>(11);
+        var gate = Gate<DocumentationGate>(12);
 
         gate.MinDescription.ShouldBe(40);
         gate.Tags.ShouldBe(["owner"]);
@@ -93,7 +95,7 @@ public sealed class WholeFileTests
     public void What_all_gates_have_is_read_beside_the_kind()
     {
         Production.Gates[1].ShouldBe(new GateRule(Production.Gates[1].Gate, true, 2, TimeSpan.FromDays(2)));
-        Production.Gates[5].ShouldBe(new GateRule(new SignatureGate()));
+        Production.Gates[6].ShouldBe(new GateRule(new SignatureGate()));
     }
 
     [Fact]
