@@ -422,6 +422,9 @@ internal sealed class Workload(Database database, SettableClock clock, int seed,
                     clock.Now,
                     Words
                 )
+                {
+                    Slices = [new Slice("label", Words, 7, metrics)],
+                }
         );
         return done.IsOk;
     }
