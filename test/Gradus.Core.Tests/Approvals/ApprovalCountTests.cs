@@ -1,4 +1,5 @@
 using Gradus.Core.Artifacts;
+using Gradus.Core.Identities;
 using Gradus.Core.Policies;
 
 namespace Gradus.Core.Approvals;
@@ -43,6 +44,7 @@ public sealed class ApprovalCountTests
         Standing(Two, yes, no).ShouldBeNull();
         Approval.TimeOfNext([], Evidence.Noon).ShouldBe(Evidence.Noon);
         Approval.TimeOfNext([yes], yes.At.AddMinutes(-10)).ShouldBe(yes.At.AddMilliseconds(1));
+        Approval.TimeOfNext([yes, no], yes.At).ShouldBe(yes.At.AddMilliseconds(1));
         Approval.TimeOfNext([yes], yes.At).ShouldBe(yes.At.AddMilliseconds(1));
         Approval.TimeOfNext([yes], yes.At.AddMinutes(1)).ShouldBe(yes.At.AddMinutes(1));
     }
@@ -147,6 +149,29 @@ public sealed class ApprovalCountTests
         Objection("ana")
             .ShouldBe("'ana' asked for this promotion or registered the version; somebody else has to approve it");
     }
+
+    [Fact]
+    public void Whoever_is_of_one_of_the_roles_may_approve_and_anyone_where_there_is_none()
+    {
+        Objection(Two with { Roles = ["release", "risk"] }, new Caller("di", "r")).ShouldBeNull();
+        Objection(Two with { Roles = ["release", "risk"] }, new Caller("eve", "r"))
+            .ShouldBe("'eve' is not of release or risk");
+        Objection(Two, new Caller("eve", "r")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_service_account_approves_nothing()
+    {
+        var service = new Identity("bot", IdentityKind.Service, [], null);
+
+        Objection(Two, new Caller("bot", "r") { Identity = service })
+            .ShouldBe("'bot' is a service account, and an approval is a person's");
+        Objection(Two, new Caller("bot", "r") { Identity = service with { Kind = IdentityKind.Person } })
+            .ShouldBeNull();
+    }
+
+    private static string? Objection(ApprovalRule rule, Caller caller) =>
+        ApprovalCount.Objection(rule, caller, ["ana"], Policy);
 
     private static ApprovalStanding? Standing(ApprovalRule rule, params Approval[] said) =>
         Count(rule, said).Words.SingleOrDefault()?.Standing;

@@ -101,6 +101,8 @@ public sealed class TokenScopeTests
     {
         new TokenScope(["read"], []).Contains(TokenScope.Whole).ShouldBeFalse();
         new TokenScope([], ["*"]).Contains(TokenScope.Whole).ShouldBeFalse();
+        new TokenScope([], ["a"]).Contains(new TokenScope([], ["a", "b"])).ShouldBeFalse();
+        new TokenScope(["read"], []).Contains(new TokenScope(["read", "work"], [])).ShouldBeFalse();
         TokenScope.Whole.Contains(new TokenScope(["read"], ["a"])).ShouldBeTrue();
     }
 

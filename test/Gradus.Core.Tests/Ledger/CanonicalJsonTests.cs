@@ -87,9 +87,27 @@ public sealed class CanonicalJsonTests
     [Theory]
     [InlineData(9_007_199_254_740_991, "9007199254740991")]
     [InlineData(9_007_199_254_740_992, "\"9007199254740992\"")]
+    [InlineData(-9_007_199_254_740_991, "-9007199254740991")]
+    [InlineData(-9_007_199_254_740_992, "\"-9007199254740992\"")]
     [InlineData(long.MinValue, "\"-9223372036854775808\"")]
     public void An_integer_that_a_double_would_change_is_a_string(long value, string expected) =>
         CanonicalJson.Whole(value).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(double.NaN, "null")]
+    [InlineData(double.PositiveInfinity, "\"Infinity\"")]
+    [InlineData(double.NegativeInfinity, "\"-Infinity\"")]
+    public void What_JSON_has_no_number_for_is_null_or_a_text(double value, string expected) =>
+        CanonicalJson.Number(value).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(null, "null")]
+    [InlineData("", "\"\"")]
+    [InlineData("a b", "\"a b\"")]
+    [InlineData("a \"b\"", "\"a \\\"b\\\"\"")]
+    [InlineData("\u001f\u007f", "\"\\u001f\u007f\"")]
+    public void Only_what_has_to_be_is_escaped(string? text, string expected) =>
+        CanonicalJson.Text(text).ShouldBe(expected);
 
     [Fact]
     public void An_object_that_names_a_member_twice_has_no_canonical_form() =>

@@ -61,6 +61,26 @@ public sealed class CheckpointTests : IDisposable
         note.IsSignedBy(Key).ShouldBeTrue();
     }
 
+    [Fact]
+    public void Every_signature_that_claims_to_be_the_keys_must_be_right()
+    {
+        var wrong = Convert.ToBase64String([.. Convert.FromHexString(Key.KeyId), 1, 2, 3]);
+
+        SignedNote.Parse($"{Sign(Some)}— gradus/abc {wrong}\n").Value.IsSignedBy(Key).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_note_is_bounded()
+    {
+        string Note(int length, int signatures) =>
+            $"{new string('a', length)}\n\n{string.Concat(Enumerable.Repeat("— name AAAAAQID\n", signatures))}";
+
+        SignedNote.Parse(Note(1, 64)).IsOk.ShouldBeTrue();
+        SignedNote.Parse(Note(1, 65)).IsOk.ShouldBeFalse();
+        SignedNote.Parse(Note(1_000_000 - Note(0, 1).Length - 1, 1)).IsOk.ShouldBeTrue();
+        SignedNote.Parse(Note(1_000_000 - Note(0, 1).Length, 1)).IsOk.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\n")]

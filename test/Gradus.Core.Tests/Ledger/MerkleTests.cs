@@ -95,6 +95,46 @@ public sealed class MerkleTests
                 iter: 200
             );
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void No_proof_is_of_a_leaf_outside_of_the_tree(long index)
+    {
+        MerkleProof.VerifyInclusion(Leaves[0], index, 1, [], Leaves[0]).ShouldBeFalse();
+        Should.Throw<ArgumentOutOfRangeException>(() => MerkleProof.InclusionPlaces(index, 1));
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(-1, -1)]
+    public void No_proof_is_of_a_tree_that_is_no_beginning(long first, long second)
+    {
+        MerkleProof.VerifyConsistency(first, second, Leaves[0], Leaves[0], []).ShouldBeFalse();
+        Should.Throw<ArgumentOutOfRangeException>(() => MerkleProof.ConsistencyPlaces(first, second));
+    }
+
+    [Fact]
+    public void A_proof_that_is_empty_or_of_what_is_no_hash_proves_nothing()
+    {
+        var (old, now) = (MerkleTree.Root(Leaves.Take(3)), MerkleTree.Root(Leaves.Take(4)));
+
+        MerkleProof.VerifyConsistency(3, 4, old, now, []).ShouldBeFalse();
+        MerkleProof
+            .VerifyConsistency(
+                3,
+                4,
+                old,
+                now,
+                [
+                    [],
+                    [],
+                    [],
+                ]
+            )
+            .ShouldBeFalse();
+        MerkleProof.VerifyInclusion(Leaves[0], 0, 2, [new byte[31]], now).ShouldBeFalse();
+    }
+
     [Fact]
     public void A_tree_that_was_rewritten_has_no_consistency_proof()
     {

@@ -67,6 +67,18 @@ public sealed class RollbackChoiceTests
     }
 
     [Fact]
+    public void A_version_that_the_stage_was_rolled_back_from_is_taken_back_only_if_asked_for()
+    {
+        var bad = Former(4) with { WasRolledBack = true };
+
+        Choose(null, bad, Former(3)).Target!.Version.Number.ShouldBe(3);
+        Choose(null, bad, Former(3)).Rejected.ShouldBe([new RejectedTarget(4, "the stage was rolled back from it")]);
+        Choose(4, bad, Former(3)).Target!.Version.Number.ShouldBe(4);
+        Choose(null, Former(6, VersionStatus.Revoked) with { WasRolledBack = true })
+            .Rejected.ShouldBe([new RejectedTarget(6, "its standing is revoked: a byte changed")]);
+    }
+
+    [Fact]
     public void A_version_that_has_come_further_is_not_taken_back_even_if_asked_for()
     {
         var further = Former(4) with

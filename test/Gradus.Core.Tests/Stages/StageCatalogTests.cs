@@ -30,6 +30,24 @@ public sealed class StageCatalogTests
     }
 
     [Fact]
+    public void Behind_a_stage_are_the_active_ones_that_follow_and_behind_an_unknown_one_none()
+    {
+        Default.ActiveAfter("Development").ShouldBe(["Staging", "Production"]);
+        Default.ActiveAfter("Production").ShouldBeEmpty();
+        Default.ActiveAfter("Canary").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Stages_are_put_in_another_order_at_the_places_that_they_had_among_them()
+    {
+        Default
+            .Arrange(["Production", "Development"])
+            .Value.Stages.Select(stage => (stage.Name, stage.Position))
+            .ShouldBe([("None", 0), ("Production", 1), ("Staging", 2), ("Development", 3), ("Archived", 4)]);
+        Default.Arrange(["Production", "Canary"]).Error!.Subject.ShouldBe("Canary");
+    }
+
+    [Fact]
     public void An_unknown_stage_is_refused_with_the_registered_ones_and_the_command_that_creates_it() =>
         Default
             .Get("Canary")
