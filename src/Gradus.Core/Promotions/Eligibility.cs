@@ -23,6 +23,7 @@ public sealed record Hindrance(string Kind, string Message);
 /// <summary>What besides gates is between a version and a stage.</summary>
 public static class Eligibility
 {
+    // Stryker disable once all : made once in a process, which the runner keeps from mutant to mutant
     private static readonly ApprovalRule SomebodysYes = new(1, [], FourEyes: true, null);
 
     /// <summary>Why the version cannot be promoted to the stage at all, whatever its gates say; null if it can.</summary>

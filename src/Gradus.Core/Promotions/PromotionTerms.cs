@@ -79,6 +79,7 @@ public sealed record PromotionTerms(
             && Anew == other.Anew;
     }
 
+    // Stryker disable once all : made once in a process, which the runner keeps from mutant to mutant
     /// <summary>Nothing but the policy's.</summary>
     public static PromotionTerms Plain { get; } = new(null, null, [], false, Limits.Default);
 

@@ -19,6 +19,7 @@ public static class SignatureReader
     private const int MaxCertificateBytes = 32 * 1024;
 
     // What is there twice means one thing to one reader and another to the next.
+    // Stryker disable once all : made once in a process, which the runner keeps from mutant to mutant
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Compares what the file says with the files of the version that it belongs to.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Gradus.Fuzz.Tests;
@@ -11,12 +10,6 @@ namespace Gradus.Fuzz.Tests;
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int DefaultSeconds = 4;
-    private const long MostBytes = 256L << 20;
-
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
-
-    // A machine that is busy with others takes its time: what is slow is slow each time.
-    private const int Tries = 3;
 
     public static TheoryData<string> Parser => [.. Parsers.All.Keys];
 
@@ -38,7 +31,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         corpus.ShouldNotBeEmpty();
         foreach (var text in corpus)
         {
-            ShouldSurvive(parser, text);
+            Survival.ShouldSurvive(parser, text);
         }
     }
 
@@ -53,7 +46,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 text =>
                 {
                     Interlocked.Increment(ref count);
-                    ShouldSurvive(parser, text);
+                    Survival.ShouldSurvive(parser, text);
                 },
                 time: Seconds,
                 threads: 1,
@@ -66,29 +59,16 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void A_parser_that_throws_hangs_or_hoards_is_seen()
     {
-        Should.Throw<FormatException>(() => ShouldSurvive(_ => throw new FormatException(), ""));
-        Should.Throw<ShouldAssertException>(() => ShouldSurvive(_ => Thread.Sleep(Longest * 1.1), ""));
-        Should.Throw<ShouldAssertException>(() => ShouldSurvive(_ => GC.KeepAlive(new byte[MostBytes + 1]), ""));
+        Should.Throw<FormatException>(() => Survival.ShouldSurvive(_ => throw new FormatException(), ""));
+        Should.Throw<ShouldAssertException>(() =>
+            Survival.ShouldSurvive(_ => Thread.Sleep(Survival.Longest * 1.1), "")
+        );
+        Should.Throw<ShouldAssertException>(() =>
+            Survival.ShouldSurvive(_ => GC.KeepAlive(new byte[Survival.MostBytes + 1]), "")
+        );
     }
 
     // As a C# literal: what is no ASCII, or half a character, would not be seen.
     private static string Print(string text) =>
         $"\"{string.Concat(text.Select(c => c is >= ' ' and <= '~' and not ('"' or '\\') ? $"{c}" : $"\\u{(int)c:x4}"))}\"";
-
-    private static void ShouldSurvive(string parser, string text) => ShouldSurvive(Parsers.All[parser], text);
-
-    private static void ShouldSurvive(Action<string> parse, string text)
-    {
-        var took = TimeSpan.MaxValue;
-        for (var i = 0; i < Tries && took > Longest; i++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var clock = Stopwatch.StartNew();
-            parse(text);
-            took = clock.Elapsed;
-            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(MostBytes);
-        }
-
-        took.ShouldBeLessThanOrEqualTo(Longest);
-    }
 }

@@ -21,7 +21,7 @@ public sealed class InterleavingTests
         (1, Gen.Const(Happening.Forward))
     );
 
-    [Fact]
+    [Fact(Skip = LongTests.Omission, SkipType = typeof(LongTests), SkipWhen = nameof(LongTests.AreOmitted))]
     public void Whatever_happens_in_whatever_order_the_invariants_hold()
     {
         var reached = new ConcurrentDictionary<Phase, int>();
