@@ -108,6 +108,19 @@ public sealed class CheckpointTests : IDisposable
     public void What_is_not_a_verification_key_is_refused(string text) => NoteKey.Parse(text).IsOk.ShouldBeFalse();
 
     [Fact]
+    public void A_verification_key_is_of_the_one_curve_and_under_a_name_without_spaces()
+    {
+        using var larger = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+
+        NoteKey
+            .Parse(NoteKey.Of("gradus/abc", larger).ToString())
+            .Error!.Message.ShouldBe("The verification key is of a kind that is not known here.");
+        NoteKey
+            .Parse(NoteKey.Of("na me", _secret).ToString())
+            .Error!.Message.ShouldBe("A verification key is written NAME+ID+BASE64.");
+    }
+
+    [Fact]
     public void A_verification_key_under_a_wrong_id_is_refused()
     {
         var parts = Key.ToString().Split('+', 3);

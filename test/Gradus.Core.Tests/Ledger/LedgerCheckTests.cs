@@ -25,6 +25,7 @@ public sealed class LedgerCheckTests : IDisposable
     {
         Check(Sign(_other)).ShouldBe((LedgerOutcome.Tampered, NotItsKey));
         Check(Sign(_other), since: Sign(_own)).ShouldBe((LedgerOutcome.Tampered, NotItsKey));
+        Check(Sign(_other), since: Sign(_other)).ShouldBe((LedgerOutcome.Tampered, NotItsKey));
     }
 
     [Fact]
@@ -64,14 +65,21 @@ public sealed class LedgerCheckTests : IDisposable
     {
         var inclusion = new[] { LedgerRecord.LeafOf(Records[1]) };
 
-        Proof(Sign(_own), 0, Records[0]).ShouldBeNull();
-        Proof(Sign(_own), 1, Records[0]).ShouldBe("Record 1: It is not in the ledger that was signed.");
-        Proof(Sign(_own), 0, Records[1]).ShouldBe("Record 0: It is not in the ledger that was signed.");
-        Proof(Sign(_own), 0, "{}").ShouldBe("Record 0: It is not in the ledger that was signed.");
-        Proof(Sign(_other), 0, Records[0]).ShouldBe(NotItsKey);
+        Proof(Sign(_own), 0, Records[0]).ShouldBe((LedgerOutcome.Sound, null));
+        Proof(Sign(_own), 1, Records[0]).ShouldBe(NotIn(1));
+        Proof(Sign(_own), 0, Records[1]).ShouldBe(NotIn(0));
+        Proof(Sign(_own), 0, "{}").ShouldBe(NotIn(0));
+        Proof(Sign(_other), 0, Records[0]).ShouldBe((LedgerOutcome.Tampered, NotItsKey));
+        Proof(Sign(_other), 1, Records[0]).ShouldBe((LedgerOutcome.Tampered, NotItsKey));
 
-        string? Proof(string note, long sequence, string record) =>
-            LedgerCheck.CheckProof(note, Key, null, sequence, record, inclusion).Value.Problem;
+        (LedgerOutcome, string?) Proof(string note, long sequence, string record)
+        {
+            var verdict = LedgerCheck.CheckProof(note, Key, null, sequence, record, inclusion).Value;
+            return (verdict.Outcome, verdict.Problem);
+        }
+
+        static (LedgerOutcome, string?) NotIn(long sequence) =>
+            (LedgerOutcome.Tampered, $"Record {sequence}: It is not in the ledger that was signed.");
     }
 
     private (LedgerOutcome Outcome, string? Problem) Check(string note, string? trusted = null, string? since = null)
