@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Xml.Linq;
 
 namespace Gradus.Core.Architecture;
 
@@ -15,20 +13,6 @@ public sealed class MutationTests
 
     private static string[] Patterns =>
         [.. Configuration.GetProperty("mutate").EnumerateArray().Select(pattern => pattern.GetString()!)];
-
-    [Fact]
-    public void A_run_fails_below_the_score_in_the_project_file() =>
-        XDocument
-            .Load(Path.Join(Core, "Gradus.Core.csproj"))
-            .Descendants("MutationScore")
-            .ShouldHaveSingleItem()
-            .Value.ShouldBe(
-                Configuration
-                    .GetProperty("thresholds")
-                    .GetProperty("break")
-                    .GetInt32()
-                    .ToString(CultureInfo.InvariantCulture)
-            );
 
     [Fact]
     public void What_is_mutated_and_what_is_left_out_is_there() =>

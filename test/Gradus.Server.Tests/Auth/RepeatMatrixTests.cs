@@ -3,7 +3,9 @@ using Gradus.Core.Policies;
 
 namespace Gradus.Server.Tests.Auth;
 
-/// <summary>Every route that changes something, sent ten times at once under one Idempotency-Key by who may do just that.</summary>
+/// <summary>
+/// Every route by which somebody may change what is theirs, sent ten times at once under one Idempotency-Key by who may do just that.
+/// </summary>
 public sealed class RepeatMatrixTests(ITestOutputHelper output)
 {
     private const int Twins = 10;
@@ -13,7 +15,7 @@ public sealed class RepeatMatrixTests(ITestOutputHelper output)
     public async Task However_often_a_request_is_sent_at_once_it_acts_once_and_all_are_answered_alike()
     {
         await using var matrix = await MatrixTests.StartAsync();
-        var (acted, refused, wrong) = (0, 0, new List<string>());
+        var (routes, acted, unchanged, wrong) = (0, 0, 0, new List<string>());
 
         foreach (var route in Routed.Of(matrix.Registry.Server).Where(IsKept).OrderBy(route => route.Weight))
         {
@@ -26,7 +28,8 @@ public sealed class RepeatMatrixTests(ITestOutputHelper output)
             );
 
             var requests = await ActedAsync(matrix, user, before);
-            if (requests > 1 || !AreAlike(answers))
+            var isDone = answers.Any(answer => answer.IsSuccess);
+            if (requests > (isDone ? 1 : 0) || !AreAlike(answers))
             {
                 var told = string.Join(
                     " | ",
@@ -36,10 +39,13 @@ public sealed class RepeatMatrixTests(ITestOutputHelper output)
             }
 
             acted += requests;
-            refused += answers.Any(answer => answer.IsSuccess) ? 0 : 1;
+            unchanged += isDone && requests == 0 ? 1 : 0;
+            routes++;
         }
 
-        output.WriteLine($"{acted} requests acted, each sent {Twins} times; {refused} were refused each time");
+        output.WriteLine(
+            $"{routes} routes, each sent {Twins} times: {acted} acted once, {unchanged} had nothing to change, the others were refused"
+        );
         string.Join("\n", wrong).ShouldBeEmpty();
         acted.ShouldBeGreaterThan(40);
     }

@@ -38,12 +38,12 @@ public sealed class CutUploadTests(ITestOutputHelper output)
                 await api.Models.CreateAsync(new CreateModelDto("m"));
             }
 
-            var (kills, partial) = (0, 0);
-            for (var cut = 1; cut <= Cuts; cut++)
+            var (kills, whole, cut) = (0, new HashSet<string>(), new List<Upload>());
+            for (var number = 1; number <= Cuts; number++)
             {
-                var upload = Upload.Of(random, cut);
+                var upload = Upload.Of(random, number);
                 var begun = await upload.SendPartAsync(server.Address, target);
-                if (cut % KillEvery == 0)
+                if (number % KillEvery == 0)
                 {
                     await server.DisposeAsync();
                     server = await ServerProcess.StartAsync(target.Data, null);
@@ -51,15 +51,24 @@ public sealed class CutUploadTests(ITestOutputHelper output)
                 }
 
                 begun.Dispose();
-                partial += await IsVisibleAsync(server, target, upload) ? 1 : 0;
+                await ShouldBeOverAsync(target, upload);
+                await ShouldNotBeThereAsync(server, upload);
+                cut.Add(upload);
                 if (random.Next(4) == 0)
                 {
                     await ShouldComeWholeAsync(server, upload);
+                    whole.Add(upload.Digest);
+                    cut.Remove(upload);
                 }
             }
 
-            output.WriteLine($"{Cuts} uploads cut, {kills} of them by a kill, {partial} partly visible");
-            partial.ShouldBe(0);
+            foreach (var upload in cut)
+            {
+                await ShouldNotBeThereAsync(server, upload);
+            }
+
+            output.WriteLine($"{Cuts} uploads cut, {kills} of them by a kill; {whole.Count} came whole afterwards");
+            BlobsOf(target).ShouldBe(whole, ignoreOrder: true);
         }
         finally
         {
@@ -68,7 +77,7 @@ public sealed class CutUploadTests(ITestOutputHelper output)
     }
 
     // Waits until nothing of it is under way any more; a draft that stays is a failure.
-    private static async Task<bool> IsVisibleAsync(ServerProcess server, Target target, Upload upload)
+    private static async Task ShouldBeOverAsync(Target target, Upload upload)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (Directory.EnumerateFiles(target.Drafts).Any())
@@ -76,24 +85,46 @@ public sealed class CutUploadTests(ITestOutputHelper output)
             limit.IsCancellationRequested.ShouldBeFalse($"a draft of {upload} stays");
             await Task.Delay(10, CancellationToken.None);
         }
-
-        using var api = new GradusClient(server.Address);
-        using var http = new HttpClient { BaseAddress = server.Address };
-        using var file = await http.GetAsync(upload.ProxyPath);
-        var listed = await http.GetStringAsync($"{Upload.Proxy}?path=cut/{upload.Number}");
-        return await api.Blobs.ExistsAsync(upload.Digest)
-            || file.IsSuccessStatusCode
-            || listed.Contains("model.bin", StringComparison.Ordinal);
     }
 
+    // Neither the whole, nor the part that was sent as if it were one.
+    private static async Task ShouldNotBeThereAsync(ServerProcess server, Upload upload)
+    {
+        using var api = new GradusClient(server.Address);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        (await api.Blobs.ExistsAsync(upload.Digest)).ShouldBeFalse($"{upload}");
+        (await api.Blobs.ExistsAsync(upload.DigestOfPart)).ShouldBeFalse($"the part of {upload}");
+        using var file = await http.GetAsync(upload.ProxyPath);
+        file.IsSuccessStatusCode.ShouldBeFalse($"{upload}");
+        var listed = await http.GetStringAsync($"{Upload.Proxy}?path=cut/{upload.Number}");
+        listed.ShouldNotContain("model.bin", customMessage: $"{upload}");
+    }
+
+    // By the way on which it was cut.
     private static async Task ShouldComeWholeAsync(ServerProcess server, Upload upload)
     {
         using var api = new GradusClient(server.Address);
-        await api.Blobs.PutAsync(upload.Digest, new MemoryStream(upload.Bytes), upload.Bytes.Length);
         using var read = new MemoryStream();
-        await api.Blobs.DownloadAsync(upload.Digest, read);
+        if (upload.IsByProxy)
+        {
+            using var http = new HttpClient { BaseAddress = server.Address };
+            using var put = await http.PutAsync(upload.ProxyPath, new ByteArrayContent(upload.Bytes));
+            put.EnsureSuccessStatusCode();
+            await (await http.GetStreamAsync(upload.ProxyPath)).CopyToAsync(read);
+        }
+        else
+        {
+            await api.Blobs.PutAsync(upload.Digest, new MemoryStream(upload.Bytes), upload.Bytes.Length);
+            await api.Blobs.DownloadAsync(upload.Digest, read);
+        }
+
         read.ToArray().AsSpan().SequenceEqual(upload.Bytes).ShouldBeTrue($"{upload}");
     }
+
+    private static IEnumerable<string> BlobsOf(Target target) =>
+        Directory
+            .EnumerateFiles(Path.Join(target.Data, "artifacts", "blobs"), "*", SearchOption.AllDirectories)
+            .Select(file => $"sha256:{Path.GetFileName(file)}");
 
     // A file, and how much of it is sent.
     private sealed record Upload(int Number, byte[] Bytes, int Sent, bool IsByProxy, bool IsChunked)
@@ -107,7 +138,9 @@ public sealed class CutUploadTests(ITestOutputHelper output)
             return new Upload(number, bytes, random.Next(1, bytes.Length), random.Next(2) == 0, random.Next(2) == 0);
         }
 
-        public string Digest => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Bytes))}";
+        public string Digest => DigestOf(Bytes);
+
+        public string DigestOfPart => DigestOf(Bytes.AsSpan(0, Sent));
 
         public string ProxyPath => $"{Proxy}/cut/{Number}/model.bin";
 
@@ -133,6 +166,9 @@ public sealed class CutUploadTests(ITestOutputHelper output)
 
         public override string ToString() =>
             $"upload {Number}, {Sent} of {Bytes.Length} bytes{(IsByProxy ? ", by the proxy" : "")}{(IsChunked ? ", chunked" : "")}";
+
+        private static string DigestOf(ReadOnlySpan<byte> bytes) =>
+            $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
 
         private string Head() =>
             $"PUT {(IsByProxy ? ProxyPath : $"/api/v1/blobs/{Digest["sha256:".Length..]}")} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
