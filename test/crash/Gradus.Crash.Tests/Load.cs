@@ -52,10 +52,13 @@ internal sealed class Load(
     public Task RunAsync(CancellationToken end) => OfAllAsync(client => RunAsync(client, end));
 
     /// <summary>Waits, under load, until something is so: a busy machine gets as far as an idle one, only later.</summary>
-    public static async Task UntilAsync(Func<bool> isSo, string when)
+    public static Task UntilAsync(Func<bool> isSo, string when) => UntilAsync(() => Task.FromResult(isSo()), when);
+
+    /// <inheritdoc cref="UntilAsync(Func{bool}, string)"/>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string when)
     {
         var until = DateTime.UtcNow + Patience;
-        while (!isSo())
+        while (!await isSo())
         {
             DateTime.UtcNow.ShouldBeLessThan(until, when);
             await Task.Delay(Pause);
@@ -67,7 +70,7 @@ internal sealed class Load(
 
     private async Task RunAsync(int client, CancellationToken end)
     {
-        var random = new Random(HashCode.Combine(seed, client));
+        var random = new Random(unchecked((seed * 10_007) + client));
         using var api = new GradusClient(new GradusClientOptions(address) { Timeout = Patience });
         while (!end.IsCancellationRequested)
         {
@@ -93,7 +96,7 @@ internal sealed class Load(
 
     private async Task RunAsync(int client)
     {
-        var random = new Random(HashCode.Combine(seed, client));
+        var random = new Random(unchecked((seed * 10_007) + client));
         using var api = new GradusClient(address);
         try
         {

@@ -11,11 +11,6 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
 
     private const int DefaultFaults = 8;
 
-    private const string TerminateSql = """
-        SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
-        WHERE application_name = 'Gradus' AND random() < 0.5
-        """;
-
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
 
     private static int Faults => Settings.Number("GRADUS_POSTGRES_FAULTS") ?? DefaultFaults;
@@ -41,7 +36,9 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
                 for (var fault = 0; fault < Faults; fault++)
                 {
                     await Task.Delay(Between);
-                    await (random.Next(3) == 0 ? CrashAsync(postgres) : postgres.ExecuteAsync(TerminateSql));
+                    await (
+                        random.Next(3) == 0 ? CrashAsync(postgres) : postgres.ExecuteAsync(Target.EndConnectionsSql)
+                    );
                     await GoesOnAsync(load, $"after fault {fault} of seed {seed}");
                 }
             }

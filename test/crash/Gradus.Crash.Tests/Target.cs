@@ -5,6 +5,12 @@ namespace Gradus.Crash.Tests;
 /// <summary>Where a run keeps its registry: a temporary folder, and for PostgreSQL a database of its own.</summary>
 internal sealed class Target : IAsyncDisposable
 {
+    /// <summary>Ends half of the connections that servers have to a database.</summary>
+    public const string EndConnectionsSql = """
+        SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE application_name = 'Gradus' AND datname = current_database() AND random() < 0.5
+        """;
+
     private const string Variable = "GRADUS_TEST_POSTGRES";
 
     private readonly string? _database;
@@ -40,22 +46,25 @@ internal sealed class Target : IAsyncDisposable
         }
 
         var database = $"gradus_crash_{Guid.NewGuid():N}";
-        await ExecuteAsync($"CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8'");
+        await ExecuteAsync(Server, $"CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8'");
         return new Target(database);
     }
+
+    /// <summary>Has PostgreSQL end half of the connections to the registry.</summary>
+    public Task EndConnectionsAsync() => ExecuteAsync(Address, EndConnectionsSql);
 
     public async ValueTask DisposeAsync()
     {
         Directory.Delete(Data, recursive: true);
         if (_database is not null)
         {
-            await ExecuteAsync($"DROP DATABASE {_database} WITH (FORCE)");
+            await ExecuteAsync(Server, $"DROP DATABASE {_database} WITH (FORCE)");
         }
     }
 
-    private static async Task ExecuteAsync(string sql)
+    private static async Task ExecuteAsync(string? address, string sql)
     {
-        await using var connection = new NpgsqlConnection(Server);
+        await using var connection = new NpgsqlConnection($"{address};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -1,6 +1,5 @@
 using Gradus.Protocol;
 using Gradus.Protocol.Client;
-using Npgsql;
 
 namespace Gradus.Crash.Tests;
 
@@ -18,13 +17,7 @@ public sealed class TwoServersTests(ITestOutputHelper output)
 
     private static int Partitions => Settings.Number("GRADUS_PARTITIONS") ?? DefaultPartitions;
 
-    private enum Fault
-    {
-        Paused,
-        HeldUp,
-        HeldUpAndCut,
-        Cut,
-    }
+    private static readonly Fault[] Faults = [Fault.Paused, Fault.HeldUp, Fault.HeldUpAndCut, Fault.Cut];
 
     [Fact]
     public async Task However_one_of_two_servers_is_paused_or_cut_off_there_is_one_holder_and_nothing_is_lost()
@@ -32,13 +25,10 @@ public sealed class TwoServersTests(ITestOutputHelper output)
         var seed = Settings.Seed;
         output.WriteLine($"seed {seed}, {Partitions} faults");
         await using var target = await Target.CreateAsync(postgres: true);
-        var port = new NpgsqlConnectionStringBuilder(target.Address).Port;
-        await using var firstRelay = new Relay(port);
-        await using var secondRelay = new Relay(port);
-        await using var first = await ServerProcess.StartAsync(target.Data, Through(target, firstRelay));
-        await using var second = await ServerProcess.StartAsync(target.Data, Through(target, secondRelay));
+        await using var first = await Place.StartAsync("first", target);
+        await using var second = await Place.StartAsync("second", target);
         var acknowledged = new Acknowledged();
-        await RegistryCheck.PrepareAsync(first);
+        await RegistryCheck.PrepareAsync(first.Server);
 
         using var stop = new CancellationTokenSource();
         Load[] loads =
@@ -47,67 +37,39 @@ public sealed class TwoServersTests(ITestOutputHelper output)
             new(second.Address, acknowledged, seed + 1, firstClient: Load.Clients),
         ];
         var running = loads.Select(load => load.RunAsync(stop.Token)).ToList();
-        var watching = Task.WhenAll(WatchAsync(first, stop.Token), WatchAsync(second, stop.Token));
-        await DisturbAsync([(first, firstRelay), (second, secondRelay)], new Random(seed));
+        var watching = Task.WhenAll(WatchAsync(first.Address, stop.Token), WatchAsync(second.Address, stop.Token));
+        await DisturbAsync([first, second], new Random(seed));
         await Load.UntilAsync(() => loads.All(load => load.Done > 10), $"more than 10 done by each, seed {seed}");
         await stop.CancelAsync();
         await Task.WhenAll(running);
 
         output.WriteLine($"{loads.Sum(load => load.Done)} done, {loads.Sum(load => load.Refused)} refused");
         output.WriteLine($"{(await watching).Sum()} observations of at most one holder");
-        foreach (var server in new[] { first, second })
+        foreach (var server in new[] { first.Server, second.Server })
         {
             await RegistryCheck.HoldsAsync(server, acknowledged, $"seed {seed}");
         }
 
-        await RegistryCheck.PromotionsEndAsync(second, acknowledged);
-        await RegistryCheck.BytesHoldAsync(second);
+        await RegistryCheck.PromotionsEndAsync(second.Server, acknowledged);
+        await RegistryCheck.BytesHoldAsync(second.Server);
         loads.ShouldAllBe(load => load.Done > 10);
     }
 
-    private static async Task DisturbAsync((ServerProcess Server, Relay Relay)[] places, Random random)
+    private static async Task DisturbAsync(Place[] places, Random random)
     {
         for (var i = 0; i < Partitions; i++)
         {
-            var (server, relay) = places[random.Next(places.Length)];
+            var place = places[random.Next(places.Length)];
             var pause = TimeSpan.FromMilliseconds(random.Next(MaxPauseMs));
             await Task.Delay(Between);
-            await DisturbAsync(server, relay, (Fault)random.Next(4), pause);
-        }
-    }
-
-    private static async Task DisturbAsync(ServerProcess server, Relay relay, Fault fault, TimeSpan pause)
-    {
-        switch (fault)
-        {
-            case Fault.Paused:
-                await server.SignalAsync("STOP");
-                await Task.Delay(pause);
-                await server.SignalAsync("CONT");
-                break;
-            case Fault.HeldUp:
-                relay.Hold();
-                await Task.Delay(pause);
-                relay.Mend();
-                break;
-            case Fault.HeldUpAndCut:
-                relay.Hold();
-                await Task.Delay(pause);
-                relay.Cut();
-                relay.Mend();
-                break;
-            default:
-                relay.Cut();
-                await Task.Delay(pause);
-                relay.Mend();
-                break;
+            await place.DisturbAsync(Faults[random.Next(Faults.Length)], pause);
         }
     }
 
     // How often somebody looked; fails at a second holder.
-    private static async Task<int> WatchAsync(ServerProcess server, CancellationToken end)
+    private static async Task<int> WatchAsync(Uri server, CancellationToken end)
     {
-        using var api = new GradusClient(server.Address);
+        using var api = new GradusClient(server);
         var looks = 0;
         while (!end.IsCancellationRequested)
         {
@@ -136,12 +98,4 @@ public sealed class TwoServersTests(ITestOutputHelper output)
             return 0;
         }
     }
-
-    private static string Through(Target target, Relay relay) =>
-        new NpgsqlConnectionStringBuilder(target.Address)
-        {
-            Host = "127.0.0.1",
-            Port = relay.Port,
-            Timeout = 5,
-        }.ToString();
 }

@@ -1,0 +1,82 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Gradus.Crash.Tests.Histories;
+
+/// <summary>All that was asked of one model, and the order in which the ledger has it.</summary>
+/// <param name="Model">Its name.</param>
+/// <param name="Start">What it was before.</param>
+/// <param name="Calls">What was asked of it.</param>
+/// <param name="Ledger">The ids of the calls that the ledger has records of, in its order.</param>
+internal sealed record History(
+    string Model,
+    StageRegister Start,
+    IReadOnlyList<Call> Calls,
+    IReadOnlyList<string> Ledger
+)
+{
+    // How many calls before the impossible one are shown.
+    private const int Shown = 25;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>How the ledger's order explains it.</summary>
+    public LedgerOrder Order => LedgerOrder.Of(Start, Calls, Ledger);
+
+    /// <summary>Whether any order explains it; the ledger's is tried first.</summary>
+    public Linearization Search() => Linearization.Of(Start, Calls, Order.Order);
+
+    /// <summary>The shortest beginning of it that no order explains, one call a line, as people read it.</summary>
+    public string Explain()
+    {
+        var shortest = Linearization.ShortestIllegal(Start, Calls, Order.Order);
+        var last = shortest.Where(call => call.IsAnswered).MaxBy(call => call.Returned)!;
+        var order = Linearization.Of(Start, shortest, Order.Order).Order;
+        var state = order.Aggregate(Start, (register, call) => register.Apply(call.Operation).Next);
+        return string.Join(
+            '\n',
+            [
+                $"No order of the calls on {Model} explains the answer to {last.Id}. The last {Shown} that had begun by then:",
+                .. shortest.TakeLast(Shown).Select(call => (call == last ? "> " : "  ") + Line(call)),
+                $"The longest order that explains a part of it: {string.Join(' ', order.Select(call => call.Id))}",
+                $"after which the model is {state}",
+                $"The ledger's order: {string.Join(' ', Ledger)}",
+            ]
+        );
+    }
+
+    /// <summary>Writes it to a file, one call a line as JSON, in the order of their invocations, and the ledger's order last.</summary>
+    public async Task WriteAsync(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var lines = Calls
+            .OrderBy(call => call.Invoked)
+            .Select(call =>
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        call.Id,
+                        call.Client,
+                        call.Server,
+                        Operation = $"{call.Operation}",
+                        call.Invoked,
+                        Returned = call.IsAnswered ? call.Returned : (long?)null,
+                        call.Outcome,
+                        call.Answer,
+                    },
+                    Json
+                )
+            );
+        await File.WriteAllLinesAsync(file, [.. lines, JsonSerializer.Serialize(new { Model, Ledger }, Json)]);
+    }
+
+    private static string Line(Call call) =>
+        $"{call.Invoked, 9}..{(call.IsAnswered ? call.Returned : "?"), -9} {call.Client, -5} {call.Server} {call.Id} "
+        + $"{call.Operation} -> {(call.IsAnswered ? call.Answer : call.Outcome)}";
+}
