@@ -71,12 +71,9 @@ internal static class HistoryEndpoints
             );
         }
 
-        var holders = await store.HoldersAtAsync(
-            model,
-            stage,
-            DateTimeOffset.FromUnixTimeMilliseconds(when),
-            context.RequestAborted
-        );
+        // Now is as things are, also where this server's clock is behind that of the one which changed them last.
+        var until = at is null ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(when);
+        var holders = await store.HoldersAtAsync(model, stage, until, context.RequestAborted);
         if (
             holders is { IsOk: true, Value.Count: 0 }
             && await FindUnknownAsync(stage, model, stages, store, context) is { } unknown
@@ -85,11 +82,11 @@ internal static class HistoryEndpoints
             return Problems.Refuse(context, unknown);
         }
 
-        return holders.Answer(
-            context,
-            found => new HoldersDto(model, stage, when, [.. found.Select(StageMapping.ToDto)])
-        );
+        return holders.Answer(context, found => ToDto(model, stage, when, [.. found.Select(StageMapping.ToDto)]));
     }
+
+    private static HoldersDto ToDto(string model, string stage, long when, IReadOnlyList<TransitionDto> holders) =>
+        new(model, stage, holders.Select(holder => holder.At).Append(when).Max(), holders);
 
     // A stage that has been deleted since is known by what went through it.
     private static async Task<Error?> FindUnknownAsync(

@@ -30,6 +30,23 @@ public sealed class HistoryEndpointsTests
     }
 
     [Fact]
+    public async Task Who_is_in_a_stage_now_is_not_asked_of_the_servers_clock()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
+        await using var server = await TestServer.StartAsync(time);
+        await server.RegisterAsync("m", "one");
+        await server.Api.Versions.TransitionAsync("m", 1, new TransitionRequestDto("Production"));
+        var moved = time.GetUtcNow();
+
+        // As on a server whose clock is behind that of the one which moved the version.
+        time.AdjustTime(moved - TimeSpan.FromSeconds(5));
+        (await HoldersAsync(server, null)).ShouldBe([1]);
+        (await HoldersAsync(server, moved - TimeSpan.FromSeconds(5))).ShouldBeEmpty();
+        var now = await server.Api.History.GetHoldersAsync("m", "Production");
+        now.At.ShouldBe(moved.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
     public async Task History_is_answered_newest_first_by_version_and_by_stage()
     {
         await using var server = await TestServer.StartAsync();

@@ -17,7 +17,6 @@ internal sealed class Recorder(string name, TimeSpan patience) : IDisposable
     private static readonly NativeDialect Native = new();
     private static readonly MlflowDialect Mlflow = new();
 
-    // A connection for each request: on one that was used before, a request is sent again in silence if it breaks.
     private readonly HttpClient _http = new(
         new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }
     )
@@ -40,6 +39,7 @@ internal sealed class Recorder(string name, TimeSpan patience) : IDisposable
         using var request = DialectOf(operation).Ask(model, operation);
         request.RequestUri = new Uri(place.Address, request.RequestUri!);
         request.Headers.Add(ActorHeader, id);
+        SendOnce(request);
         var invoked = Now();
         var (outcome, answer) = await SendAsync(request, operation);
         var call = new Call(id, client, place.Name, operation, invoked, Now(), outcome, answer);
@@ -77,6 +77,16 @@ internal sealed class Recorder(string name, TimeSpan patience) : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             return (Outcome.Unknown, "");
+        }
+    }
+
+    // The runtime sends what has no body again, in silence, if the connection breaks before the answer. (And anything, on a
+    // connection that was used before: here each request has its own.)
+    private static void SendOnce(HttpRequestMessage request)
+    {
+        if (request.Method != HttpMethod.Get)
+        {
+            request.Content ??= new ByteArrayContent([]);
         }
     }
 
