@@ -32,19 +32,27 @@ internal sealed record History(
     /// <summary>Whether any order explains it; the ledger's is tried first.</summary>
     public Linearization Search() => Linearization.Of(Start, Calls, Order.Order);
 
-    /// <summary>The shortest beginning of it that no order explains, one call a line, as people read it.</summary>
-    public string Explain()
+    /// <summary>
+    /// What cannot be, one call a line as people read it: the shortest beginning that no order explains or, if the search was
+    /// given up, all until the first call that does not fit into the ledger's order.
+    /// </summary>
+    public string Explain(Verdict verdict)
     {
-        var shortest = Linearization.ShortestIllegal(Start, Calls, Order.Order);
-        var last = shortest.Where(call => call.IsAnswered).MaxBy(call => call.Returned)!;
-        var order = Linearization.Of(Start, shortest, Order.Order).Order;
-        var state = order.Aggregate(Start, (register, call) => register.Apply(call.Operation).Next);
+        var order = Order;
+        var end = order.Misfit is { IsAnswered: true } misfit ? misfit.Returned : long.MaxValue;
+        var begun =
+            verdict == Verdict.Illegal
+                ? Linearization.ShortestIllegal(Start, Calls, order.Order)
+                : Linearization.UpTo(Calls, end);
+        var last = begun.Where(call => call.IsAnswered).MaxBy(call => call.Returned);
+        var longest = Linearization.Of(Start, begun, order.Order).Order;
+        var state = longest.Aggregate(Start, (register, call) => register.Apply(call.Operation).Next);
         return string.Join(
             '\n',
             [
-                $"No order of the calls on {Model} explains the answer to {last.Id}. The last {Shown} that had begun by then:",
-                .. shortest.TakeLast(Shown).Select(call => (call == last ? "> " : "  ") + Line(call)),
-                $"The longest order that explains a part of it: {string.Join(' ', order.Select(call => call.Id))}",
+                $"{verdict}: the answer to {last?.Id} on {Model}. The last {Shown} calls that had begun by then:",
+                .. begun.TakeLast(Shown).Select(call => (call == last ? "> " : "  ") + Line(call)),
+                $"The longest order that explains a part of it: {string.Join(' ', longest.Select(call => call.Id))}",
                 $"after which the model is {state}",
                 $"The ledger's order: {string.Join(' ', Ledger)}",
             ]

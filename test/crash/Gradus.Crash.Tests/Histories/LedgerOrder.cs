@@ -24,6 +24,9 @@ internal sealed class LedgerOrder
     /// <summary>What is wrong, a sentence each.</summary>
     public IReadOnlyList<string> Violations => _violations;
 
+    /// <summary>The first call that does not fit; null if all do, or the ledger has one that nobody asked for.</summary>
+    public Call? Misfit { get; private set; }
+
     /// <summary>The ids of all calls as the ledger has them in order, those that it has no records of where they fit.</summary>
     public IReadOnlyList<string> Order =>
         [
@@ -61,11 +64,15 @@ internal sealed class LedgerOrder
         foreach (var (id, records) in _ledger.CountBy(id => id))
         {
             var call = known.GetValueOrDefault(id);
-            Expect(call is not null, $"the ledger has {id}, which nobody asked for");
-            Expect(records == 1, $"the ledger has {id} {records} times");
-            Expect(call is null || call.Operation.IsWrite, $"the ledger has {id}, which only asks");
-            Expect(call?.Outcome != Outcome.TurnedAway, $"the ledger has {id}, which was turned away");
-            Expect(call is not { IsAnswered: true, Answer: Said.Refused }, $"the ledger has {id}, which was refused");
+            Expect(call is not null, call, $"the ledger has {id}, which nobody asked for");
+            Expect(records == 1, call, $"the ledger has {id} {records} times");
+            Expect(call is null || call.Operation.IsWrite, call, $"the ledger has {id}, which only asks");
+            Expect(call?.Outcome != Outcome.TurnedAway, call, $"the ledger has {id}, which was turned away");
+            Expect(
+                call is not { IsAnswered: true, Answer: Said.Refused },
+                call,
+                $"the ledger has {id}, which was refused"
+            );
         }
     }
 
@@ -78,6 +85,7 @@ internal sealed class LedgerOrder
             {
                 Expect(
                     _places[earlier.Id] < _places[later.Id],
+                    later,
                     $"{earlier.Id} was over before {later.Id} began, and the ledger has it behind"
                 );
             }
@@ -93,7 +101,7 @@ internal sealed class LedgerOrder
             var (next, answer) = _states[^1].Apply(call.Operation);
             _states.Add(next);
             var isRight = call.IsAnswered ? answer == call.Answer : answer != Said.Refused;
-            Expect(isRight, $"{call.Id} was answered '{call.Answer}'; by the ledger's order it is '{answer}'");
+            Expect(isRight, call, $"{call.Id} was answered '{call.Answer}'; by the ledger's order it is '{answer}'");
         }
     }
 
@@ -115,6 +123,7 @@ internal sealed class LedgerOrder
                 .FirstOrDefault(index => IsRightAt(call, _states[index!.Value]));
             Expect(
                 place is not null,
+                call,
                 $"{call.Id} was answered '{call.Answer}', which is right nowhere among records {from} to {last ?? _ledger.Count}"
             );
             _placed.Add((call, place ?? from));
@@ -131,10 +140,11 @@ internal sealed class LedgerOrder
 
     private bool IsRecorded(Call call) => _places.ContainsKey(call.Id);
 
-    private void Expect(bool isSo, string otherwise)
+    private void Expect(bool isSo, Call? call, string otherwise)
     {
         if (!isSo)
         {
+            Misfit ??= call;
             _violations.Add(otherwise);
         }
     }

@@ -85,6 +85,14 @@ public sealed class LedgerOrderTests
     public void The_order_says_where_each_call_fits() =>
         LedgerOrder.Of(Two, [A, B, SeesA], ["b", "a"]).Order.ShouldBe(["b", "a", "r"]);
 
+    [Fact]
+    public void The_first_call_that_does_not_fit_is_told_also_if_the_search_was_given_up()
+    {
+        var history = new History("m", Two, [A, B, SeesA], ["a", "b"]);
+        history.Order.Misfit.ShouldBe(SeesA);
+        history.Explain(Verdict.Undecided).ShouldContain("Undecided: the answer to r on m");
+    }
+
     private static IReadOnlyList<string> Violations(Call[] calls, params string[] ledger) =>
         LedgerOrder.Of(Two, calls, ledger).Violations;
 }

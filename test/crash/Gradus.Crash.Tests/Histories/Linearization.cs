@@ -92,7 +92,8 @@ internal sealed class Linearization
         return UpTo(calls, returns[low]);
     }
 
-    private static List<Call> UpTo(IEnumerable<Call> calls, long time) =>
+    /// <summary>A history as it was at a time: what was not answered by then is not known.</summary>
+    public static IReadOnlyList<Call> UpTo(IEnumerable<Call> calls, long time) =>
         [
             .. calls
                 .Where(call => call.Invoked <= time)

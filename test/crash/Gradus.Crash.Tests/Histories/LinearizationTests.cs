@@ -146,7 +146,7 @@ public sealed class LinearizationTests
         ];
         var shortest = Linearization.ShortestIllegal(Two, calls);
         shortest.Select(call => call.Id).ShouldBe(["first", "stale", "lost"]);
-        new History("m", Two, calls, []).Explain().ShouldContain("> ");
+        new History("m", Two, calls, ["first"]).Explain(Verdict.Illegal).ShouldContain("> ");
     }
 
     [Fact]
