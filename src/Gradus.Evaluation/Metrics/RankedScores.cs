@@ -11,12 +11,14 @@ internal sealed class RankedScores
     private readonly List<float> _positives = [];
     private readonly List<float> _negatives = [];
     private bool _hasNaN;
+    private bool _isSorted;
 
     /// <summary>Adds an example's score.</summary>
     public void Add(float score, bool isPositive)
     {
         (isPositive ? _positives : _negatives).Add(score);
         _hasNaN |= float.IsNaN(score);
+        _isSorted = false;
     }
 
     /// <summary>Whether the order says anything: there are positives and negatives, and every score is a number.</summary>
@@ -34,8 +36,7 @@ internal sealed class RankedScores
     /// </summary>
     public IEnumerable<(float Threshold, int TruePositives, int FalsePositives)> Thresholds()
     {
-        Sort(_positives);
-        Sort(_negatives);
+        Sort();
         var (p, n) = (0, 0);
         while (p < _positives.Count || n < _negatives.Count)
         {
@@ -46,7 +47,17 @@ internal sealed class RankedScores
         }
     }
 
-    private static void Sort(List<float> scores)
+    private void Sort()
+    {
+        if (!_isSorted)
+        {
+            SortDescending(_positives);
+            SortDescending(_negatives);
+            _isSorted = true;
+        }
+    }
+
+    private static void SortDescending(List<float> scores)
     {
         var span = CollectionsMarshal.AsSpan(scores);
         span.Sort();
