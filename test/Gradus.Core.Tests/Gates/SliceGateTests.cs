@@ -1,5 +1,4 @@
 using Gradus.Core.Evaluations;
-using Gradus.Core.Promotions;
 
 namespace Gradus.Core.Gates;
 

@@ -52,7 +52,9 @@ public sealed class HistoryTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{rounds} rounds in {took.Elapsed.TotalSeconds:0} s: {tally}");
+        tally.Faults.ShouldBeGreaterThanOrEqualTo(rounds);
         tally.Answered.ShouldBeGreaterThan(0);
+        tally.Unknown.ShouldBeGreaterThan(0);
         tally.Records.ShouldBeGreaterThan(0);
         using var auditor = new GradusClient(places[^1].Address);
         (await auditor.Ledger.VerifyAsync(withBlobs: false)).Sound.ShouldBeTrue();
@@ -62,7 +64,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
     {
         var search = history.Search();
         var violations = history.Order.Violations;
-        tally.Add(history, search.States);
+        tally.Add(history, search);
         if (search.Verdict == Verdict.Legal && violations.Count == 0)
         {
             return;
@@ -79,7 +81,8 @@ public sealed class HistoryTests(ITestOutputHelper output)
     private sealed class Tally
     {
         private int _calls;
-        private int _unknown;
+        private int _illegal;
+        private int _undecided;
         private int _turnedAway;
         private int _states;
 
@@ -87,20 +90,24 @@ public sealed class HistoryTests(ITestOutputHelper output)
 
         public int Answered { get; private set; }
 
+        public int Unknown { get; private set; }
+
         public int Records { get; private set; }
 
-        public void Add(History history, int states)
+        public void Add(History history, Linearization search)
         {
+            _illegal += search.Verdict == Verdict.Illegal || history.Order.Violations.Count > 0 ? 1 : 0;
+            _undecided += search.Verdict == Verdict.Undecided ? 1 : 0;
             _calls += history.Calls.Count;
             Answered += history.Calls.Count(call => call.IsAnswered);
-            _unknown += history.Calls.Count(call => call.Outcome == Outcome.Unknown && call.Operation.IsWrite);
+            Unknown += history.Calls.Count(call => call.Outcome == Outcome.Unknown && call.Operation.IsWrite);
             _turnedAway += history.Calls.Count(call => call.Outcome == Outcome.TurnedAway);
             Records += history.Ledger.Count;
-            _states = Math.Max(_states, states);
+            _states = Math.Max(_states, search.States);
         }
 
         public override string ToString() =>
-            $"{_calls} operations, {Answered} answered, {_turnedAway} turned away, {_unknown} changes of unknown outcome, "
-            + $"{Records} records, {Faults} faults; 0 illegal, 0 undecided, at most {_states} states searched";
+            $"{_calls} operations, {Answered} answered, {_turnedAway} turned away, {Unknown} changes of unknown outcome, "
+            + $"{Records} records, {Faults} faults; {_illegal} illegal, {_undecided} undecided, at most {_states} states searched";
     }
 }

@@ -82,6 +82,16 @@ public sealed class LedgerOrderTests
         );
 
     [Fact]
+    public void Where_the_ledger_s_order_holds_there_is_an_order_that_explains_the_history() =>
+        Overlapping.Altered.Sample(
+            (calls, ledger) =>
+                (
+                    LedgerOrder.Of(Overlapping.Start, calls, ledger).Violations.Count > 0 || Orders.AnyExplains(calls)
+                ).ShouldBeTrue(),
+            iter: 2_000
+        );
+
+    [Fact]
     public void The_order_says_where_each_call_fits() =>
         LedgerOrder.Of(Two, [A, B, SeesA], ["b", "a"]).Order.ShouldBe(["b", "a", "r"]);
 

@@ -38,6 +38,25 @@ internal static class Overlapping
     /// <summary>The same, of so few calls that every order of them can be tried.</summary>
     public static readonly Gen<(List<Call> Calls, List<string> Ledger)> ShortHistories = HistoriesOf(6);
 
+    /// <summary>
+    /// Those, in which one call got the answer that its operation would have had elsewhere: stale, early, or right after all.
+    /// </summary>
+    public static readonly Gen<(List<Call> Calls, List<string> Ledger)> Altered = Gen.Select(
+            ShortHistories,
+            Gen.Int[0, 5],
+            Gen.Int[0, 5]
+        )
+        .Select((history, place, when) => (Alter(history.Calls, place, when), history.Ledger));
+
+    private static List<Call> Alter(List<Call> history, int place, int when)
+    {
+        var calls = history.ToList();
+        var call = calls[place % calls.Count];
+        var state = calls.Take(when).Aggregate(Start, (register, one) => register.Apply(one.Operation).Next);
+        calls[place % calls.Count] = call with { Answer = state.Apply(call.Operation).Answer };
+        return calls;
+    }
+
     private static Gen<(List<Call> Calls, List<string> Ledger)> HistoriesOf(int most) =>
         Gen.Select(Operations, Gen.Int[0, 4 * Step], Gen.Int[0, 4 * Step], Gen.Int[0, 9])
             .List[1, most]

@@ -74,7 +74,8 @@ internal sealed class Recorder(string name, TimeSpan patience) : IDisposable
         {
             return (Outcome.TurnedAway, "");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             return (Outcome.Unknown, "");
         }

@@ -76,6 +76,10 @@ internal sealed class Round : IDisposable
                     api.Versions.CreateAsync(model, new CreateVersionDto(Source: "s3://bucket/one"))
                 );
             }
+
+            // An answer that was lost in preparing is no part of the history.
+            var versions = await InTimeAsync(() => api.Versions.ListAsync(model, new SearchQuery()));
+            versions.Versions.Count.ShouldBe(Versions, $"{model}, as it was prepared");
         }
     }
 
