@@ -75,6 +75,9 @@ internal sealed class Live : IAsyncDisposable
         return Cli.RunAsync("gradus", environment, [.. Split(line)]);
     }
 
+    /// <summary>Changes the server's database behind its back.</summary>
+    public Task ExecuteAsync(string sql) => _server.ExecuteAsync(sql);
+
     /// <summary>A file in the folder.</summary>
     public string File(string name, string? text = null)
     {

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Gradus.Protocol;
 using Gradus.Protocol.Client;
 using Gradus.Server.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gradus.Server.Tests;
@@ -150,5 +151,16 @@ internal sealed class TestServer : IAsyncDisposable
         Api.Dispose();
         Http.Dispose();
         await _server.DisposeAsync();
+    }
+
+    /// <summary>Changes its SQLite behind its back.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        var address = new SqliteConnectionStringBuilder { DataSource = Path.Join(Data, "gradus.db"), Pooling = false };
+        await using var connection = new SqliteConnection(address.ToString());
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -58,37 +58,34 @@ internal sealed record Session(string Name, Terminal Terminal, Func<string, stri
                 }
             );
         }
-        catch (OperationCanceledException)
-        {
-            return Fail(args, ExitCode.Refused, Problem("Cancelled.", "cancelled"));
-        }
-        catch (UsageException e)
-        {
-            return Fail(args, ExitCode.Usage, Problem(e.Message, "usage"));
-        }
-        catch (RefusedException e)
-        {
-            return Fail(args, ExitCode.Refused, Problem(e.Message, e.Code));
-        }
-        catch (GradusException e)
-        {
-            return Fail(args, ExitCode.Refused, e.Problem with { Detail = e.Message, Status = e.Status });
-        }
-        catch (GradusUnreachableException e)
-        {
-            return Fail(args, ExitCode.Refused, Problem(WithAdvice(e), "unreachable"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Fail(args, ExitCode.Refused, Problem(LocalFailure.Say(e), "local"));
-        }
         catch (Exception e)
         {
-            // A bug. Whoever meets it gets its kind and message, and the trace by asking for it.
-            var text = Environment("GRADUS_TRACE") is null ? $"{e.GetType().Name}: {e.Message}" : e.ToString();
-            return Fail(args, ExitCode.Refused, Problem($"Gradus failed unexpectedly: {text}", "bug"));
+            var isWrongUse = e is UsageException or UnreadableException;
+            return Fail(args, isWrongUse ? ExitCode.Usage : ExitCode.Refused, ProblemOf(e));
         }
     }
+
+    private ProblemDto ProblemOf(Exception exception) =>
+        exception switch
+        {
+            UnreadableException { InnerException: { } cause } => ProblemOf(cause),
+            OperationCanceledException => Problem("Cancelled.", "cancelled"),
+            UsageException e => Problem(e.Message, "usage"),
+            RefusedException e => Problem(e.Message, e.Code),
+            GradusException e => e.Problem with { Detail = e.Message, Status = e.Status },
+            GradusUnreachableException e => Problem(WithAdvice(e), "unreachable"),
+            IOException or UnauthorizedAccessException => Problem(LocalFailure.Say(exception), "local"),
+            // A bug. Whoever meets it gets its kind and message, and the trace by asking for it.
+            _ => Problem(
+                "Gradus failed unexpectedly: "
+                    + (
+                        Environment("GRADUS_TRACE") is null
+                            ? $"{exception.GetType().Name}: {exception.Message}"
+                            : exception.ToString()
+                    ),
+                "bug"
+            ),
+        };
 
     private int Fail(IReadOnlyList<string> args, int exitCode, ProblemDto problem)
     {

@@ -45,7 +45,7 @@ internal sealed class VerifyReport(Run run)
         if (problems.OfType<string>().ToList() is { Count: > 0 } wrong)
         {
             wrong.ForEach(problem => Terminal.Line(Tone.Bad.Of("✗ "), problem));
-            return Finish(ExitCode.Refused);
+            return Finish(found.Incomplete ? Incomplete : ExitCode.Refused);
         }
 
         Good($"{found.Rows} rows of the tables are what the ledger tells.");

@@ -99,6 +99,14 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
         return string.Create(CultureInfo.InvariantCulture, $"{Missing} {more}{noun} of {Rule.Required}{by}{voided}");
     }
 
+    /// <summary>Whether the yes of a caller can count anywhere; null, or why not.</summary>
+    public static string? ObjectionTo(Caller caller) =>
+        Caller.IsReserved(caller.Actor)
+            ? "an approval is that of a person by name, and this request names none (GRADUS_USER, or MLFLOW_TRACKING_USERNAME)"
+        : caller.Identity is { Kind: IdentityKind.Service }
+            ? $"'{caller.Actor}' is a service account, and an approval is a person's"
+        : null;
+
     /// <summary>Whether a person's yes could count; null, or why not.</summary>
     public static string? Objection(
         ApprovalRule rule,
@@ -110,10 +118,7 @@ public sealed record ApprovalCount(ApprovalRule Rule, IReadOnlyList<CountedAppro
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(policy);
         var actor = caller.Actor;
-        return Caller.IsReserved(actor)
-                ? "an approval is that of a person by name, and this request names none (GRADUS_USER, or MLFLOW_TRACKING_USERNAME)"
-            : caller.Identity is { Kind: IdentityKind.Service }
-                ? $"'{actor}' is a service account, and an approval is a person's"
+        return ObjectionTo(caller) is { } objection ? objection
             : rule.FourEyes && ineligible.Contains(actor, StringComparer.OrdinalIgnoreCase)
                 ? $"'{actor}' asked for this promotion or registered the version; somebody else has to approve it"
             : rule.Roles.Count > 0 && !rule.Roles.Any(role => policy.Is(actor, caller.Groups, role))

@@ -26,6 +26,8 @@ internal static class Remedies
                 "Register a version that takes and gives what the one in the stage does.",
             (ThresholdGate { Dataset: null, Metric: var metric }, Verdict.Inconclusive) =>
                 $"Log it with: gradus versions log-metric {promotion.Model} {promotion.Version} {metric}=VALUE",
+            (SliceGate { Dataset: var data }, Verdict.Inconclusive) =>
+                $"Have the policy ask for slices that '{data}' has with as many examples, or register more data under that name.",
             (_, null) => $"Have it checked with: {Promote(promotion, promotion.Stage)}",
             _ =>
                 $"Register a version that does better, or have it waived with: gradus waive {subject} --to {promotion.Stage} --gate '{state.Name}' --reason TEXT --for 7d",

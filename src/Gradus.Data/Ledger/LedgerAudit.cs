@@ -14,6 +14,9 @@ namespace Gradus.Data.Ledger;
 /// <param name="Differences">Rows that are not as the ledger says, the first of them.</param>
 public sealed record LedgerFindings(long Records, long Rows, string? Problem, IReadOnlyList<string> Differences)
 {
+    /// <summary>Whether all that is wrong is that records are missing at the end.</summary>
+    public bool IsIncomplete { get; init; }
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsSound => Problem is null && Differences.Count == 0;
 }
@@ -48,10 +51,15 @@ public sealed class LedgerAudit(Database database)
         var chain = new LedgerChain();
         string? problem = null;
         await session.ForEachAsync(RecordsSql, row => problem ??= Take(row, chain, replay));
-        problem ??= await FindProblemOfEndAsync(session, chain);
+        var isIncomplete = false;
+        if (problem is null)
+        {
+            (problem, isIncomplete) = await FindProblemOfEndAsync(session, chain);
+        }
+
         if (problem is not null)
         {
-            return new LedgerFindings(chain.Size, 0, problem, []);
+            return new LedgerFindings(chain.Size, 0, problem, []) { IsIncomplete = isIncomplete };
         }
 
         var (differences, rows) = (new List<string>(), 0L);
@@ -84,19 +92,32 @@ public sealed class LedgerAudit(Database database)
         return why is null ? null : string.Create(CultureInfo.InvariantCulture, $"Record {record.Sequence}: {why}");
     }
 
-    private static async Task<string?> FindProblemOfEndAsync(Session session, LedgerChain chain)
+    private static async Task<(string? Problem, bool IsIncomplete)> FindProblemOfEndAsync(
+        Session session,
+        LedgerChain chain
+    )
     {
-        var head = await session.FindLedgerHeadAsync();
-        return head is null ? "The ledger's end is not recorded."
-            : head.Edge.Size != chain.Size
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Record {Math.Min(chain.Size, head.Edge.Size)}: The ledger's end says {head.Edge.Size} records; there are {chain.Size}."
-                )
-            : !head.Edge.Root.SequenceEqual(chain.Root) || head.Leaf != chain.LastLeaf
-                ? "The ledger's end is not that of its records."
-            : null;
+        try
+        {
+            var head = await session.FindLedgerHeadAsync();
+            return (ProblemOfEnd(head, chain), head?.Edge.Size > chain.Size);
+        }
+        catch (LedgerDamagedException e)
+        {
+            return (e.Message, false);
+        }
     }
+
+    private static string? ProblemOfEnd(LedgerHead? head, LedgerChain chain) =>
+        head is null ? "The ledger's end is not recorded."
+        : head.Edge.Size != chain.Size
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Record {Math.Min(chain.Size, head.Edge.Size)}: The ledger's end says {head.Edge.Size} records; there are {chain.Size}."
+            )
+        : !head.Edge.Root.SequenceEqual(chain.Root) || head.Leaf != chain.LastLeaf
+            ? "The ledger's end is not that of its records."
+        : null;
 
     private static async Task<long> CompareAsync(
         Session session,

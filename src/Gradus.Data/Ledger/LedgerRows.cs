@@ -88,11 +88,25 @@ internal static class LedgerRows
             ("@edge", head.Edge.ToString()),
         ];
 
-    public static LedgerHead MapHead(DbDataReader row) =>
-        new(
-            Origin: row.GetString(0),
-            Edge: Frontier.Parse(row.GetInt64(1), row.GetString(4)),
-            Leaf: row.GetString(3),
-            At: row.GetTime(2)
-        );
+    /// <summary>Reads where the ledger ends.</summary>
+    /// <exception cref="LedgerDamagedException">It was changed from outside.</exception>
+    public static LedgerHead MapHead(DbDataReader row)
+    {
+        try
+        {
+            return new LedgerHead(
+                Origin: row.GetString(0),
+                Edge: Frontier.Parse(row.GetInt64(1), row.GetString(4)),
+                Leaf: row.GetString(3),
+                At: row.GetTime(2)
+            );
+        }
+        catch (FormatException e)
+        {
+            throw new LedgerDamagedException(
+                "The ledger's end, the row of ledger_head, was changed from outside. Restore a backup, or put the row right.",
+                e
+            );
+        }
+    }
 }

@@ -72,6 +72,7 @@ public sealed record LedgerConsistencyDto(long First, long Second, IReadOnlyList
 /// <param name="Blobs">How many blobs were hashed.</param>
 /// <param name="BadBlobs">Those that are not what their digest says, a sentence each.</param>
 /// <param name="Signing">Why no checkpoints are signed any more.</param>
+/// <param name="Incomplete">Whether all that is wrong is that records are missing at the end.</param>
 public sealed record LedgerVerificationDto(
     bool Sound,
     long Records,
@@ -80,5 +81,6 @@ public sealed record LedgerVerificationDto(
     IReadOnlyList<string> Differences,
     long Blobs,
     IReadOnlyList<string> BadBlobs,
-    string? Signing
+    string? Signing,
+    bool Incomplete = false
 );

@@ -4,6 +4,7 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Faults;
 using Gradus.Core.Ledger;
+using Gradus.Data;
 using Gradus.Data.Ledger;
 
 namespace Gradus.Server.Ledger;
@@ -29,8 +30,13 @@ internal sealed class LedgerSigner(
     /// <summary>Where the last checkpoint that this server has published is kept.</summary>
     internal sealed record Place(string File);
 
+    private Flaw? _flaw;
+
     /// <summary>Why nothing is signed any more; null while it is.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _flaw?.Message;
+
+    /// <summary>Whether that is since records are missing at the end which a published checkpoint covers.</summary>
+    public bool IsIncomplete => _flaw is { IsIncomplete: true };
 
     /// <summary>The key to check signatures with.</summary>
     public NoteKey Key => key.Public;
@@ -94,12 +100,20 @@ internal sealed class LedgerSigner(
 
     private async Task<Result<StoredCheckpoint>> SignEndAsync(CancellationToken cancellationToken)
     {
-        var end = await ledger.EndAsync(cancellationToken);
-        var last = await checkpoints.FindLastAsync(cancellationToken);
-        Note(await FindProblemAsync(end, last, cancellationToken));
-        return Problem is { } problem ? new Error(ErrorCode.Corrupt, problem, "ledger")
-            : last?.Size == end.Size ? Publish(last)
-            : Publish(await KeepAsync(end));
+        try
+        {
+            var end = await ledger.EndAsync(cancellationToken);
+            var last = await checkpoints.FindLastAsync(cancellationToken);
+            Note(await FindFlawAsync(end, last, cancellationToken));
+            return Problem is { } problem ? new Error(ErrorCode.Corrupt, problem, "ledger")
+                : last?.Size == end.Size ? Publish(last)
+                : Publish(await KeepAsync(end));
+        }
+        catch (LedgerDamagedException e)
+        {
+            Note(new Flaw(e.Message));
+            return new Error(ErrorCode.Corrupt, e.Message, "ledger");
+        }
     }
 
     // The ledger as it is now was found to extend all that was signed: then so does its beginning, or is extended by it.
@@ -139,42 +153,38 @@ internal sealed class LedgerSigner(
         return checkpoint;
     }
 
-    private void Note(string? problem)
+    private void Note(Flaw? flaw)
     {
-        if (problem is not null && problem != Problem)
+        if (flaw is not null && flaw != _flaw)
         {
-            LedgerLog.NotSigned(logger, problem);
+            LedgerLog.NotSigned(logger, flaw.Message);
         }
 
-        Problem = problem;
+        _flaw = flaw;
     }
 
     // Of both copies: whoever restores an old database restores its checkpoints with it.
-    private async Task<string?> FindProblemAsync(
-        LedgerEnd end,
-        StoredCheckpoint? last,
-        CancellationToken cancellationToken
-    )
+    private async Task<Flaw?> FindFlawAsync(LedgerEnd end, StoredCheckpoint? last, CancellationToken cancellationToken)
     {
         var root = await tree.RootAsync(end.Size, cancellationToken);
         if (!end.Edge.Root.SequenceEqual(root))
         {
-            return "The ledger's end is not that of its records.";
+            return new Flaw("The ledger's end is not that of its records.");
         }
 
         string?[] notes = [last?.Note, File.Exists(place.File) ? File.ReadAllText(place.File) : null];
         foreach (var note in notes.OfType<string>().Distinct())
         {
-            if (await FindProblemAsync(note, end, cancellationToken) is { } problem)
+            if (await FindFlawAsync(note, end, cancellationToken) is { } flaw)
             {
-                return problem;
+                return flaw;
             }
         }
 
         return null;
     }
 
-    private async Task<string?> FindProblemAsync(string text, LedgerEnd end, CancellationToken cancellationToken)
+    private async Task<Flaw?> FindFlawAsync(string text, LedgerEnd end, CancellationToken cancellationToken)
     {
         if (
             !SignedNote.Parse(text).Try(out var note, out _)
@@ -183,26 +193,34 @@ internal sealed class LedgerSigner(
             || signed.Origin != end.Origin
         )
         {
-            return "The ledger's last checkpoint was not signed with this key: start the server with --ledger-key and the "
-                + "key file that the ledger was signed with until now.";
+            return new Flaw(
+                "The ledger's last checkpoint was not signed with this key: start the server with --ledger-key and the "
+                    + "key file that the ledger was signed with until now."
+            );
         }
 
         if (signed.Size > end.Size)
         {
-            return string.Create(
+            var removed = string.Create(
                 CultureInfo.InvariantCulture,
                 $"The ledger has {end.Size} records, but a checkpoint over {signed.Size} was published: records were removed, or an old backup was restored."
             );
+            return new Flaw(removed, IsIncomplete: true);
         }
 
         var root = await tree.RootAsync(signed.Size, cancellationToken);
         return Digest.FromBytes(root) == signed.Root
             ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"The first {signed.Size} records of the ledger are not those that its last checkpoint was signed for."
+            : new Flaw(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The first {signed.Size} records of the ledger are not those that its last checkpoint was signed for."
+                )
             );
     }
+
+    // What keeps from signing.
+    private sealed record Flaw(string Message, bool IsIncomplete = false);
 }
 
 /// <summary>What the ledger's part of the server says.</summary>

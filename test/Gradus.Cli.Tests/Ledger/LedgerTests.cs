@@ -167,6 +167,41 @@ public sealed class LedgerTests : IAsyncLifetime
         (await _live.RunAsync("ledger show --since yesterday")).ExitCode.ShouldBe(2);
     }
 
+    [Trait("Abuse", "46")]
+    [Theory]
+    [InlineData("DELETE FROM ledger WHERE sequence = 3", 1, "✗ Record 3: It says that it is record 4.")]
+    [InlineData(
+        "DELETE FROM ledger WHERE sequence >= 5",
+        3,
+        "✗ Record 5: The ledger's end says 7 records; there are 5."
+    )]
+    [InlineData(
+        "UPDATE ledger_head SET size = 5",
+        1,
+        "✗ The ledger's end, the row of ledger_head, was changed from outside."
+    )]
+    [InlineData("DROP TABLE ledger", 2, "no such table")]
+    public async Task What_was_done_to_the_server_s_own_ledger_is_told(string sql, int exitCode, string told)
+    {
+        await _live.RunAsync("ledger verify");
+        await _live.ExecuteAsync(sql);
+
+        var outcome = await _live.RunAsync("ledger verify");
+
+        outcome.ExitCode.ShouldBe(exitCode, $"{outcome.Output} {outcome.Error}");
+        (outcome.Output + outcome.Error).ShouldContain(told);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_unreadable_and_not_tampered_with()
+    {
+        var missing = await _live.RunAsync("ledger verify no-such-file.jsonl");
+        var elsewhere = await _live.RunAsync("ledger verify --server http://127.0.0.1:1");
+
+        (missing.ExitCode, elsewhere.ExitCode).ShouldBe((2, 2));
+        elsewhere.Error.ShouldContain("No Gradus server at");
+    }
+
     [Fact]
     public async Task What_is_no_ledger_is_unreadable()
     {

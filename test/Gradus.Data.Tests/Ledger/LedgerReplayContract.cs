@@ -56,6 +56,10 @@ public abstract class LedgerReplayContract(TestDatabase database) : StoreContrac
     [InlineData("DELETE FROM ledger", "Record 0: The ledger's end says 6 records; there are 0.")]
     [InlineData("UPDATE ledger_head SET leaf = 'x'", "The ledger's end is not that of its records.")]
     [InlineData("DELETE FROM ledger_head", "The ledger's end is not recorded.")]
+    [InlineData(
+        "UPDATE ledger_head SET edge = 'x'",
+        "The ledger's end, the row of ledger_head, was changed from outside. Restore a backup, or put the row right."
+    )]
     public async Task A_record_that_was_tampered_with_is_named(string sql, string problem)
     {
         await CreateModelAsync("fraud", 3);
@@ -63,6 +67,19 @@ public abstract class LedgerReplayContract(TestDatabase database) : StoreContrac
         await Test.ExecuteAsync(sql);
 
         (await new LedgerAudit(Database).RunAsync(Cancellation)).Problem.ShouldBe(problem);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM ledger WHERE sequence = 5", true)]
+    [InlineData("DELETE FROM ledger WHERE sequence = 3", false)]
+    [InlineData("DELETE FROM ledger_head", false)]
+    public async Task Only_where_records_are_missing_at_the_end_it_is_incomplete(string sql, bool isIncomplete)
+    {
+        await CreateModelAsync("fraud", 3);
+        await MoveAsync("fraud", 2, "Staging");
+        await Test.ExecuteAsync(sql);
+
+        (await new LedgerAudit(Database).RunAsync(Cancellation)).IsIncomplete.ShouldBe(isIncomplete);
     }
 }
 

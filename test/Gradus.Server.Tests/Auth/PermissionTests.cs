@@ -209,6 +209,20 @@ public sealed class PermissionTests
     }
 
     [Fact]
+    public async Task That_a_service_account_approves_nothing_is_told_whatever_the_policy_allows_it()
+    {
+        await using var registry = await Secured.StartAsync(ByModel, "ana");
+        var api = registry.Server.Api;
+        await api.Users.CreateAsync(new CreateUserDto("bot", "service"));
+        await api.Groups.CreateAsync(new CreateGroupDto("risk"));
+        await api.Groups.AddAsync("risk", "bot");
+
+        var may = await api.Access.MayAsync("bot", "approve", "fraud", "Production");
+
+        (may.Allowed, may.Rule).ShouldBe((false, "'bot' is a service account, and an approval is a person's"));
+    }
+
+    [Fact]
     public async Task Who_may_do_what_is_told_with_the_rule()
     {
         await using var registry = await Secured.StartAsync(ByModel, "ana");

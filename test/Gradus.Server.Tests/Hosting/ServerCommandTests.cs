@@ -100,6 +100,21 @@ public sealed class ServerCommandTests
         error.ShouldContain("file is not a database");
     }
 
+    [Fact]
+    public async Task A_ledger_whose_end_was_changed_ends_with_1_and_a_sentence()
+    {
+        using var data = new TemporaryFolder();
+        await using var server = await TestServer.StartAsync();
+        await server.ExecuteAsync("UPDATE ledger_head SET edge = 'x'");
+        await server.ExecuteAsync($"VACUUM INTO '{Path.Join(data.Path, "gradus.db")}'");
+
+        var (code, _, error) = await RunAsync("--data", data.Path, "--port", "0");
+
+        code.ShouldBe(1);
+        error.Trim().Split('\n').Length.ShouldBe(1, error);
+        error.ShouldContain("The ledger's end, the row of ledger_head, was changed from outside.");
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -1,4 +1,5 @@
 using Gradus.Core;
+using Gradus.Core.Approvals;
 using Gradus.Core.Errors;
 using Gradus.Core.Identities;
 using Gradus.Core.Models;
@@ -69,7 +70,16 @@ internal static class AccessEndpoints
             who =>
             {
                 var ruling = Ruling.Of(context.Access().Policy, who, asked, model, stage);
-                return new PermissionDto(user, action, model, stage, ruling.IsAllowed, ruling.Rule);
+                var objection =
+                    ruling.IsAllowed && asked == PolicyAction.Approve ? ApprovalCount.ObjectionTo(who) : null;
+                return new PermissionDto(
+                    user,
+                    action,
+                    model,
+                    stage,
+                    ruling.IsAllowed && objection is null,
+                    objection ?? ruling.Rule
+                );
             }
         );
     }

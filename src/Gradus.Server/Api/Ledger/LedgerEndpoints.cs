@@ -191,6 +191,8 @@ internal static class LedgerEndpoints
     {
         var signed = await signer.SignAsync(context.RequestAborted);
         var report = await verification.RunAsync(blobs ?? false, context.RequestAborted);
-        return TypedResults.Ok(report.ToDto(signed.Try(out _, out var error) ? null : error.Message));
+        return TypedResults.Ok(
+            report.ToDto(signed.Try(out _, out var error) ? null : error.Message, signer.IsIncomplete)
+        );
     }
 }

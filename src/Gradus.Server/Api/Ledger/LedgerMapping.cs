@@ -44,7 +44,7 @@ internal static class LedgerMapping
             Record: entry.Json
         );
 
-    public static LedgerVerificationDto ToDto(this LedgerReport report, string? signing) =>
+    public static LedgerVerificationDto ToDto(this LedgerReport report, string? signing, bool isBehind) =>
         new(
             Sound: report.Findings.IsSound && report.BadBlobs.Count == 0 && signing is null,
             Records: report.Findings.Records,
@@ -53,7 +53,9 @@ internal static class LedgerMapping
             Differences: report.Findings.Differences,
             Blobs: report.Blobs,
             BadBlobs: report.BadBlobs,
-            Signing: signing
+            Signing: signing,
+            Incomplete: report.BadBlobs.Count == 0
+                && (report.Findings.IsIncomplete || (report.Findings.IsSound && isBehind))
         );
 
     public static IReadOnlyList<string> ToHex(IReadOnlyList<byte[]> hashes) =>
