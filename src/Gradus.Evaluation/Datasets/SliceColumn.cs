@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Models;
 
@@ -55,8 +54,4 @@ internal sealed class SliceColumn
         _indexesBySpan[value] = _values.Count;
         _values.Add(value.ToString());
     }
-
-    /// <summary>E.g. "region (4 values)".</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name} ({_values.Count} values)");
 }

@@ -63,13 +63,10 @@ internal sealed class SliceCounts
                 .Where(slice => slice.Examples > 0);
 
         private static Dictionary<string, double> MetricsOf(LabelCounts counts) =>
-            new(StringComparer.Ordinal)
-            {
-                [MetricNames.Accuracy] = Accuracy.Of(counts),
-                [MetricNames.BalancedAccuracy] = Accuracy.Balanced(counts),
-                [MetricNames.PrecisionMacro] = Precision.Macro(counts),
-                [MetricNames.RecallMacro] = Recall.Macro(counts),
-                [MetricNames.F1Macro] = F1.Macro(counts),
-            };
+            MetricNames.BySlice.ToDictionary(
+                metric => metric,
+                metric => LabelMetrics.ByName[metric](counts, positive: null),
+                StringComparer.Ordinal
+            );
     }
 }
