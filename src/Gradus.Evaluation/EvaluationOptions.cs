@@ -16,6 +16,9 @@ public sealed record EvaluationOptions(string Dataset, string Label, IReadOnlyLi
     /// <summary>How many examples the model is given at once, if it takes any number. Fixed for the same reason.</summary>
     public int BatchSize { get; init; } = 256;
 
+    /// <summary>Where the predictions are left (<see cref="Comparing.PredictionLayout"/>); null for nowhere.</summary>
+    public string? PredictionsPath { get; init; }
+
     /// <summary>How many single examples are timed at most.</summary>
     public int LatencyCalls { get; init; } = 500;
 

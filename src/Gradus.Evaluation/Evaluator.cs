@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
+using Gradus.Evaluation.Comparing;
 using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Metrics;
 using Gradus.Evaluation.Onnx;
@@ -45,6 +46,9 @@ public static class Evaluator
     {
         var scorecard = new Scorecard(classes);
         var slices = new SliceCounts(options.Label, classes, dataset.SliceColumns);
+        using var kept = options.PredictionsPath is { } path
+            ? new PredictionWriter(path, classes, dataset.SliceColumns)
+            : null;
         var inference = TimeSpan.Zero;
         Batch? last = null;
         foreach (var batch in dataset.ReadBatches(classifier.BatchSize ?? options.BatchSize, classes, ct))
@@ -58,9 +62,11 @@ public static class Evaluator
             inference += Stopwatch.GetElapsedTime(start);
             scorecard.Add(batch, predictions);
             slices.Add(batch, predictions);
+            kept?.Add(batch, predictions);
             last = batch;
         }
 
+        kept?.Finish();
         var metrics = scorecard.ToMetrics();
         metrics[MetricNames.ExamplesPerSecond] = scorecard.Examples / inference.TotalSeconds;
         return new Latency(options.LatencyCalls, options.LatencyBudget)
@@ -68,6 +74,7 @@ public static class Evaluator
             .Map(_ => new Measurement(metrics, slices.ToSlices(), scorecard.Examples, Code, OnnxModel.Runtime));
     }
 
-    private static string Code { get; } =
+    /// <summary>What measures and compares, with its version.</summary>
+    public static string Code { get; } =
         $"Gradus.Evaluation {typeof(Evaluator).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
 }

@@ -4,6 +4,7 @@ using Gradus.Protocol.Approvals;
 using Gradus.Protocol.Artifacts;
 using Gradus.Protocol.Attestations;
 using Gradus.Protocol.Backups;
+using Gradus.Protocol.Comparisons;
 using Gradus.Protocol.Datasets;
 using Gradus.Protocol.Gates;
 using Gradus.Protocol.Holds;
@@ -55,6 +56,7 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(PromotionRequestDto))]
 [JsonSerializable(typeof(PromotionDto))]
 [JsonSerializable(typeof(PromotionPageDto))]
+[JsonSerializable(typeof(ComparisonReportDto))]
 [JsonSerializable(typeof(PolicyDto))]
 [JsonSerializable(typeof(PolicyPageDto))]
 [JsonSerializable(typeof(PolicyTextDto))]

@@ -1,4 +1,5 @@
 using Gradus.Worker.Commands;
+using Gradus.Worker.Comparing;
 using Gradus.Worker.Hosting;
 using Gradus.Worker.Measuring;
 
@@ -7,6 +8,7 @@ using Gradus.Worker.Measuring;
 return args switch
 {
     ["measure", var job, var result] => MeasureCommand.Run(job, result),
+    ["compare", var job, var result] => CompareCommand.Run(job, result),
     ["supervise", var job, var end] => SuperviseCommand.Run(job, end),
     _ => await AgentCommand.RunAsync(args).ConfigureAwait(false),
 };

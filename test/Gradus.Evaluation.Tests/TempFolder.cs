@@ -5,17 +5,20 @@ internal sealed class TempFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gradus-evaluation-");
 
+    /// <summary>The path of a file that need not be there.</summary>
+    public string File(string name) => Path.Combine(_folder.FullName, name);
+
     public string Write(string name, string text)
     {
         var path = Path.Combine(_folder.FullName, name);
-        File.WriteAllText(path, text);
+        System.IO.File.WriteAllText(path, text);
         return path;
     }
 
     public string Write(string name, byte[] bytes)
     {
         var path = Path.Combine(_folder.FullName, name);
-        File.WriteAllBytes(path, bytes);
+        System.IO.File.WriteAllBytes(path, bytes);
         return path;
     }
 

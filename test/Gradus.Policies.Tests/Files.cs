@@ -75,6 +75,7 @@ internal static class Files
               - external: { check: integration-tests, wait: 2h }
               - documentation: { description: 40, tags: [owner], sections: [Intended use, Limitations] }
               - http: { name: risk-desk, url: "https://risk.example/ask?x=1", timeout: 30s }
+              - incumbent: { metric: log_loss, margin: 0.02, confidence: "95%" }
             approvals: { required: 2, roles: [release, risk], four_eyes: true, expires: 7d }
             soak: 1d12h
             freeze:

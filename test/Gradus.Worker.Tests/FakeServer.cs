@@ -62,6 +62,9 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>From now on the lease of some work is another's.</summary>
     public void TakeAway(string work) => _lost[work] = true;
 
+    /// <summary>The bytes kept under a digest.</summary>
+    public byte[] BytesOf(OutputDto output) => _blobs[Digest.Parse(output.Digest).Value.Hex];
+
     /// <summary>Keeps bytes under a digest that need not be theirs.</summary>
     public void Store(string hex, byte[] bytes) => _blobs[hex] = bytes;
 
@@ -184,6 +187,7 @@ internal sealed class FakeServer : IAsyncDisposable
         _app.MapPost("/api/v1/work/lease", LeaseAsync);
         _app.MapPost("/api/v1/work/{id}/heartbeat", Heartbeat);
         _app.MapPost("/api/v1/work/{id}/outcome", Outcome);
+        _app.MapPut("/api/v1/work/{id}/outputs/{hex}", PutOutputAsync);
         _app.MapGet("/api/v1/blobs/{hex}", Blob);
     }
 
@@ -215,6 +219,20 @@ internal sealed class FakeServer : IAsyncDisposable
         }
 
         _outcomes.Writer.TryWrite((id, outcome)).ShouldBeTrue();
+        return Results.NoContent();
+    }
+
+    private async Task<IResult> PutOutputAsync(string id, string hex, HttpContext context)
+    {
+        using var bytes = new MemoryStream();
+        await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
+        if (!Holds(id, context.Request.Headers["Gradus-Lease"].ToString()))
+        {
+            return Results.Conflict();
+        }
+
+        Digest.Of(bytes.ToArray()).Hex.ShouldBe(hex);
+        Store(hex, bytes.ToArray());
         return Results.NoContent();
     }
 

@@ -28,7 +28,7 @@ internal sealed class RunningAgent : IAsyncDisposable
             AllowedWebhooks = webhooks,
         };
         var files = BlobCache.Open(cache, cacheBytes, _client);
-        _workshop = Workshop.Open(options, files, ChildCommand.OfThisProgram(), TimeProvider.System);
+        _workshop = Workshop.Open(options, files, _client, ChildCommand.OfThisProgram(), TimeProvider.System);
         var agent = new Agent(options, _client, _workshop, TimeProvider.System, Logs);
         _running = agent.RunAsync(_stop.Token);
     }

@@ -63,6 +63,9 @@ public sealed record Evaluation(
     /// <summary>What was measured of each part of the data set; none where it was not measured on one.</summary>
     public IReadOnlyList<Slice> Slices { get; init; } = [];
 
+    /// <summary>The file that was left with it: the predictions of a measurement, the report of a comparison; null if none was.</summary>
+    public OutputFile? Output { get; init; }
+
     /// <summary>The metric's value, or null if it was not measured.</summary>
     public double? Metric(string name) => Metrics.TryGetValue(name, out var value) ? value : null;
 }

@@ -22,76 +22,26 @@ public sealed record IncumbentGate(string Metric, string Dataset, double Margin,
     public string Name => $"incumbent {Metric}";
 
     /// <inheritdoc/>
-    public IEnumerable<WorkRequest> Needs(GateInput input) =>
-        input.Incumbents.Count == 0
-            ? []
-            :
-            [
-                .. Measurement.Needs(input, input.Candidate, Dataset),
-                .. input.Incumbents.SelectMany(incumbent => Measurement.Needs(input, incumbent, Dataset)),
-            ];
+    public IEnumerable<WorkRequest> Needs(GateInput input) => Rivals.Needs(input, Dataset);
 
     /// <inheritdoc/>
-    public GateResult? Evaluate(GateInput input)
-    {
-        if (input.LostHolder is { } lost)
-        {
-            return lost;
-        }
+    public GateResult? Evaluate(GateInput input) =>
+        Rivals.Judge(input, Dataset, incumbent => Compare(input, incumbent));
 
-        if (input.Incumbents.Count == 0)
-        {
-            return new GateResult(Verdict.Passed, $"no version in {input.Stage} to compare with");
-        }
-
-        if (Measurement.Obstacle(input, input.Candidate, Dataset) is { } obstacle)
-        {
-            return obstacle;
-        }
-
-        var candidate = Measurement.Find(input, input.Candidate, Dataset);
-        var results = input.Incumbents.Select(incumbent => Compare(input, candidate, incumbent)).ToList();
-        return results.Any(result => result is null) ? null : results.MinBy(result => RankOf(result!.Verdict));
-    }
-
-    private GateResult? Compare(GateInput input, Evaluation? candidate, VersionFacts incumbent)
-    {
-        if (Measurement.Obstacle(input, incumbent, Dataset) is { } obstacle)
-        {
-            return obstacle;
-        }
-
-        var holder = Measurement.Find(input, incumbent, Dataset);
-        return candidate is null || holder is null ? null : Judge(candidate, holder, incumbent);
-    }
+    private GateResult? Compare(GateInput input, VersionFacts incumbent) =>
+        (Measurement.Find(input, input.Candidate, Dataset), Measurement.Find(input, incumbent, Dataset))
+            is ({ } candidate, { } holder)
+            ? Judge(candidate, holder, incumbent)
+            : null;
 
     private GateResult Judge(Evaluation candidate, Evaluation holder, VersionFacts incumbent)
     {
-        var number = incumbent.Version.Number;
-        var standing = incumbent.IsHolder ? "which holds the stage" : "the last that held the stage";
-        if (candidate.Outcome == EvaluationOutcome.Error)
+        if (Rivals.Unmeasured(candidate, holder, incumbent, Metric, Dataset) is { } unmeasured)
         {
-            return Measurement.Fault(candidate, Dataset);
+            return unmeasured;
         }
 
-        if (holder.Outcome == EvaluationOutcome.Error)
-        {
-            return Measurement.Fault(holder, Dataset, $"version {number}, {standing}, ");
-        }
-
-        if (candidate.Outcome != EvaluationOutcome.Measured)
-        {
-            return new GateResult(Verdict.Skipped, $"{Metric} was not measured, the version does not fit {Dataset}");
-        }
-
-        if (holder.Outcome != EvaluationOutcome.Measured || holder.Metric(Metric) is not { } was || double.IsNaN(was))
-        {
-            return new GateResult(
-                Verdict.Inconclusive,
-                $"{Metric} of version {number}, {standing}, is not known on {Dataset}: {holder.Reason ?? "it is not among the measured metrics"}"
-            );
-        }
-
+        var was = holder.Metrics[Metric];
         if (candidate.Metric(Metric) is not { } value)
         {
             return new GateResult(
@@ -106,18 +56,8 @@ public sealed record IncumbentGate(string Metric, string Dataset, double Margin,
         return result with
         {
             Message =
-                $"{result.Message}, version {number} has {Figures.Short(was)}"
+                $"{result.Message}, version {incumbent.Version.Number} has {Figures.Short(was)}"
                 + (slack == 0 ? "" : $", margin {Figures.Short(slack)}"),
         };
     }
-
-    private static int RankOf(Verdict verdict) =>
-        verdict switch
-        {
-            Verdict.Error => 0,
-            Verdict.Failed => 1,
-            Verdict.Inconclusive => 2,
-            Verdict.Skipped => 3,
-            _ => 4,
-        };
 }

@@ -15,6 +15,13 @@ public sealed record GateRule(Gates.IGate Gate, bool ReportOnly = false, int Ret
 
     /// <summary>How much its work may use; null for the usual. Who asks for a promotion sets it only for what they ask for.</summary>
     public Work.Limits? Limits { get; init; }
+
+    /// <summary>What the gate judges on, by the rule's own terms of time and effort.</summary>
+    public GateInput InputOf(GateInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input with { Retries = Retries, Freshness = Fresh ?? input.Freshness, Limits = Limits ?? input.Limits };
+    }
 }
 
 /// <summary>Whose yes a promotion needs.</summary>
@@ -127,6 +134,7 @@ public sealed record StageRules
             EvaluationGate evaluation => evaluation.Dataset,
             ThresholdGate threshold => threshold.Dataset,
             IncumbentGate incumbent => incumbent.Dataset,
+            ConfidentIncumbentGate incumbent => incumbent.Dataset,
             SliceGate slices => slices.Dataset,
             LatencyGate latency => latency.Dataset,
             _ => null,

@@ -50,12 +50,7 @@ public sealed record GateChecks(
             .Select(rule =>
                 Judge(
                     rule,
-                    input with
-                    {
-                        Retries = rule.Retries,
-                        Freshness = rule.Fresh ?? input.Freshness,
-                        Limits = rule.Limits ?? input.Limits,
-                    },
+                    rule.InputOf(input),
                     ofVersion.FirstOrDefault(waiver => waiver.Gate == rule.Name),
                     awaitsTold
                 )

@@ -268,7 +268,7 @@ public sealed record PromotionPlan(
         GateRule rule
     ) =>
         rule
-            .Gate.Needs(facts.InputFor(promotion, candidate) with { Limits = rule.Limits ?? Limits.Default })
+            .Gate.Needs(rule.InputOf(facts.InputFor(promotion, candidate)))
             .Where(need => need.Artifact == candidate.Version.Manifest)
             .Select(need => candidate.EvidenceOf(need.Task).MaxBy(evidence => evidence.FinishedAt))
             .FirstOrDefault(last => last is { Outcome: EvaluationOutcome.Error })

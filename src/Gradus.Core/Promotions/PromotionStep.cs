@@ -50,13 +50,13 @@ public sealed record PromotionStep(
             var input = facts.InputFor(promotion, candidate);
             var after = Verification.InputFor(promotion, facts, candidate);
             return gates
-                .SelectMany(rule => rule.Gate.Needs(input with { Limits = rule.Limits ?? input.Limits }))
+                .SelectMany(rule => rule.Gate.Needs(rule.InputOf(input)))
                 .Concat(
                     selection is null
                         ? []
                         : Measurement.Needs(facts.SelectionInputFor(promotion, candidate), candidate, selection)
                 )
-                .Concat((rules.Verification?.Gates ?? []).SelectMany(rule => rule.Gate.Needs(after)));
+                .Concat((rules.Verification?.Gates ?? []).SelectMany(rule => rule.Gate.Needs(rule.InputOf(after))));
         });
     }
 

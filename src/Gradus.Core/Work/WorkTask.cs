@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
+using Gradus.Core.Evaluations;
 
 namespace Gradus.Core.Work;
 
@@ -15,6 +16,9 @@ public enum WorkKind
 
     /// <summary>Ask a webhook for its verdict.</summary>
     Http,
+
+    /// <summary>Compare the predictions of two models.</summary>
+    Compare,
 }
 
 /// <summary>How much one piece of work may use.</summary>
@@ -48,19 +52,34 @@ public sealed record WebhookSpec(string Name, string Url);
 /// <param name="Artifact">The digest of its manifest.</param>
 public sealed record Compared(int Version, string Artifact);
 
+/// <summary>Two models' predictions of one data set, to be compared.</summary>
+/// <param name="Candidate">The digest of the candidate's, in hexadecimal.</param>
+/// <param name="CandidateSize">Its bytes.</param>
+/// <param name="Incumbent">The digest of the incumbent's, in hexadecimal.</param>
+/// <param name="IncumbentSize">Its bytes.</param>
+/// <param name="Confidence">How often the intervals of the differences shall hold the true value, e.g. 0.95.</param>
+public sealed record PredictionPair(
+    string Candidate,
+    long CandidateSize,
+    string Incumbent,
+    long IncumbentSize,
+    double Confidence
+);
+
 /// <summary>
 /// All that the outcome of a piece of work depends on, besides the artifact it is done on. The same task on the same artifact
 /// is done once, however many promotions wait for it.
 /// </summary>
 /// <param name="Kind">What kind of work it is; the part of this name is set.</param>
 /// <param name="Limits">How much it may use.</param>
-/// <param name="Dataset">What to measure on.</param>
+/// <param name="Dataset">What to measure on, or what was.</param>
 /// <param name="Command">What to run.</param>
 /// <param name="Webhook">Whom to ask.</param>
 /// <param name="Model">The registered model's name; set where the work is told it.</param>
 /// <param name="Stage">The stage the version wants into; set where the work is told it.</param>
 /// <param name="Candidate">The version's number; set where the work is told it.</param>
 /// <param name="Incumbent">Who holds the stage; set where the work compares with it.</param>
+/// <param name="Predictions">What to compare.</param>
 public sealed record WorkTask(
     WorkKind Kind,
     Limits Limits,
@@ -70,7 +89,8 @@ public sealed record WorkTask(
     string? Model = null,
     string? Stage = null,
     int? Candidate = null,
-    Compared? Incumbent = null
+    Compared? Incumbent = null,
+    PredictionPair? Predictions = null
 )
 {
     /// <summary>One digest over everything in it that the outcome depends on.</summary>
@@ -79,6 +99,23 @@ public sealed record WorkTask(
     /// <summary>Measuring on a data set.</summary>
     public static WorkTask Evaluate(PromotionDataset dataset, Limits limits) =>
         new(WorkKind.Evaluate, limits, Dataset: dataset);
+
+    /// <summary>Comparing what two models were found to predict; null while one of them was not measured.</summary>
+    public static WorkTask? Compare(
+        PromotionDataset dataset,
+        Evaluation? candidate,
+        Evaluation? incumbent,
+        double confidence,
+        Limits limits
+    ) =>
+        candidate?.Output is { } one && incumbent?.Output is { } other
+            ? new(
+                WorkKind.Compare,
+                limits,
+                Dataset: dataset,
+                Predictions: new PredictionPair(one.Digest.Hex, one.Size, other.Digest.Hex, other.Size, confidence)
+            )
+            : null;
 
     private IEnumerable<string> Parts() =>
         [
@@ -97,6 +134,11 @@ public sealed record WorkTask(
             Stage ?? "",
             Candidate is { } candidate ? Say(candidate) : "",
             .. Listed(Incumbent is { } incumbent ? [Say(incumbent.Version), incumbent.Artifact] : []),
+            .. Listed(
+                Predictions is { } pair
+                    ? [pair.Candidate, pair.Incumbent, pair.Confidence.ToString("R", CultureInfo.InvariantCulture)]
+                    : []
+            ),
         ];
 
     // How many there are goes before them, so that none of them can be taken for what follows.

@@ -49,6 +49,8 @@ public sealed class ManifestStore(Database database)
         UNION ALL
         SELECT 1 FROM datasets WHERE digest = @digest
         UNION ALL
+        SELECT 1 FROM evaluations WHERE output = @digest
+        UNION ALL
         SELECT 1 FROM work WHERE dataset = @digest
         UNION ALL
         SELECT 1 FROM promotions WHERE dataset = @digest AND closed_at IS NULL
@@ -121,7 +123,7 @@ public sealed class ManifestStore(Database database)
             })
         ).Value;
 
-    /// <summary>Whether a version, the artifact tree, a data set or a promotion that measures on it names the blob.</summary>
+    /// <summary>Whether a version, the artifact tree, a data set, evidence or a promotion that measures on it names the blob.</summary>
     public Task<bool> IsReferencedAsync(Digest blob, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async session => await session.FindNumberAsync(ReferencedSql, ("@digest", blob.Hex)) is not null,

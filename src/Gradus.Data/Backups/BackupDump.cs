@@ -28,6 +28,8 @@ public sealed class BackupDump(Database database)
             UNION ALL
             SELECT digest, size FROM datasets
             UNION ALL
+            SELECT output, output_size FROM evaluations WHERE output IS NOT NULL
+            UNION ALL
             SELECT dataset, NULL FROM work WHERE dataset IS NOT NULL
             UNION ALL
             SELECT dataset, NULL FROM promotions WHERE dataset IS NOT NULL AND closed_at IS NULL

@@ -1,47 +1,56 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Gradus.Data.Identities;
 
 /// <summary>
-/// What was read of users and tokens, kept until any of them changes: every request asks for it. Only where this process is
-/// the only writer; elsewhere it keeps nothing, so that what another server revokes holds here at once.
+/// What was read of users and tokens: every request asks for it. Where this process is the only writer it is kept until any of them
+/// changes; where other servers write too, for a moment only, and whoever changes something waits that moment out before its caller is
+/// told. So what another server has revoked holds here at once all the same.
 /// </summary>
 /// <remarks>
 /// A reader takes hold of the memory before it reads. A change throws the memory away after its commit and before its caller
-/// is told: what was read from the older snapshot meanwhile goes with it.
+/// is told: what was read from the older snapshot meanwhile goes with it. Moments are counted from before the read, on each machine's
+/// own steady clock: no clocks are compared.
 /// </remarks>
 internal sealed class IdentityCache
 {
     private const int MaxTokens = 10_000;
 
-    private readonly bool _isOn;
+    // How long what was read is used where others write; and as much longer, for a reader that was held up between looking at
+    // the clock and going on, is waited for.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Wait = Moment + TimeSpan.FromMilliseconds(50);
+
+    private readonly bool _isAlone;
     private volatile Memory _memory = new();
 
     /// <summary>A cache of a database's users and tokens, empty.</summary>
     public IdentityCache(Database database)
     {
         ArgumentNullException.ThrowIfNull(database);
-        _isOn = database.IsExclusive;
+        _isAlone = database.IsExclusive;
     }
 
     /// <summary>The token of this hash, kept from before or read now. One that is not there is not remembered.</summary>
     public async Task<KnownToken?> FindTokenAsync(string hash, Func<Task<KnownToken?>> read)
     {
         var memory = _memory;
-        if (memory.Tokens.TryGetValue(hash, out var known))
+        if (memory.Tokens.TryGetValue(hash, out var known) && IsFresh(known.ReadAt))
         {
-            return known;
+            return known.Token;
         }
 
+        var readAt = Stopwatch.GetTimestamp();
         var found = await read();
-        if (_isOn && found is not null)
+        if (found is not null)
         {
             if (memory.Tokens.Count >= MaxTokens)
             {
                 memory.Tokens.Clear();
             }
 
-            memory.Tokens[hash] = found;
+            memory.Tokens[hash] = new KnownAt(found, readAt);
         }
 
         return found;
@@ -51,29 +60,42 @@ internal sealed class IdentityCache
     public async Task<bool> HasPeopleAsync(Func<Task<bool>> read)
     {
         var memory = _memory;
-        if (memory.HasPeople is { } known)
+        if (memory.People is { } known && IsFresh(known.ReadAt))
         {
-            return known;
+            return known.HasPeople;
         }
 
+        var readAt = Stopwatch.GetTimestamp();
         var found = await read();
-        memory.HasPeople = _isOn ? found : null;
+        memory.People = new PeopleAt(found, readAt);
         return found;
     }
 
-    /// <summary>Forgets everything: a user, a group or a token has changed, or may have.</summary>
-    public void Forget() => _memory = new Memory();
+    /// <summary>
+    /// Forgets everything, and comes back when every other server has too: a user, a group or a token has changed, or may have.
+    /// </summary>
+    public Task ForgetAsync()
+    {
+        _memory = new Memory();
+        return _isAlone ? Task.CompletedTask : Task.Delay(Wait);
+    }
+
+    private bool IsFresh(long readAt) => _isAlone || Stopwatch.GetElapsedTime(readAt) < Moment;
+
+    private sealed record KnownAt(KnownToken Token, long ReadAt);
+
+    private sealed record PeopleAt(bool HasPeople, long ReadAt);
 
     private sealed class Memory
     {
-        private volatile object? _hasPeople;
+        private volatile PeopleAt? _people;
 
-        public ConcurrentDictionary<string, KnownToken> Tokens { get; } = new(StringComparer.Ordinal);
+        public ConcurrentDictionary<string, KnownAt> Tokens { get; } = new(StringComparer.Ordinal);
 
-        public bool? HasPeople
+        public PeopleAt? People
         {
-            get => (bool?)_hasPeople;
-            set => _hasPeople = value;
+            get => _people;
+            set => _people = value;
         }
     }
 }

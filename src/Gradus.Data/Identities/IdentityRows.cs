@@ -33,7 +33,7 @@ internal static class IdentityRows
 
     /// <summary>
     /// Changes users, groups or tokens. Each change waits for the one before it; when it has returned, nothing that was
-    /// remembered from before it is used any more.
+    /// remembered from before it is used any more, here or by another server.
     /// </summary>
     public static async Task<Result<T>> ChangeIdentitiesAsync<T>(
         this Database database,
@@ -55,7 +55,7 @@ internal static class IdentityRows
         finally
         {
             // Also where it is not known whether it was written.
-            database.Identities.Forget();
+            await database.Identities.ForgetAsync();
         }
     }
 

@@ -195,6 +195,8 @@ CREATE TABLE evaluations (
     reason      $text$,
     metrics     $text$ NOT NULL,
     slices      $text$ NOT NULL,
+    output      $text$,
+    output_size $integer$,
     examples    $integer$ NOT NULL,
     worker      $text$ NOT NULL,
     code        $text$ NOT NULL,
@@ -205,6 +207,7 @@ CREATE TABLE evaluations (
 ) $strict$;
 
 CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at);
+CREATE INDEX evaluations_by_output ON evaluations (output);
 
 -- What workers have to do: one open piece per artifact and task, however many promotions wait for it.
 CREATE TABLE work (

@@ -10,13 +10,13 @@ namespace Gradus.Data.Promotions;
 internal static class EvaluationRows
 {
     private const string Columns =
-        "id, manifest, dataset, outcome, reason, metrics, examples, worker, code, runtime, started_at, finished_at, log, slices";
+        "id, manifest, dataset, outcome, reason, metrics, examples, worker, code, runtime, started_at, finished_at, log, slices, output, output_size";
 
     private const string InsertSql = $"""
         INSERT INTO evaluations (task, {Columns})
         VALUES (
             @task, @id, @manifest, @dataset, @outcome, @reason, @metrics, @examples, @worker, @code, @runtime, @started_at,
-            @finished_at, @log, @slices)
+            @finished_at, @log, @slices, @output, @output_size)
         """;
 
     private const string NewestSql = $"""
@@ -51,7 +51,9 @@ internal static class EvaluationRows
             ("@started_at", evaluation.StartedAt.ToUnixTimeMilliseconds()),
             ("@finished_at", evaluation.FinishedAt.ToUnixTimeMilliseconds()),
             ("@log", evaluation.Log),
-            ("@slices", JsonSerializer.Serialize(evaluation.Slices, DataJson.Default.IReadOnlyListSlice))
+            ("@slices", JsonSerializer.Serialize(evaluation.Slices, DataJson.Default.IReadOnlyListSlice)),
+            ("@output", evaluation.Output?.Digest.Hex),
+            ("@output_size", evaluation.Output?.Size)
         );
 
     /// <summary>What was found of an artifact at a task, newest first.</summary>
@@ -82,5 +84,8 @@ internal static class EvaluationRows
         )
         {
             Slices = JsonSerializer.Deserialize(row.GetString(13), DataJson.Default.IReadOnlyListSlice)!,
+            Output = row.GetText(14) is { } output
+                ? new OutputFile(Digest.Parse(output).Value, row.GetInt64(15))
+                : null,
         };
 }

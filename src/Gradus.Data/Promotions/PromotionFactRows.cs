@@ -5,6 +5,7 @@ using Gradus.Core.Models;
 using Gradus.Core.Policies;
 using Gradus.Core.Promotions;
 using Gradus.Core.Stages;
+using Gradus.Core.Work;
 using Gradus.Data.Approvals;
 using Gradus.Data.Datasets;
 using Gradus.Data.Gates;
@@ -116,7 +117,7 @@ internal static class PromotionFactRows
         await session.FindNumberAsync(LostHolderSql, ("@model", promotion.Model), ("@stage", promotion.Stage))
             is not null;
 
-    // What the gates rest on is known once the other facts are.
+    // What the gates rest on is known once the other facts are; what a comparison rests on, once both sides were measured.
     private static async Task<PromotionFacts> WithEvidenceAsync(
         Session session,
         Promotion promotion,
@@ -124,24 +125,48 @@ internal static class PromotionFactRows
     )
     {
         var found = new Dictionary<Digest, Dictionary<Digest, IReadOnlyList<Evaluation>>>();
-        foreach (var request in PromotionStep.RestsOn(promotion, facts).Distinct())
+        while (await FindMoreAsync(session, PromotionStep.RestsOn(promotion, facts), found))
+        {
+            facts = WithEvidence(facts, found);
+        }
+
+        return facts;
+    }
+
+    private static async Task<bool> FindMoreAsync(
+        Session session,
+        IEnumerable<WorkRequest> requests,
+        Dictionary<Digest, Dictionary<Digest, IReadOnlyList<Evaluation>>> found
+    )
+    {
+        var more = false;
+        foreach (var request in requests.Distinct())
         {
             var ofArtifact = found.TryGetValue(request.Artifact, out var known) ? known : found[request.Artifact] = [];
             var task = request.Task.Digest;
             if (!ofArtifact.ContainsKey(task))
             {
                 ofArtifact[task] = await session.ListEvidenceAsync(request.Artifact, task);
+                more = true;
             }
         }
 
+        return more;
+    }
+
+    private static PromotionFacts WithEvidence(
+        PromotionFacts facts,
+        Dictionary<Digest, Dictionary<Digest, IReadOnlyList<Evaluation>>> found
+    )
+    {
         return facts with
         {
-            Candidates = [.. facts.Candidates.Select(WithEvidence)],
-            Holders = [.. facts.Holders.Select(WithEvidence)],
-            LastHolder = facts.LastHolder is { } last ? WithEvidence(last) : null,
+            Candidates = [.. facts.Candidates.Select(Of)],
+            Holders = [.. facts.Holders.Select(Of)],
+            LastHolder = facts.LastHolder is { } last ? Of(last) : null,
         };
 
-        VersionFacts WithEvidence(VersionFacts version) =>
+        VersionFacts Of(VersionFacts version) =>
             version.Version.Manifest is { } manifest && found.TryGetValue(manifest, out var evidence)
                 ? version with
                 {

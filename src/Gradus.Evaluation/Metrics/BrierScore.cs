@@ -16,6 +16,13 @@ internal sealed class BrierScore
     /// <summary>Adds an example: its probabilities, and the column of its true class, -1 if that has none.</summary>
     public void Add(ReadOnlySpan<float> probabilities, int trueColumn)
     {
+        _sum += Of(probabilities, trueColumn);
+        _examples++;
+    }
+
+    /// <summary>One example's part.</summary>
+    public static double Of(ReadOnlySpan<float> probabilities, int trueColumn)
+    {
         // A class that the model cannot name was given 0, and is off by 1.
         var distance = trueColumn < 0 ? 1.0 : 0.0;
         for (var i = 0; i < probabilities.Length; i++)
@@ -24,7 +31,6 @@ internal sealed class BrierScore
             distance += difference * difference;
         }
 
-        _sum += probabilities.Length == 2 ? distance / 2 : distance;
-        _examples++;
+        return probabilities.Length == 2 ? distance / 2 : distance;
     }
 }

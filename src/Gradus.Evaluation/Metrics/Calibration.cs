@@ -6,7 +6,7 @@ namespace Gradus.Evaluation.Metrics;
 /// <param name="Examples">How many there are.</param>
 /// <param name="Confidence">Mean probability of the answers; NaN without examples.</param>
 /// <param name="Accuracy">Share of right answers; NaN without examples. Of a calibrated model the same.</param>
-internal readonly record struct ReliabilityPoint(
+public readonly record struct ReliabilityPoint(
     double Lower,
     double Upper,
     long Examples,

@@ -17,7 +17,10 @@ internal sealed class LogLoss
     /// <summary>Adds an example by the probability that its true class was given.</summary>
     public void Add(double probability)
     {
-        _sum -= Math.Log(Math.Clamp(probability, Epsilon, 1 - Epsilon));
+        _sum += Of(probability);
         _examples++;
     }
+
+    /// <summary>One example's part.</summary>
+    public static double Of(double probability) => -Math.Log(Math.Clamp(probability, Epsilon, 1 - Epsilon));
 }

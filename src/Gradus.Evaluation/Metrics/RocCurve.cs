@@ -4,7 +4,7 @@ namespace Gradus.Evaluation.Metrics;
 /// <param name="Threshold">The least score that counts; +∞ at the curve's beginning.</param>
 /// <param name="FalsePositiveRate">Share of the negatives that score as much.</param>
 /// <param name="TruePositiveRate">Share of the positives that score as much.</param>
-internal readonly record struct RocPoint(float Threshold, double FalsePositiveRate, double TruePositiveRate);
+public readonly record struct RocPoint(float Threshold, double FalsePositiveRate, double TruePositiveRate);
 
 /// <summary>The curve that the area is under, to be drawn.</summary>
 internal static class RocCurve

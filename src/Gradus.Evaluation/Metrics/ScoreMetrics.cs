@@ -67,7 +67,8 @@ internal sealed class ScoreMetrics(int[] scoredClasses)
             _ => _areProbabilities ? _ranked.Select(area).Mean() : double.NaN,
         };
 
-    private static bool AreProbabilities(ReadOnlySpan<float> scores)
+    /// <summary>Whether an example's scores are probabilities of all its classes.</summary>
+    public static bool AreProbabilities(ReadOnlySpan<float> scores)
     {
         var sum = 0.0;
         foreach (var score in scores)

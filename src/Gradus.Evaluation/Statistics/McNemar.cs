@@ -29,6 +29,14 @@ public sealed record McNemar(int OnlyCandidate, int OnlyIncumbent)
     /// <summary>How many examples one of them gets right and the other does not.</summary>
     public int Discordant => OnlyCandidate + OnlyIncumbent;
 
+    /// <summary>
+    /// The upper end of the share of examples on which the models differ, of a two-sided interval (C. Clopper, E. Pearson,
+    /// "The use of confidence or fiducial limits illustrated in the case of the binomial", 1934).
+    /// </summary>
+    /// <param name="examples">How many examples there are in all.</param>
+    public double MostDiscordant(int examples, double confidence) =>
+        Discordant >= examples ? 1 : Beta.InvCDF(Discordant + 1, examples - Discordant, (1 + confidence) / 2);
+
     /// <summary>The two-sided exact p-value: never too small, and rather too great.</summary>
     public double ExactP => Math.Min(1, 2 * Binomial.CDF(0.5, Discordant, Lesser));
 

@@ -117,7 +117,14 @@ internal static class GateDiff
             ThresholdGate threshold => [("bound", $"{threshold.Bound}"), ("data", threshold.Dataset ?? "logged")],
             IncumbentGate incumbent =>
             [
-                ("margin", incumbent.IsRelative ? $"{Number(incumbent.Margin * 100)}%" : Number(incumbent.Margin)),
+                ("margin", Margin(incumbent.Margin, incumbent.IsRelative)),
+                ("confidence", "none"),
+                ("data", incumbent.Dataset),
+            ],
+            ConfidentIncumbentGate incumbent =>
+            [
+                ("margin", Margin(incumbent.Margin, incumbent.IsRelative)),
+                ("confidence", $"{Number(incumbent.Confidence * 100)}%"),
                 ("data", incumbent.Dataset),
             ],
             SliceGate slices =>
@@ -167,6 +174,9 @@ internal static class GateDiff
             ("timeout", limits is null ? "as usual" : $"{Number(limits.TimeoutSeconds)} s"),
             ("memory", limits is null ? "as usual" : $"{Number(limits.MemoryBytes)} bytes"),
         ];
+
+    private static string Margin(double margin, bool isRelative) =>
+        isRelative ? $"{Number(margin * 100)}%" : Number(margin);
 
     // Enough of a digest to tell one key from another.
     private static string Short(string hex) => hex[..16];

@@ -117,18 +117,21 @@ internal sealed class GateReader(ProblemList problems)
             ? new Bound(sign, gate.Number(key)!.Value)
             : null;
 
-    private IncumbentGate? Incumbent(Fields gate, IReadOnlyList<string> evaluated)
+    private IGate? Incumbent(Fields gate, IReadOnlyList<string> evaluated)
     {
         var data = DataOf(gate, "incumbent", evaluated);
-        if (data is not null)
+        var confidence = gate.Text("confidence") is { } written ? Measures.Percent(written) : null;
+        Check(gate, "metric", confidence is null ? MetricNames.Complaint : ComparisonNames.Complaint);
+        if (gate.Text("metric") is not { } metric || data is null)
         {
-            CheckMeasured(gate, "metric");
+            return null;
         }
 
         var share = gate.Text("margin") is { } text ? Measures.Percent(text) : null;
-        return gate.Text("metric") is { } metric && data is not null
-            ? new IncumbentGate(metric, data, share ?? gate.Number("margin") ?? 0, share is not null)
-            : null;
+        var margin = share ?? gate.Number("margin") ?? 0;
+        return confidence is { } sure
+            ? new ConfidentIncumbentGate(metric, data, margin, share is not null, sure)
+            : new IncumbentGate(metric, data, margin, share is not null);
     }
 
     private LatencyGate? Latency(Fields gate, IReadOnlyList<string> evaluated)

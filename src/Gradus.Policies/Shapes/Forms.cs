@@ -79,6 +79,12 @@ internal static class Forms
         Measures.PercentPattern
     );
 
+    public static readonly TextShape Confidence = Of(
+        "a share from 50% to 99.99%, such as 95%",
+        text => Measures.Percent(text) is >= 0.5 and <= 0.9999,
+        Measures.PercentPattern
+    );
+
     public static readonly TextShape Cron = Of(
         "a cron expression of five fields, such as 0 17 * * FRI (minute, hour, day, month, weekday)",
         text => CronExpression.TryParse(text, CronFormat.Standard, out _),

@@ -51,6 +51,12 @@ internal static class GateShapes
                     "How much worse it may be: in the metric's unit, or as a share of the holder's value.",
                     "0"
                 ),
+                new Key(
+                    "confidence",
+                    Forms.Confidence,
+                    "How sure it must be: the interval of the difference, of both versions' answers to the same examples, must lie above the margin. A difference that the data cannot tell is inconclusive.",
+                    "the two values are compared as they are"
+                ),
                 Data,
             ]
         ),

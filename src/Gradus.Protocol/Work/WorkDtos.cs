@@ -12,19 +12,20 @@ public sealed record LeaseRequestDto(string Worker, int WaitSeconds);
 /// <param name="Taken">Pieces of work that one does.</param>
 public sealed record WorkCountDto(long Waiting, long Taken);
 
-/// <summary>One piece of work, leased: measure a model on a data set, run a test command on it, or ask a webhook.</summary>
+/// <summary>One piece of work, leased: measure a model on a data set, run a test command on it, ask a webhook, or compare predictions.</summary>
 /// <param name="Id">The work's id.</param>
 /// <param name="Lease">Proves that this worker holds it; goes back with each heartbeat and with the outcome.</param>
 /// <param name="LeaseSeconds">How long the lease holds without a heartbeat.</param>
 /// <param name="Attempt">1 for the first try.</param>
-/// <param name="Kind"><c>evaluate</c>, <c>command</c> or <c>http</c>.</param>
+/// <param name="Kind"><c>evaluate</c>, <c>command</c>, <c>http</c> or <c>compare</c>.</param>
 /// <param name="Artifact">The files it is done on.</param>
 /// <param name="Limits">What the process may use.</param>
-/// <param name="Dataset">For <c>evaluate</c>: what to measure on.</param>
+/// <param name="Dataset">For <c>evaluate</c>: what to measure on; for <c>compare</c>: what was measured on.</param>
 /// <param name="Command">For <c>command</c>: what to run.</param>
 /// <param name="Webhook">For <c>http</c>: whom to ask.</param>
 /// <param name="Subject">For <c>command</c> and <c>http</c>: which version it is about.</param>
 /// <param name="Incumbent">For <c>command</c> and <c>http</c>: the files of the version that holds the stage, if one does.</param>
+/// <param name="Predictions">For <c>compare</c>: whose predictions to compare.</param>
 public sealed record WorkDto(
     string Id,
     string Lease,
@@ -37,8 +38,20 @@ public sealed record WorkDto(
     WorkCommandDto? Command = null,
     WorkWebhookDto? Webhook = null,
     WorkSubjectDto? Subject = null,
-    WorkArtifactDto? Incumbent = null
+    WorkArtifactDto? Incumbent = null,
+    WorkPredictionsDto? Predictions = null
 );
+
+/// <summary>Two models' predictions of one data set.</summary>
+/// <param name="Candidate">The candidate's, as they were left when it was measured.</param>
+/// <param name="Incumbent">The incumbent's.</param>
+/// <param name="Confidence">How often the intervals of the differences shall hold the true value, e.g. 0.95.</param>
+public sealed record WorkPredictionsDto(OutputDto Candidate, OutputDto Incumbent, double Confidence);
+
+/// <summary>A file that a worker left with what it found.</summary>
+/// <param name="Digest">"sha256:…" of its bytes.</param>
+/// <param name="Size">Bytes.</param>
+public sealed record OutputDto(string Digest, long Size);
 
 /// <summary>A test command.</summary>
 /// <param name="Name">What it is called in results.</param>
@@ -131,6 +144,7 @@ public sealed record FindingDto(
 /// <param name="StartedAt">Unix milliseconds.</param>
 /// <param name="FinishedAt">Unix milliseconds.</param>
 /// <param name="Slices">The same for each part of the data set, at most 500.</param>
+/// <param name="Output">The file that was left: the predictions of an evaluation (Parquet), the report of a comparison (JSON).</param>
 public sealed record MeasurementDto(
     IReadOnlyDictionary<string, double> Metrics,
     long Examples,
@@ -140,5 +154,6 @@ public sealed record MeasurementDto(
     string Runtime,
     long StartedAt,
     long FinishedAt,
-    IReadOnlyList<SliceDto>? Slices = null
+    IReadOnlyList<SliceDto>? Slices = null,
+    OutputDto? Output = null
 );

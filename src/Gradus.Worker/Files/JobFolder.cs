@@ -48,6 +48,15 @@ internal sealed class JobFolder : IDisposable
     /// <summary>The data set's file.</summary>
     public string Dataset => Path.Join(_path, "data.csv");
 
+    /// <summary>What the child leaves for others: predictions, or a report.</summary>
+    public string Output => Path.Join(_path, "output");
+
+    /// <summary>The candidate's predictions.</summary>
+    public string CandidatePredictions => Path.Join(_path, "candidate.parquet");
+
+    /// <summary>The incumbent's predictions.</summary>
+    public string IncumbentPredictions => Path.Join(_path, "incumbent.parquet");
+
     /// <summary>Where the files of the version lie that holds the stage; not there if none does.</summary>
     public string Incumbent => Path.Join(_path, "incumbent");
 

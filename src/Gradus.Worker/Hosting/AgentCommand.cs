@@ -156,7 +156,7 @@ internal static class AgentCommand
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var orphaned = parent is { } pid ? new ParentWatch(pid, stop.Cancel) : null;
         using var logs = LoggerFactory.Create(ConfigureLogs);
-        using var workshop = Workshop.Open(options, cache, ChildCommand.OfThisProgram(), TimeProvider.System);
+        using var workshop = Workshop.Open(options, cache, client, ChildCommand.OfThisProgram(), TimeProvider.System);
         var agent = new Agent(options, client, workshop, TimeProvider.System, logs.CreateLogger("gradus-worker"));
 
         var running = agent.RunAsync(stop.Token);

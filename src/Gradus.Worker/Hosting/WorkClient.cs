@@ -18,6 +18,8 @@ internal sealed class WorkClient : IDisposable
     // A download may take hours; it may not stand still for longer than this.
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(30);
 
+    private const string LeaseHeader = "Gradus-Lease";
+
     private readonly HttpClient _http;
 
     /// <param name="server">The server's address.</param>
@@ -66,6 +68,25 @@ internal sealed class WorkClient : IDisposable
             JsonContent.Create(outcome, ProtocolJson.Default.OutcomeDto),
             ct
         );
+
+    /// <summary>Sends a file that work left; the server keeps it under its digest if the lease still holds.</summary>
+    public async Task UploadAsync(WorkDto work, Digest digest, string path, CancellationToken ct)
+    {
+        using var deadline = Deadline.In(StallTimeout, ct);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Put,
+            $"work/{Uri.EscapeDataString(work.Id)}/outputs/{digest.Hex}"
+        )
+        {
+            Content = new FileContent(path, () => deadline.CancelAfter(StallTimeout)),
+        };
+        request.Headers.Add(LeaseHeader, work.Lease);
+        using var answer = await SendAsync(request, deadline, ct).ConfigureAwait(false);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw await RefusalAsync(answer, deadline, ct).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Reads a stored blob into <paramref name="target"/>, at most <paramref name="maxBytes"/> and one more.</summary>
     public async Task DownloadAsync(Digest digest, Stream target, long maxBytes, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Gradus.Protocol.Work;
 using Gradus.Worker.Commands;
+using Gradus.Worker.Comparing;
 using Gradus.Worker.Files;
 using Gradus.Worker.Measuring;
 using Gradus.Worker.Processes;
@@ -8,25 +9,42 @@ using Gradus.Worker.Webhooks;
 namespace Gradus.Worker.Hosting;
 
 /// <summary>Who does which kind of work.</summary>
-internal sealed class Workshop(Measurer measurer, CommandRunner commands, WebhookCaller webhooks) : IDisposable
+internal sealed class Workshop(
+    Measurer measurer,
+    PredictionComparer comparer,
+    CommandRunner commands,
+    WebhookCaller webhooks
+) : IDisposable
 {
     /// <summary>Sets it up as the options say.</summary>
     /// <param name="options">How the worker is run.</param>
     /// <param name="cache">Downloaded files.</param>
+    /// <param name="client">The server.</param>
     /// <param name="child">How child processes are started.</param>
     /// <param name="clock">Tells the time.</param>
-    public static Workshop Open(AgentOptions options, BlobCache cache, ChildCommand child, TimeProvider clock) =>
-        new(
-            new Measurer(cache, child, options.Threads, clock),
+    public static Workshop Open(
+        AgentOptions options,
+        BlobCache cache,
+        WorkClient client,
+        ChildCommand child,
+        TimeProvider clock
+    )
+    {
+        var (run, outputs) = (new ChildRun(child, clock), new Outputs(client));
+        return new Workshop(
+            new Measurer(cache, run, outputs, options.Threads, clock),
+            new PredictionComparer(cache, run, outputs, options.Threads, clock),
             new CommandRunner(cache, new CommandsFolder(options.Commands), child, clock),
             new WebhookCaller(options.AllowedWebhooks, clock)
         );
+    }
 
     /// <summary>Does a piece of work of any kind.</summary>
     public Task<Ending> DoAsync(WorkDto work, CancellationToken ct) =>
         work.Kind switch
         {
             "evaluate" => measurer.MeasureAsync(work, ct),
+            "compare" => comparer.CompareAsync(work, ct),
             "command" => commands.RunAsync(work, ct),
             "http" => webhooks.AskAsync(work, ct),
             _ => Task.FromResult<Ending>(

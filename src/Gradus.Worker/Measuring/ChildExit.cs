@@ -1,3 +1,5 @@
+using Gradus.Worker.Processes;
+
 namespace Gradus.Worker.Measuring;
 
 /// <summary>Puts into a sentence how a measuring process came to its end without a result.</summary>
@@ -12,10 +14,10 @@ internal static class ChildExit
     public static string Reason(int exitCode, string? lastLine) =>
         (exitCode, lastLine) switch
         {
-            (MeasureCommand.Failed, { } line) => line,
+            (OwnProcess.Failed, { } line) => line,
             (SignalBase + Kill, _) =>
                 "The evaluating process was killed (signal 9), most likely because the machine ran out of memory.",
-            (> SignalBase and <= SignalBase + LastSignal, { } line) when MeasureCommand.SaysOutOfMemory(line) =>
+            (> SignalBase and <= SignalBase + LastSignal, { } line) when OwnProcess.SaysOutOfMemory(line) =>
                 $"The evaluating process ran out of memory (signal {exitCode - SignalBase}): {line}",
             (> SignalBase and <= SignalBase + LastSignal, null) =>
                 $"The evaluating process died (signal {exitCode - SignalBase}).",

@@ -9,6 +9,7 @@ namespace Gradus.Worker.Measuring;
 /// <param name="Dataset">The data set's name.</param>
 /// <param name="Label">The column with the true class.</param>
 /// <param name="Ignore">Columns that are neither feature nor label.</param>
+/// <param name="Output">Where its predictions are to be left.</param>
 /// <param name="Threads">How many threads the model may use.</param>
 /// <param name="MemoryBytes">How much memory the process may take.</param>
 /// <param name="Agent">The process that watches; without it this one ends.</param>
@@ -18,6 +19,7 @@ internal sealed record Job(
     string Dataset,
     string Label,
     IReadOnlyList<string> Ignore,
+    string Output,
     int Threads,
     long MemoryBytes,
     int Agent

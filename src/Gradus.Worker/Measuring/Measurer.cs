@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Protocol.Work;
@@ -12,10 +11,8 @@ namespace Gradus.Worker.Measuring;
 /// Carries out a measurement: lays the files out by digest, has a child process measure, and takes its result. The digests
 /// are of the bytes that this process laid out; the child is not asked.
 /// </summary>
-internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads, TimeProvider clock)
+internal sealed class Measurer(BlobCache cache, ChildRun child, Outputs outputs, int threads, TimeProvider clock)
 {
-    private const int MaxResultBytes = 1 << 20;
-
     private readonly ArtifactFiles _files = new(cache);
 
     /// <summary>Measures. Whatever goes wrong with files, disk or child is an <see cref="Ending.Failed"/>.</summary>
@@ -39,9 +36,10 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
             var (result, reason) = await RunChildAsync(work, dataset, folder, model, ct).ConfigureAwait(false);
             return result switch
             {
-                null => new Ending.Failed(reason ?? "The evaluating process left no result that can be read."),
                 { Incompatible: { } refusal } => new Ending.Incompatible(refusal),
-                _ => new Ending.Measured(ToMeasurement(result, work.Artifact.Digest, dataset.Digest, started)),
+                { Metrics: { } metrics } => await KeepAsync(work, dataset, folder, result, metrics, started, ct)
+                    .ConfigureAwait(false),
+                _ => new Ending.Failed(reason ?? "The evaluating process left no result that can be read."),
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -78,61 +76,59 @@ internal sealed class Measurer(BlobCache cache, ChildCommand child, int threads,
             : Path.Join(folder.Model, model.Value);
     }
 
-    private async Task<(JobResult? Result, string? Reason)> RunChildAsync(
+    private Task<(JobResult? Result, string? Reason)> RunChildAsync(
         WorkDto work,
         WorkDatasetDto dataset,
         JobFolder folder,
         string model,
         CancellationToken ct
+    ) =>
+        child.RunAsync(
+            "measure",
+            new Job(
+                model,
+                folder.Dataset,
+                dataset.Name,
+                dataset.Label,
+                dataset.Ignore,
+                folder.Output,
+                threads,
+                work.Limits.MemoryBytes,
+                Environment.ProcessId
+            ),
+            JobJson.Default.Job,
+            JobJson.Default.JobResult,
+            folder,
+            work.Limits,
+            ct
+        );
+
+    private async Task<Ending> KeepAsync(
+        WorkDto work,
+        WorkDatasetDto dataset,
+        JobFolder folder,
+        JobResult result,
+        IReadOnlyDictionary<string, double> metrics,
+        DateTimeOffset started,
+        CancellationToken ct
     )
     {
-        var job = new Job(
-            model,
-            folder.Dataset,
-            dataset.Name,
-            dataset.Label,
-            dataset.Ignore,
-            threads,
-            work.Limits.MemoryBytes,
-            Environment.ProcessId
-        );
-        await File.WriteAllTextAsync(folder.Job, JsonSerializer.Serialize(job, JobJson.Default.Job), ct)
-            .ConfigureAwait(false);
-        var process = child.Start(["measure", folder.Job, folder.Result], folder.Work, work.Limits.MemoryBytes);
-        using var watched = new ChildProcess(process, work.Limits, clock);
-        var (_, reason) = await watched.WaitAsync(ct).ConfigureAwait(false);
-        return reason is null ? (ReadResult(folder.Result), null) : (null, reason);
+        var sent = await outputs.SendAsync(work, folder.Output, ct).ConfigureAwait(false);
+        return sent.Try(out var predictions, out var error)
+            ? new Ending.Measured(
+                new MeasurementDto(
+                    metrics,
+                    result.Examples,
+                    work.Artifact.Digest,
+                    dataset.Digest,
+                    result.Code ?? "",
+                    result.Runtime ?? "",
+                    started.ToUnixTimeMilliseconds(),
+                    clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                    result.Slices,
+                    predictions
+                )
+            )
+            : new Ending.Failed(error.Message);
     }
-
-    // The child ran foreign code: what it wrote is taken for numbers and text, not for truth about anything else.
-    private static JobResult? ReadResult(string path)
-    {
-        if (!ForeignFile.Read(path, MaxResultBytes).Try(out var bytes, out _))
-        {
-            return null;
-        }
-
-        try
-        {
-            var result = JsonSerializer.Deserialize(bytes, JobJson.Default.JobResult);
-            return result is { Metrics: not null } or { Incompatible: not null } ? result : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private MeasurementDto ToMeasurement(JobResult result, string artifact, string dataset, DateTimeOffset started) =>
-        new(
-            result.Metrics!,
-            result.Examples,
-            artifact,
-            dataset,
-            result.Code ?? "",
-            result.Runtime ?? "",
-            started.ToUnixTimeMilliseconds(),
-            clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            result.Slices
-        );
 }

@@ -257,18 +257,18 @@ public sealed class SqliteTokenStoreTests(SqliteTestDatabase database)
         await cache.FindTokenAsync("h", ReadWhileItChanges);
         (await cache.FindTokenAsync("h", () => Task.FromResult<KnownToken?>(null))).ShouldBeNull();
 
-        await cache.HasPeopleAsync(() =>
+        await cache.HasPeopleAsync(async () =>
         {
-            cache.Forget();
-            return Task.FromResult(true);
+            await cache.ForgetAsync();
+            return true;
         });
         (await cache.HasPeopleAsync(() => Task.FromResult(false))).ShouldBeFalse();
         (await cache.HasPeopleAsync(() => Task.FromResult(true))).ShouldBeFalse();
 
-        Task<KnownToken?> ReadWhileItChanges()
+        async Task<KnownToken?> ReadWhileItChanges()
         {
-            cache.Forget();
-            return Task.FromResult<KnownToken?>(read);
+            await cache.ForgetAsync();
+            return read;
         }
     }
 }

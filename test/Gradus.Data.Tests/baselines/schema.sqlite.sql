@@ -66,6 +66,8 @@ CREATE TABLE evaluations (
     reason      TEXT,
     metrics     TEXT NOT NULL,
     slices      TEXT NOT NULL,
+    output      TEXT,
+    output_size INTEGER,
     examples    INTEGER NOT NULL,
     worker      TEXT NOT NULL,
     code        TEXT NOT NULL,
@@ -74,6 +76,7 @@ CREATE TABLE evaluations (
     finished_at INTEGER NOT NULL,
     log         TEXT
 ) STRICT;
+CREATE INDEX evaluations_by_output ON evaluations (output);
 CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at);
 CREATE TABLE group_members (
     group_name TEXT NOT NULL REFERENCES groups (name) ON DELETE CASCADE,

@@ -1,4 +1,5 @@
 using CsCheck;
+using Gradus.Core.Evaluations;
 
 namespace Gradus.Evaluation.Statistics;
 
@@ -6,23 +7,16 @@ namespace Gradus.Evaluation.Statistics;
 public sealed class JudgementTests
 {
     [Theory]
-    [InlineData(0.001, 0.02, Comparison.Superior)]
-    [InlineData(0, 0.02, Comparison.NonInferior)]
-    [InlineData(-0.009, 0.02, Comparison.NonInferior)]
-    [InlineData(-0.009, -0.002, Comparison.NonInferior)]
-    [InlineData(-0.01, 0.02, Comparison.Inconclusive)]
-    [InlineData(-0.03, -0.002, Comparison.Inconclusive)]
-    [InlineData(-0.03, -0.011, Comparison.Inferior)]
-    [InlineData(double.NaN, 0.02, Comparison.Inconclusive)]
-    public void Where_the_interval_lies_about_0_and_the_margin_decides(
-        double lower,
-        double upper,
-        Comparison expected
-    ) => NonInferiority.Judge(Between(lower, upper), margin: 0.01, complaint: null).ShouldBe(expected);
-
-    [Fact]
-    public void What_is_complained_of_is_inconclusive_however_good_it_looks() =>
-        NonInferiority.Judge(Between(0.1, 0.2), margin: 0.01, TooFew.Complaint(49)).ShouldBe(Comparison.Inconclusive);
+    [InlineData(0.001, 0.02, Standing.Superior)]
+    [InlineData(0, 0.02, Standing.NonInferior)]
+    [InlineData(-0.009, 0.02, Standing.NonInferior)]
+    [InlineData(-0.009, -0.002, Standing.NonInferior)]
+    [InlineData(-0.01, 0.02, Standing.Inconclusive)]
+    [InlineData(-0.03, -0.002, Standing.Inconclusive)]
+    [InlineData(-0.03, -0.011, Standing.Inferior)]
+    [InlineData(double.NaN, 0.02, Standing.Inconclusive)]
+    public void Where_the_interval_lies_about_0_and_the_margin_decides(double lower, double upper, Standing expected) =>
+        NonInferiority.Judge(lower, upper, margin: 0.01).ShouldBe(expected);
 
     [Fact]
     public void A_greater_margin_never_makes_a_candidate_inferior() =>
@@ -30,17 +24,16 @@ public sealed class JudgementTests
             .Sample(
                 (lower, width, margin, more) =>
                 {
-                    var interval = Between(lower, lower + width);
-                    var strict = NonInferiority.Judge(interval, margin, null);
-                    var lax = NonInferiority.Judge(interval, margin + more, null);
+                    var strict = NonInferiority.Judge(lower, lower + width, margin);
+                    var lax = NonInferiority.Judge(lower, lower + width, margin + more);
 
-                    (strict is Comparison.Superior or Comparison.NonInferior && lax != strict).ShouldBeFalse();
-                    (strict == Comparison.Inconclusive && lax == Comparison.Inferior).ShouldBeFalse();
+                    (strict is Standing.Superior or Standing.NonInferior && lax != strict).ShouldBeFalse();
+                    (strict == Standing.Inconclusive && lax == Standing.Inferior).ShouldBeFalse();
                 }
             );
 
     [Theory]
-    [InlineData(49, "49 examples are too few to judge by; at least 50 are needed.")]
+    [InlineData(49, "49 examples are too few to judge by; at least 50 are needed")]
     [InlineData(50, null)]
     public void Fewer_than_fifty_examples_are_too_few(int examples, string? complaint) =>
         TooFew.Complaint(examples).ShouldBe(complaint);
@@ -57,16 +50,20 @@ public sealed class JudgementTests
         int discordant,
         double margin,
         bool isEnough
-    ) => (TooFew.Complaint(examples, new McNemar(discordant, 0), margin, 0.95) is null).ShouldBe(isEnough);
+    )
+    {
+        var most = new McNemar(discordant, 0).MostDiscordant(examples, 0.95);
+
+        (TooFew.Complaint(examples, discordant, most, margin) is null).ShouldBe(isEnough);
+    }
 
     [Fact]
     public void The_share_of_differences_has_Clopper_and_Pearsons_upper_end()
     {
         // 1 − 0.025^(1/n) where there are none.
-        TooFew.MostDiscordant(100, 0, 0.95).ShouldBe(1 - Math.Pow(0.025, 0.01), 1e-9);
-        TooFew.MostDiscordant(10, 10, 0.95).ShouldBe(1);
+        new McNemar(0, 0)
+            .MostDiscordant(100, 0.95)
+            .ShouldBe(1 - Math.Pow(0.025, 0.01), 1e-9);
+        new McNemar(5, 5).MostDiscordant(10, 0.95).ShouldBe(1);
     }
-
-    private static Interval Between(double lower, double upper) =>
-        new((lower + upper) / 2, lower, upper, 0.95, 10_000, 1, 1000);
 }

@@ -34,6 +34,8 @@ public sealed class PolicyDiffTests
     [InlineData("report_only: true", "report_only: false", "Production: threshold accuracy: report_only true → false")]
     [InlineData("fresh: 2d", "fresh: 36h", "Production: threshold accuracy: fresh 2d → 1d12h")]
     [InlineData("retries: 2", "retries: 3", "Production: threshold accuracy: retries 2 → 3")]
+    [InlineData("confidence: \"95%\"", "confidence: \"99%\"", "Production: incumbent log_loss: confidence 95% → 99%")]
+    [InlineData(", confidence: \"95%\"", "", "Production: incumbent log_loss: confidence 95% → none")]
     [InlineData("margin: \"2%\"", "margin: 0.02", "Production: incumbent f1_macro: margin 2% → 0.02")]
     [InlineData("      - signature: {}\n", "", "Production: signature removed")]
     [InlineData(

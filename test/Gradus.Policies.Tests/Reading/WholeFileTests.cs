@@ -43,6 +43,7 @@ public sealed class WholeFileTests
                 "check integration-tests",
                 "documentation",
                 "risk-desk",
+                "incumbent log_loss",
             ]);
         Gate<ThresholdGate>(1).ShouldBe(new ThresholdGate("accuracy", new Bound("≥", 0.95), "churn-test"));
         Gate<ThresholdGate>(2).Dataset.ShouldBeNull();
@@ -53,6 +54,8 @@ public sealed class WholeFileTests
         Gate<SizeGate>(9).MaxBytes.ShouldBe(200_000_000);
         Gate<ExternalGate>(11).Wait.ShouldBe(TimeSpan.FromHours(2));
         Gate<WebhookGate>(13).Webhook.ShouldBe(new WebhookSpec("risk-desk", "https://risk.example/ask?x=1"));
+        Gate<ConfidentIncumbentGate>(14)
+            .ShouldBe(new ConfidentIncumbentGate("log_loss", "churn-test", 0.02, false, 0.95));
         Gate<WebhookGate>(13).Limits.ShouldBe(Limits.Default with { TimeoutSeconds = 30 });
     }
 

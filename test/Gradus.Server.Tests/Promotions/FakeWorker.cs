@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
+using Gradus.Core.Artifacts;
 using Gradus.Protocol;
 using Gradus.Protocol.Work;
 
@@ -52,6 +54,15 @@ internal sealed class FakeWorker(TestServer server, string name = "fake")
 
     public Task<WireAnswer> FailAsync(WorkDto work, string outcome, string? reason) =>
         AnswerAsync(new OutcomeDto(work.Lease, name, outcome, reason, null), work);
+
+    /// <summary>Sends a file that the work left, under its digest or another.</summary>
+    public Task<WireAnswer> PutOutputAsync(WorkDto work, string text, string? digest = null)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var hex = Digest.Parse(digest ?? Digest.Of(bytes).ToString()).Value.Hex;
+        var path = $"/api/v1/work/{work.Id}/outputs/{hex}";
+        return server.SendAsync("PUT", path, new ByteArrayContent(bytes), ("Gradus-Lease", work.Lease));
+    }
 
     public OutcomeDto Measured(WorkDto work, params (string Name, double Value)[] metrics) =>
         new(

@@ -36,8 +36,8 @@ internal static class BlobEndpoints
             .WithSummary("Whether bytes are stored under a SHA-256, so that they need not be sent.");
     }
 
-    // The body is read as it comes, so nothing in the handler's signature tells of it.
-    private static Task DescribeBody(
+    /// <summary>Describes a body of bytes: it is read as it comes, so nothing in the handler's signature tells of it.</summary>
+    public static Task DescribeBody(
         OpenApiOperation operation,
         OpenApiOperationTransformerContext context,
         CancellationToken cancellationToken

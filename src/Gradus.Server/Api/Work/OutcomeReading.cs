@@ -1,3 +1,4 @@
+using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
@@ -35,10 +36,18 @@ internal static class OutcomeReading
     /// <param name="request">The answer.</param>
     /// <param name="artifact">What it was to be done on.</param>
     /// <param name="task">What was to be done.</param>
+    /// <param name="blobs">Where the file that was left must be by now.</param>
     /// <param name="now">When the answer arrived.</param>
-    public static Result<Evaluation> Read(OutcomeDto request, Digest artifact, WorkTask task, DateTimeOffset now)
+    public static Result<Evaluation> Read(
+        OutcomeDto request,
+        Digest artifact,
+        WorkTask task,
+        LocalBlobStore blobs,
+        DateTimeOffset now
+    )
     {
-        var allowed = task.Kind == WorkKind.Evaluate ? OfEvaluation : OfVerdict;
+        var isMeasurement = task.Kind is WorkKind.Evaluate or WorkKind.Compare;
+        var allowed = isMeasurement ? OfEvaluation : OfVerdict;
         if (!allowed.TryGetValue(request.Outcome ?? "", out var outcome))
         {
             return Error.Invalid($"'outcome' must be one of {string.Join(", ", allowed.Keys)}.", "outcome");
@@ -49,8 +58,8 @@ internal static class OutcomeReading
             return Error.Invalid($"'worker' must be a name of 1 to {MaxNameLength} characters.", "worker");
         }
 
-        return task.Kind == WorkKind.Evaluate
-            ? ReadMeasurement(request, outcome, artifact, task, now)
+        return isMeasurement
+            ? ReadMeasurement(request, outcome, artifact, task, now).Then(found => WithOutput(found, request, blobs))
             : ReadFinding(request, outcome, artifact, now);
     }
 
@@ -111,6 +120,27 @@ internal static class OutcomeReading
                     )),
                 ],
             };
+    }
+
+    // Bytes before the row that names them.
+    private static Result<Evaluation> WithOutput(Evaluation found, OutcomeDto request, LocalBlobStore blobs)
+    {
+        if (request.Measurement?.Output is not { } named)
+        {
+            return found;
+        }
+
+        if (!Digest.Parse(named.Digest).Try(out var digest, out var error))
+        {
+            return error;
+        }
+
+        return blobs.Find(digest) is { } blob && blob.Size == named.Size
+            ? found with
+            {
+                Output = new OutputFile(digest, blob.Size),
+            }
+            : Error.Invalid($"'output' names {digest}, which is not stored in that size; put it first.", "output");
     }
 
     private static Result<Evaluation> ReadFinding(

@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
 using Gradus.Data.Promotions;
 using Gradus.Protocol.Work;
+using Gradus.Server.Api.Artifacts;
 using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Gradus.Server.Api.Work;
 
@@ -16,6 +19,7 @@ namespace Gradus.Server.Api.Work;
 internal static class WorkEndpoints
 {
     private const int MaxWaitSeconds = 30;
+    private const string LeaseHeader = "Gradus-Lease";
 
     public static void MapWork(this RouteGroupBuilder api)
     {
@@ -32,6 +36,13 @@ internal static class WorkEndpoints
         work.MapPost("/{id:long}/outcome", CompleteAsync)
             .Requires(PolicyAction.Work)
             .WithSummary("Takes what a worker found.");
+        work.MapPut("/{id:long}/outputs/{sha256}", PutOutputAsync)
+            .Requires(PolicyAction.Work)
+            .WithMetadata(new DisableRequestSizeLimitAttribute())
+            .AddOpenApiOperationTransformer(BlobEndpoints.DescribeBody)
+            .WithSummary(
+                "Stores a file that work left, such as predictions, under its SHA-256; 409 if the lease was lost."
+            );
     }
 
     private static async Task<Ok<WorkCountDto>> CountAsync(WorkStore store, CancellationToken cancellationToken)
@@ -74,12 +85,37 @@ internal static class WorkEndpoints
     ) =>
         await store.RenewAsync(id, LeaseOf(request.Lease))
             ? TypedResults.NoContent()
-            : Problems.Refuse(context, Error.Conflict("This work is not in your hands any more."));
+            : Problems.Refuse(context, LostLease());
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> PutOutputAsync(
+        long id,
+        string sha256,
+        [FromHeader(Name = LeaseHeader)] string? lease,
+        WorkStore store,
+        LocalBlobStore blobs,
+        HttpContext context
+    )
+    {
+        if (!Digest.Parse(sha256).Try(out var digest, out var error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        if (!await store.RenewAsync(id, LeaseOf(lease)))
+        {
+            return Problems.Refuse(context, LostLease());
+        }
+
+        var request = context.Request;
+        var stored = await blobs.PutAsync(request.Body, request.ContentLength, digest, context.RequestAborted);
+        return stored.IsOk ? TypedResults.NoContent() : Problems.Refuse(context, stored.Error);
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CompleteAsync(
         long id,
         OutcomeDto request,
         WorkStore store,
+        LocalBlobStore blobs,
         PromotionRunner runner,
         TimeProvider time,
         HttpContext context
@@ -89,7 +125,7 @@ internal static class WorkEndpoints
         var kept = await store.CompleteAsync(
             id,
             LeaseOf(request.Lease),
-            (artifact, task) => OutcomeReading.Read(request, artifact, task, now)
+            (artifact, task) => OutcomeReading.Read(request, artifact, task, blobs, now)
         );
         if (!kept.IsOk)
         {
@@ -99,6 +135,8 @@ internal static class WorkEndpoints
         runner.Wake();
         return TypedResults.NoContent();
     }
+
+    private static Error LostLease() => Error.Conflict("This work is not in your hands any more.");
 
     // What the database could not even compare is no lease.
     private static string LeaseOf(string? text) => text is not null && Text.IsPrintable(text) ? text : "";
@@ -128,8 +166,17 @@ internal static class WorkEndpoints
             Subject: work.Task is { Model: { } model, Stage: { } stage, Candidate: { } candidate }
                 ? new WorkSubjectDto(model, stage, candidate, work.Task.Incumbent?.Version)
                 : null,
-            Incumbent: work.Incumbent is { } incumbent ? ToDto(incumbent) : null
+            Incumbent: work.Incumbent is { } incumbent ? ToDto(incumbent) : null,
+            Predictions: work.Task.Predictions is { } pair
+                ? new WorkPredictionsDto(
+                    ToDto(pair.Candidate, pair.CandidateSize),
+                    ToDto(pair.Incumbent, pair.IncumbentSize),
+                    pair.Confidence
+                )
+                : null
         );
+
+    private static OutputDto ToDto(string hex, long size) => new(Digest.Parse(hex).Value.ToString(), size);
 
     private static WorkArtifactDto ToDto(Manifest manifest) =>
         new(

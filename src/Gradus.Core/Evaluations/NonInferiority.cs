@@ -1,9 +1,9 @@
-namespace Gradus.Evaluation.Statistics;
+namespace Gradus.Core.Evaluations;
 
 /// <summary>What an interval of a difference says of the candidate.</summary>
-public enum Comparison
+public enum Standing
 {
-    /// <summary>It does not tell, or there are too few examples.</summary>
+    /// <summary>It does not tell.</summary>
     Inconclusive,
 
     /// <summary>The candidate is worse by more than the margin.</summary>
@@ -19,24 +19,26 @@ public enum Comparison
 /// <summary>
 /// Judges a candidate by where the interval of its difference from the incumbent lies (G. Piaggio et al., "Reporting of
 /// noninferiority and equivalence randomized trials", JAMA 308, 2012). A two-sided interval of 95 % is a one-sided test at
-/// 2.5 %.
+/// 2.5 %. Where several metrics must all pass, a candidate that is worse in one of them gets through no more often than by
+/// that one alone (R. Berger, "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24, 1982): no
+/// correction is needed.
 /// </summary>
 public static class NonInferiority
 {
     /// <summary>
     /// Superior if all of the interval is above 0, NonInferior if above −margin, Inferior if all of it is below −margin, else
-    /// Inconclusive. An undefined interval is Inconclusive, and so is whatever there is a complaint about.
+    /// Inconclusive, as of ends that are no numbers.
     /// </summary>
-    /// <param name="difference">candidate − incumbent of a metric of which more is better; else <see cref="Interval.Negated"/>.</param>
+    /// <param name="lower">The lower end of candidate − incumbent, of a metric of which more is better; else turned.</param>
+    /// <param name="upper">The upper end.</param>
     /// <param name="margin">How much worse does not matter; 0 or more.</param>
-    /// <param name="complaint">Why there is too little to judge by (<see cref="TooFew"/>); null if there is enough.</param>
-    public static Comparison Judge(Interval difference, double margin, string? complaint)
+    public static Standing Judge(double lower, double upper, double margin)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(margin);
-        return complaint is not null || !difference.IsDefined ? Comparison.Inconclusive
-            : difference.Lower > 0 ? Comparison.Superior
-            : difference.Lower > -margin ? Comparison.NonInferior
-            : difference.Upper < -margin ? Comparison.Inferior
-            : Comparison.Inconclusive;
+        return !double.IsFinite(lower) || !double.IsFinite(upper) ? Standing.Inconclusive
+            : lower > 0 ? Standing.Superior
+            : lower > -margin ? Standing.NonInferior
+            : upper < -margin ? Standing.Inferior
+            : Standing.Inconclusive;
     }
 }

@@ -1,6 +1,6 @@
-using MathNet.Numerics.Distributions;
+using System.Globalization;
 
-namespace Gradus.Evaluation.Statistics;
+namespace Gradus.Core.Evaluations;
 
 /// <summary>
 /// When there is too little to say anything. Whoever judges by statistics asks here first, and what is complained of is
@@ -22,28 +22,32 @@ public static class TooFew
     /// </summary>
     public const int Discordant = 10;
 
-    /// <summary>What one model's metric lacks, in a sentence; null if nothing.</summary>
-    public static string? Complaint(int examples) =>
-        examples < Examples ? $"{examples} examples are too few to judge by; at least {Examples} are needed." : null;
+    /// <summary>What one model's metric lacks, in a clause; null if nothing.</summary>
+    public static string? Complaint(long examples) =>
+        examples < Examples
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{examples} examples are too few to judge by; at least {Examples} are needed"
+            )
+            : null;
 
     /// <summary>
-    /// What the comparison of two models by how often they are right lacks, in a sentence; null if nothing. The accuracies
+    /// What the comparison of two models by how often they are right lacks, in a clause; null if nothing. The accuracies
     /// cannot be further apart than the models differ, so few differences are enough where there are so many examples that
     /// even the upper end of their share is below the margin.
     /// </summary>
+    /// <param name="examples">How many examples both answered.</param>
+    /// <param name="discordant">On how many exactly one is right.</param>
+    /// <param name="mostDiscordant">The upper end of the share of these.</param>
     /// <param name="margin">The difference of accuracies that matters, above 0; 0 if none is named.</param>
-    public static string? Complaint(int examples, McNemar pairs, double margin, double confidence) =>
+    public static string? Complaint(long examples, double discordant, double mostDiscordant, double margin) =>
         Complaint(examples)
         ?? (
-            pairs.Discordant >= Discordant || MostDiscordant(examples, pairs.Discordant, confidence) < margin
+            discordant >= Discordant || mostDiscordant < margin
                 ? null
-                : $"The models differ on {pairs.Discordant} of {examples} examples; at least {Discordant} are needed to compare them."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the two differ on {discordant} of {examples} examples; at least {Discordant} are needed to compare them"
+                )
         );
-
-    /// <summary>
-    /// The upper end of the share of examples on which the models differ, of a two-sided interval (C. Clopper, E. Pearson,
-    /// "The use of confidence or fiducial limits illustrated in the case of the binomial", 1934).
-    /// </summary>
-    public static double MostDiscordant(int examples, int discordant, double confidence) =>
-        discordant >= examples ? 1 : Beta.InvCDF(discordant + 1, examples - discordant, (1 + confidence) / 2);
 }

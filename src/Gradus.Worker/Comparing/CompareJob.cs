@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+
+namespace Gradus.Worker.Comparing;
+
+/// <summary>What the comparing process is told.</summary>
+/// <param name="Candidate">The candidate's predictions.</param>
+/// <param name="Incumbent">The incumbent's predictions.</param>
+/// <param name="Label">The data set's column with the true class.</param>
+/// <param name="Confidence">How often the intervals shall hold the true value.</param>
+/// <param name="Threads">How many threads may work.</param>
+/// <param name="Output">Where the report is to be left.</param>
+/// <param name="MemoryBytes">How much memory the process may take.</param>
+/// <param name="Agent">The process that watches; without it this one ends.</param>
+internal sealed record CompareJob(
+    string Candidate,
+    string Incumbent,
+    string Label,
+    double Confidence,
+    int Threads,
+    string Output,
+    long MemoryBytes,
+    int Agent
+);
+
+/// <summary>What the comparing process answers besides its report.</summary>
+/// <param name="Metrics">The differences and their intervals, by name (<see cref="Core.Evaluations.ComparisonNames"/>).</param>
+/// <param name="Examples">How many examples both models answered.</param>
+internal sealed record CompareResult(IReadOnlyDictionary<string, double> Metrics, long Examples);
+
+/// <summary>How the agent and the comparing process write to each other.</summary>
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(CompareJob))]
+[JsonSerializable(typeof(CompareResult))]
+internal sealed partial class CompareJson : JsonSerializerContext;

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Gradus.Protocol;
+using Gradus.Protocol.Work;
+
+namespace Gradus.Worker.Comparing;
+
+/// <summary>An agent that measures two models and compares what they predicted, over HTTP, with real processes.</summary>
+public sealed class PredictionComparerTests : IAsyncLifetime
+{
+    private readonly TempFolder _cache = new();
+    private FakeServer _server = null!;
+    private RunningAgent _agent = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await FakeServer.StartAsync();
+        _agent = new RunningAgent(_server.Address, _cache.FullName);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _agent.DisposeAsync();
+        await _server.DisposeAsync();
+        _cache.Dispose();
+    }
+
+    [Fact]
+    public async Task What_two_models_predicted_is_kept_and_compared()
+    {
+        var (candidate, _) = await MeasureAsync("v4-blind-to-8.onnx");
+        var (incumbent, work) = await MeasureAsync("v3-forest.onnx");
+
+        _server.Offer(Comparing(work, candidate.Output!, incumbent.Output!));
+        var (_, outcome) = await _server.NextOutcomeAsync();
+
+        outcome.Outcome.ShouldBe("measured", outcome.Reason);
+        var found = outcome.Measurement!;
+        found.Examples.ShouldBe(899);
+        found
+            .Metrics["accuracy.difference"]
+            .ShouldBe(candidate.Metrics["accuracy"] - incumbent.Metrics["accuracy"], 1e-9);
+        found.Metrics["accuracy.upper"].ShouldBeLessThan(0);
+        found.Metrics["mcnemar_mid_p"].ShouldBeLessThan(1e-6);
+        var report = JsonSerializer.Deserialize(
+            _server.BytesOf(found.Output!),
+            ProtocolJson.Default.ComparisonReportDto
+        )!;
+        report.Examples.ShouldBe(899);
+        report.Confidence.ShouldBe(0.9);
+        report.Slices.Single(slice => slice is { Column: "digit", Value: "8" }).Candidate.ShouldBe(0);
+        report.Candidate.Roc.Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Predictions_that_are_none_are_an_error_and_the_next_work_is_done()
+    {
+        var (good, work) = await MeasureAsync("v3-forest.onnx");
+        byte[] none = [1, 2, 3];
+        var digest = Core.Artifacts.Digest.Of(none);
+        _server.Store(digest.Hex, none);
+
+        _server.Offer(Comparing(work, new OutputDto(digest.ToString(), none.Length), good.Output!));
+        var (_, outcome) = await _server.NextOutcomeAsync();
+
+        outcome.Outcome.ShouldBe("error");
+        outcome.Reason.ShouldNotBeNullOrEmpty();
+        await MeasureAsync("v3-forest.onnx");
+    }
+
+    [Fact]
+    public async Task Predictions_that_are_gone_are_named()
+    {
+        var (good, work) = await MeasureAsync("v3-forest.onnx");
+        var gone = new OutputDto(Core.Artifacts.Digest.Of("gone"u8).ToString(), 4);
+
+        _server.Offer(Comparing(work, good.Output!, gone));
+        var (_, outcome) = await _server.NextOutcomeAsync();
+
+        outcome.Outcome.ShouldBe("error");
+        outcome.Reason!.ShouldStartWith("The predictions are not to be had. ");
+        outcome.Reason.ShouldContain(gone.Digest);
+    }
+
+    private static WorkDto Comparing(WorkDto work, OutputDto candidate, OutputDto incumbent) =>
+        work with
+        {
+            Kind = "compare",
+            Predictions = new WorkPredictionsDto(candidate, incumbent, 0.9),
+        };
+
+    private async Task<(MeasurementDto Measured, WorkDto Work)> MeasureAsync(string file)
+    {
+        var model = await File.ReadAllBytesAsync(
+            Gradus.Evaluation.Samples.Path("digits", file),
+            TestContext.Current.CancellationToken
+        );
+        var csv = await File.ReadAllTextAsync(
+            Gradus.Evaluation.Samples.Path("digits", "test.csv"),
+            TestContext.Current.CancellationToken
+        );
+        var work = _server.Describe([("model.onnx", model)], csv);
+        work = work with { Dataset = work.Dataset! with { Ignore = ["digit"] } };
+        _server.Offer(work);
+        var (_, outcome) = await _server.NextOutcomeAsync();
+        outcome.Outcome.ShouldBe("measured", outcome.Reason);
+        return (outcome.Measurement!, work);
+    }
+}
