@@ -23,6 +23,7 @@ public sealed class GradusClient : IDisposable
         History = new HistoryClient(_http);
         Datasets = new DatasetsClient(_http, Blobs);
         Promotions = new PromotionsClient(_http);
+        Comparisons = new ComparisonsClient(_http);
         Policy = new PolicyClient(_http);
         Holds = new HoldsClient(_http);
         Gates = new GatesClient(_http);
@@ -43,6 +44,9 @@ public sealed class GradusClient : IDisposable
 
     /// <summary>The policy in force, and every one that was.</summary>
     public PolicyClient Policy { get; }
+
+    /// <summary>Two versions beside each other.</summary>
+    public ComparisonsClient Comparisons { get; }
 
     /// <summary>Stops on promotion.</summary>
     public HoldsClient Holds { get; }

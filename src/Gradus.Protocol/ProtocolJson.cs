@@ -57,6 +57,8 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(PromotionDto))]
 [JsonSerializable(typeof(PromotionPageDto))]
 [JsonSerializable(typeof(ComparisonReportDto))]
+[JsonSerializable(typeof(ComparisonRequestDto))]
+[JsonSerializable(typeof(ComparisonDto))]
 [JsonSerializable(typeof(PolicyDto))]
 [JsonSerializable(typeof(PolicyPageDto))]
 [JsonSerializable(typeof(PolicyTextDto))]

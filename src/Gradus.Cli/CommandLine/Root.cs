@@ -34,6 +34,7 @@ internal sealed class Root : RootCommand
         Add(Promotions.Promote.Create());
         Add(Promotions.Why.Create());
         Add(Promotions.Best.Create());
+        Add(Comparisons.Compare.Create());
         Add(Promotions.Noun.Create());
         Add(Rollbacks.Rollback.Create());
         Add(Approvals.Inbox.Create());

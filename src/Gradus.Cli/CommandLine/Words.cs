@@ -31,8 +31,10 @@ internal static class Words
             CustomParser = ParseVersion,
         };
 
-    public static Option<int?> VersionOption(string description) =>
-        new("--version")
+    public static Option<int?> VersionOption(string description) => VersionNamed("--version", description);
+
+    public static Option<int?> VersionNamed(string name, string description) =>
+        new(name)
         {
             HelpName = "N",
             Description = description,

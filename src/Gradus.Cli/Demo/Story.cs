@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gradus.Cli.CommandLine;
 using Gradus.Protocol;
+using Gradus.Protocol.Comparisons;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Cli.Demo;
@@ -8,6 +9,9 @@ namespace Gradus.Cli.Demo;
 /// <summary>What happens in the demo, step by step. Every claim it makes is checked against what the server answers.</summary>
 internal sealed class Story(Session session, GradusClient server, Samples samples, DataFolder data)
 {
+    private const int BestDigits = 3;
+    private const int BlindVersion = 4;
+
     private readonly Scene _scene = new(
         new Narrator(session.Terminal, Program(session)),
         session.Terminal with
@@ -44,6 +48,7 @@ internal sealed class Story(Session session, GradusClient server, Samples sample
         await attempts.RefuseIncompatibleAsync(cancel);
         await TransitionAsync();
         await new TeamWork(_scene, session).TellAsync(cancel);
+        await CompareAsync(cancel);
         await LookBackAsync(before, cancel);
         SayWhatNext();
         return await server.Promotions.ListAsync(cancel: cancel);
@@ -53,10 +58,34 @@ internal sealed class Story(Session session, GradusClient server, Samples sample
     {
         _scene.Narrator.Step("A move without tests, as with MLflow, is still one command");
         const string Line = $"models transition-stage --model-name {Scene.Tumours} --version 3 --stage Staging";
-        _scene.Narrator.Command(Line);
-        var shown = session with { Terminal = _scene.Terminal };
-        var exitCode = await shown.RunAsync([.. Line.Split(' '), "--server", server.Address.OriginalString]);
+        var exitCode = await RunAsync(Line);
         DemoException.Unless(exitCode == ExitCode.Done, "version 3 could be moved to Staging");
+    }
+
+    private async Task CompareAsync(CancellationToken cancel)
+    {
+        _scene.Narrator.Step("Two versions beside each other: a good mean hides a digit that is never found");
+        var report = Path.Combine(data.Typed, "report.html");
+        var exitCode = await RunAsync(
+            $"compare {Scene.Digits}/{BlindVersion} --with {BestDigits} --data {Scene.DataOf(Scene.Digits)} --html {report}"
+        );
+        var request = new ComparisonRequestDto(BlindVersion, BestDigits, Scene.DataOf(Scene.Digits));
+        var comparison = await server.Comparisons.GetAsync(Scene.Digits, request, cancel);
+        DemoException.Unless(
+            exitCode == ExitCode.Done
+                && File.Exists(report)
+                && comparison.Report!.Slices.Any(slice =>
+                    slice is { Column: "label", Value: "8", Candidate: 0, AdjustedP: < 0.001 }
+                ),
+            $"version {BlindVersion} was shown to find no 8, in {report}"
+        );
+    }
+
+    private Task<int> RunAsync(string line)
+    {
+        _scene.Narrator.Command(line);
+        var shown = session with { Terminal = _scene.Terminal };
+        return shown.RunAsync([.. line.Split(' '), "--server", server.Address.OriginalString]);
     }
 
     private async Task LookBackAsync(DateTimeOffset before, CancellationToken cancel)

@@ -7,7 +7,8 @@ namespace Gradus.Cli.Promotions;
 /// <summary>Has versions measured of which it is not known how good they are, and waits for it.</summary>
 internal static class Measuring
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long is waited between two looks.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The plan once nobody waits for a worker any more, or as it stood when the time was up or the user had enough.</summary>
     public static async Task<PlanDto> UntilDoneAsync(

@@ -25,6 +25,10 @@ public enum Standing
 /// </summary>
 public static class NonInferiority
 {
+    /// <summary>The same, of a metric by its name: of one of which less is better, the interval is turned.</summary>
+    public static Standing Of(string metric, double lower, double upper, double margin) =>
+        MetricDirection.LowerIsBetter(metric) ? Judge(-upper, -lower, margin) : Judge(lower, upper, margin);
+
     /// <summary>
     /// Superior if all of the interval is above 0, NonInferior if above −margin, Inferior if all of it is below −margin, else
     /// Inconclusive, as of ends that are no numbers.

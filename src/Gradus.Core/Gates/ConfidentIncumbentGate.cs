@@ -99,10 +99,10 @@ public sealed record ConfidentIncumbentGate(
     private GateResult Judge(Evaluation found, double was, int incumbent)
     {
         var (lower, upper) = (Of(found, ComparisonNames.Lower), Of(found, ComparisonNames.Upper));
-        var (worst, best) = MetricDirection.LowerIsBetter(Metric) ? (-upper, -lower) : (lower, upper);
+        var worst = MetricDirection.LowerIsBetter(Metric) ? -upper : lower;
         var margin = IsRelative ? Math.Abs(was) * Margin : Margin;
         var complaint = ComplaintOf(found, margin);
-        var verdict = (complaint, NonInferiority.Judge(worst, best, margin)) switch
+        var verdict = (complaint, NonInferiority.Of(Metric, lower, upper, margin)) switch
         {
             (null, Standing.Superior or Standing.NonInferior) => Verdict.Passed,
             (null, Standing.Inferior) => Verdict.Failed,
@@ -110,7 +110,7 @@ public sealed record ConfidentIncumbentGate(
         };
         var difference = Of(found, ComparisonNames.Difference);
         var interval =
-            double.IsFinite(worst) && double.IsFinite(best)
+            double.IsFinite(lower) && double.IsFinite(upper)
                 ? $"{Metric} {Against(difference)} version {incumbent}'s, between {Signed(lower)} and {Signed(upper)} at {Share(Confidence)}"
                 : $"{Metric} has no interval on {Dataset}";
         var required = $"required to be worse by {(margin == 0 ? "nothing" : $"less than {Figures.Short(margin)}")}";

@@ -1,4 +1,37 @@
+using Gradus.Protocol.Promotions;
+
 namespace Gradus.Protocol.Comparisons;
+
+/// <summary>Asks for two versions of a model to be compared.</summary>
+/// <param name="Candidate">The version that is looked at.</param>
+/// <param name="Incumbent">The version that it is compared with.</param>
+/// <param name="Dataset">The registered data set that both are measured on.</param>
+/// <param name="Confidence">How often the intervals of the differences shall hold the true value, 0.5 to 0.9999.</param>
+public sealed record ComparisonRequestDto(int Candidate, int Incumbent, string Dataset, double Confidence = 0.95);
+
+/// <summary>Two versions of a model beside each other.</summary>
+/// <param name="State"><c>missing</c> (nobody has asked for it), <c>waiting</c> (for a worker), <c>compared</c> or <c>failed</c>.</param>
+/// <param name="Reason">Why it failed; absent else.</param>
+/// <param name="Model">The registered model's name.</param>
+/// <param name="Candidate">The version that is looked at.</param>
+/// <param name="Incumbent">The version that it is compared with.</param>
+/// <param name="Dataset">The data set that both are measured on.</param>
+/// <param name="Confidence">How often the intervals shall hold the true value.</param>
+/// <param name="OfCandidate">What was measured of the candidate; absent while nothing was.</param>
+/// <param name="OfIncumbent">What was measured of the incumbent.</param>
+/// <param name="Report">Both compared; absent until they are.</param>
+public sealed record ComparisonDto(
+    string State,
+    string? Reason,
+    string Model,
+    int Candidate,
+    int Incumbent,
+    string Dataset,
+    double Confidence,
+    EvaluationDto? OfCandidate = null,
+    EvaluationDto? OfIncumbent = null,
+    ComparisonReportDto? Report = null
+);
 
 /// <summary>Two models' answers to the same examples, compared: what a worker leaves as its report.</summary>
 /// <param name="Examples">How many there are.</param>

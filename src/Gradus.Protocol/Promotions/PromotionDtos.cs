@@ -1,4 +1,5 @@
 using Gradus.Protocol.Ledger;
+using Gradus.Protocol.Work;
 
 namespace Gradus.Protocol.Promotions;
 
@@ -124,6 +125,7 @@ public sealed record GateDto(
 public sealed record UnmetDto(string Gate, string Message, double? Actual, double? Bound, double? MissedBy);
 
 /// <summary>Evidence: what was measured, on which bytes, by which worker. Times are Unix milliseconds.</summary>
+/// <param name="Output">The file that was left: the model's answers (Parquet), or the report of a comparison (JSON).</param>
 public sealed record EvaluationDto(
     string Id,
     int? Version,
@@ -139,7 +141,8 @@ public sealed record EvaluationDto(
     long StartedAt,
     long FinishedAt,
     string? Log,
-    IReadOnlyList<SliceDto>? Slices = null
+    IReadOnlyList<SliceDto>? Slices = null,
+    OutputDto? Output = null
 );
 
 /// <summary>How a model did on the examples that share a value of one column.</summary>

@@ -6,6 +6,7 @@ using Gradus.Server.Api.Approvals;
 using Gradus.Server.Api.Artifacts;
 using Gradus.Server.Api.Attestations;
 using Gradus.Server.Api.Backups;
+using Gradus.Server.Api.Comparisons;
 using Gradus.Server.Api.Datasets;
 using Gradus.Server.Api.Gates;
 using Gradus.Server.Api.Holds;
@@ -64,6 +65,7 @@ internal static class NativeApi
         api.MapVersionFiles();
         api.MapDatasets();
         api.MapPromotions();
+        api.MapComparisons();
         api.MapApprovals();
         api.MapPolicy();
         api.MapHolds();

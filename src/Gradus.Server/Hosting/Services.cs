@@ -43,6 +43,8 @@ internal static class Services
             .AddSingleton<PromotionStore>()
             .AddSingleton<PromotionStepStore>()
             .AddSingleton<WorkStore>()
+            .AddSingleton<ComparisonStore>()
+            .AddSingleton<Reports.ReportRenderer>()
             .AddSingleton<IdentifiedStore>()
             .AddSingleton<PolicyStore>()
             .AddSingleton<ApprovalStore>()

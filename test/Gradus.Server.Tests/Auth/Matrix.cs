@@ -73,6 +73,7 @@ internal sealed record Matrix(Secured Registry, IReadOnlyDictionary<(string Kind
                 "/models/{model}/aliases/{alias}" => """{"version":1}""",
                 "/models" or "/stages" or "/users" or "/groups" => """{"name":"newcomer"}""",
                 "/models/{model}/versions/{version:int}/metrics" => """{"metrics":{"accuracy":0.9}}""",
+                "/models/{model}/comparisons" => """{"candidate":2,"incumbent":1,"dataset":"holdout"}""",
                 "/promotions/{id}/approvals" => """{"decision":"approve"}""",
                 "/holds" => JsonSerializer.Serialize(
                     new

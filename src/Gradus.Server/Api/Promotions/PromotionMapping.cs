@@ -2,6 +2,7 @@ using Gradus.Core.Evaluations;
 using Gradus.Core.Promotions;
 using Gradus.Protocol.Ledger;
 using Gradus.Protocol.Promotions;
+using Gradus.Protocol.Work;
 
 namespace Gradus.Server.Api.Promotions;
 
@@ -107,7 +108,7 @@ internal static class PromotionMapping
             MissedBy: gate.Result.MissedBy
         );
 
-    private static EvaluationDto ToDto(Evaluation evaluation, int? version) =>
+    public static EvaluationDto ToDto(Evaluation evaluation, int? version) =>
         new(
             Id: evaluation.Id,
             Version: version,
@@ -131,6 +132,7 @@ internal static class PromotionMapping
                     slice.Examples,
                     slice.Metrics
                 )),
-            ]
+            ],
+            Output: evaluation.Output is { } output ? new OutputDto(output.Digest.ToString(), output.Size) : null
         );
 }

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using System.Globalization;
+using Gradus.Cli.CommandLine;
+using Gradus.Cli.Promotions;
+using Gradus.Cli.Screen;
+using Gradus.Protocol;
+using Gradus.Protocol.Comparisons;
+
+namespace Gradus.Cli.Comparisons;
+
+/// <summary><c>gradus compare MODEL/VERSION --with VERSION --data NAME</c></summary>
+internal static class Compare
+{
+    private const double UsualConfidence = 0.95;
+
+    public static Verb Create()
+    {
+        var target = new VersionTarget();
+        var with = Words.Required(Words.VersionNamed("--with", "The version to compare it with."));
+        var data = Words.Required(
+            Words.TextOption("--data", "NAME", "The registered data set that both are measured on.")
+        );
+        var confidence = new Option<double>("--confidence")
+        {
+            HelpName = "SHARE",
+            Description = "How often the intervals of the differences shall hold the true value (default: 95%).",
+            CustomParser = result =>
+            {
+                if (ReadShare(result.Tokens[0].Value) is { } share)
+                {
+                    return share;
+                }
+
+                result.AddError($"--confidence must be a share such as 95%, not '{result.Tokens[0].Value}'.");
+                return 0;
+            },
+            DefaultValueFactory = _ => UsualConfidence,
+        };
+        var html = Words.TextOption("--html", "FILE", "Write the report to a file that any browser shows.");
+        var timeout = Words.DurationOption(
+            "--timeout",
+            "Stop waiting after this time (90s, 10m, 2h); the work goes on."
+        );
+        var verb = new Verb("compare", "Compare two versions of a model, example by example. Nothing is promoted.")
+        {
+            Group = Root.Promoting,
+            Options = { with, data, confidence, html, timeout },
+            Notes =
+            [
+                "Workers measure what was not measured in the last seven days, and compare what both versions answered: metrics with "
+                    + "the intervals of their differences, the parts of the data, and which rows were lost.",
+                "Exit code 0: compared. 1: it cannot be. 3: still to be done after Ctrl-C or --timeout.",
+            ],
+            Examples =
+            [
+                "compare churn/4 --with 3 --data churn-test",
+                "compare churn/4 --with 3 --data churn-test --html report.html",
+            ],
+        };
+        target.AddTo(verb);
+        verb.Does(
+            async (run, cancel) =>
+            {
+                var (model, version) = target.Read(run);
+                var request = new ComparisonRequestDto(
+                    version,
+                    run.Get(with)!.Value,
+                    run.Get(data)!,
+                    run.Get(confidence)
+                );
+                var comparison = await UntilDoneAsync(run, model, request, run.Get(timeout), cancel);
+                if (comparison.Report is not null && run.Get(html) is { } file)
+                {
+                    await WriteAsync(file, await run.Server.Comparisons.GetPageAsync(model, request, cancel), cancel);
+                }
+
+                run.Answer(
+                    comparison,
+                    ProtocolJson.Default.ComparisonDto,
+                    (terminal, dto) => ComparisonReport.Print(terminal, dto, run.Get(html))
+                );
+                return comparison.State switch
+                {
+                    "compared" => ExitCode.Done,
+                    "failed" => ExitCode.Refused,
+                    _ => ExitCode.Pending,
+                };
+            }
+        );
+        return verb;
+    }
+
+    private static async Task<ComparisonDto> UntilDoneAsync(
+        Run run,
+        string model,
+        ComparisonRequestDto request,
+        TimeSpan? timeout,
+        CancellationToken cancel
+    )
+    {
+        var comparison = await run.Server.Comparisons.AskAsync(model, request, cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(timeout ?? Timeout.InfiniteTimeSpan);
+        await using var spinner = run.Terminal.IsRich && !run.Json ? new Spinner(run.Terminal, "Comparing") : null;
+        var watch = new WorkerWatch(run.Server, () => comparison.State == "waiting", () => Remark(run, spinner));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+        var watching = watch.RunAsync(WorkerWatch.Patience, ended.Token);
+        try
+        {
+            while (comparison.State is "waiting" or "missing")
+            {
+                // Measured, there is more to ask for: the comparison itself.
+                await Task.Delay(Measuring.Pause, limit.Token);
+                comparison = await run.Server.Comparisons.GetAsync(model, request, limit.Token);
+                comparison =
+                    comparison.State == "missing"
+                        ? await run.Server.Comparisons.AskAsync(model, request, limit.Token)
+                        : comparison;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Workers go on without this program; how far they are is the answer.
+        }
+
+        await ended.CancelAsync();
+        await watching;
+        return comparison;
+    }
+
+    private static void Remark(Run run, Spinner? spinner)
+    {
+        void Lines() => WorkerWatch.Tell(run.Terminal, run.Server);
+        if (spinner is null)
+        {
+            Lines();
+        }
+        else
+        {
+            spinner.Write(Lines);
+        }
+    }
+
+    private static async Task WriteAsync(string file, string page, CancellationToken cancel)
+    {
+        var draft = $"{file}.part";
+        await File.WriteAllTextAsync(draft, page, cancel);
+        File.Move(draft, file, overwrite: true);
+    }
+
+    private static double? ReadShare(string text)
+    {
+        var isPercent = text.EndsWith('%');
+        return double.TryParse(
+            text.TrimEnd('%'),
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? isPercent
+                ? number / 100
+                : number
+            : null;
+    }
+}
