@@ -136,6 +136,7 @@ public sealed record StageRules
             IncumbentGate incumbent => incumbent.Dataset,
             ConfidentIncumbentGate incumbent => incumbent.Dataset,
             SliceGate slices => slices.Dataset,
+            FairnessGate fairness => fairness.Dataset,
             LatencyGate latency => latency.Dataset,
             _ => null,
         };

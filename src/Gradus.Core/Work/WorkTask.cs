@@ -19,6 +19,9 @@ public enum WorkKind
 
     /// <summary>Compare the predictions of two models.</summary>
     Compare,
+
+    /// <summary>Find how differently a model's predictions treat groups.</summary>
+    Fairness,
 }
 
 /// <summary>How much one piece of work may use.</summary>
@@ -66,6 +69,14 @@ public sealed record PredictionPair(
     double Confidence
 );
 
+/// <summary>A model's predictions, and the groups whose treatment is looked at.</summary>
+/// <param name="Predictions">The digest of the predictions, in hexadecimal.</param>
+/// <param name="Size">Their bytes.</param>
+/// <param name="Column">The column that names each example's group.</param>
+/// <param name="MinExamples">How many examples a group must have to be compared.</param>
+/// <param name="Confidence">How often the intervals shall hold the true value, e.g. 0.95.</param>
+public sealed record GroupQuestion(string Predictions, long Size, string Column, long MinExamples, double Confidence);
+
 /// <summary>
 /// All that the outcome of a piece of work depends on, besides the artifact it is done on. The same task on the same artifact
 /// is done once, however many promotions wait for it.
@@ -80,6 +91,7 @@ public sealed record PredictionPair(
 /// <param name="Candidate">The version's number; set where the work is told it.</param>
 /// <param name="Incumbent">Who holds the stage; set where the work compares with it.</param>
 /// <param name="Predictions">What to compare.</param>
+/// <param name="Groups">Whose groups to look at.</param>
 public sealed record WorkTask(
     WorkKind Kind,
     Limits Limits,
@@ -90,7 +102,8 @@ public sealed record WorkTask(
     string? Stage = null,
     int? Candidate = null,
     Compared? Incumbent = null,
-    PredictionPair? Predictions = null
+    PredictionPair? Predictions = null,
+    GroupQuestion? Groups = null
 )
 {
     /// <summary>One digest over everything in it that the outcome depends on.</summary>
@@ -117,6 +130,24 @@ public sealed record WorkTask(
             )
             : null;
 
+    /// <summary>Looking at how a measured model treats groups; null while it was not measured.</summary>
+    public static WorkTask? Fairness(
+        PromotionDataset dataset,
+        Evaluation? measured,
+        string column,
+        long minExamples,
+        double confidence,
+        Limits limits
+    ) =>
+        measured?.Output is { } output
+            ? new(
+                WorkKind.Fairness,
+                limits,
+                Dataset: dataset,
+                Groups: new GroupQuestion(output.Digest.Hex, output.Size, column, minExamples, confidence)
+            )
+            : null;
+
     private IEnumerable<string> Parts() =>
         [
             Kind.ToString(),
@@ -134,9 +165,10 @@ public sealed record WorkTask(
             Stage ?? "",
             Candidate is { } candidate ? Say(candidate) : "",
             .. Listed(Incumbent is { } incumbent ? [Say(incumbent.Version), incumbent.Artifact] : []),
+            .. Listed(Predictions is { } pair ? [pair.Candidate, pair.Incumbent, Exactly(pair.Confidence)] : []),
             .. Listed(
-                Predictions is { } pair
-                    ? [pair.Candidate, pair.Incumbent, pair.Confidence.ToString("R", CultureInfo.InvariantCulture)]
+                Groups is { } groups
+                    ? [groups.Predictions, groups.Column, Say(groups.MinExamples), Exactly(groups.Confidence)]
                     : []
             ),
         ];
@@ -147,6 +179,8 @@ public sealed record WorkTask(
         var list = parts.ToList();
         return list.Prepend(Say(list.Count));
     }
+
+    private static string Exactly(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Say(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -95,6 +95,7 @@ internal static class GateDiff
             ThresholdGate { Dataset: null } threshold => $"threshold logged {threshold.Metric}",
             ThresholdGate threshold => $"threshold {threshold.Metric}",
             SliceGate slices => $"slices {slices.Metric} by {slices.By}",
+            FairnessGate fairness => $"fairness {fairness.Measure} by {fairness.By}",
             LatencyGate latency => FormattableString.Invariant($"latency p{latency.Percentile}"),
             _ => LabelOf(gate),
         };
@@ -126,6 +127,13 @@ internal static class GateDiff
                 ("margin", Margin(incumbent.Margin, incumbent.IsRelative)),
                 ("confidence", $"{Number(incumbent.Confidence * 100)}%"),
                 ("data", incumbent.Dataset),
+            ],
+            FairnessGate fairness =>
+            [
+                ("bound", $"{fairness.Bound}"),
+                ("confidence", fairness.Confidence is { } sure ? $"{Number(sure * 100)}%" : "none"),
+                ("min_examples", Number(fairness.MinExamples)),
+                ("data", fairness.Dataset),
             ],
             SliceGate slices =>
             [

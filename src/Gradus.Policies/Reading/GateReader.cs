@@ -61,6 +61,7 @@ internal sealed class GateReader(ProblemList problems)
             "threshold" => Threshold(gate, evaluated),
             "incumbent" => Incumbent(gate, evaluated),
             "slices" => Slices(gate, evaluated),
+            "fairness" => Fairness(gate, evaluated),
             "signature" => new SignatureGate(),
             "signed" => SignedReading.Read(gate, problems),
             "latency" => Latency(gate, evaluated),
@@ -112,6 +113,28 @@ internal sealed class GateReader(ProblemList problems)
             : null;
     }
 
+    private FairnessGate? Fairness(Fields gate, IReadOnlyList<string> evaluated)
+    {
+        var data = DataOf(gate, "fairness", evaluated);
+        return
+            gate.Text("measure") is { } measure
+            && gate.Text("by") is { } column
+            && BoundOf(gate) is { } bound
+            && data is not null
+            ? new FairnessGate(
+                measure,
+                column,
+                bound,
+                gate.Whole("min_examples") ?? UsualSupport,
+                data,
+                ConfidenceOf(gate)
+            )
+            : null;
+    }
+
+    private static double? ConfidenceOf(Fields gate) =>
+        gate.Text("confidence") is { } written ? Measures.Percent(written) : null;
+
     private static Bound? BoundOf(Fields gate) =>
         Words.Relations.FirstOrDefault(pair => gate.Number(pair.Key) is not null) is { Key: { } key, Value: var sign }
             ? new Bound(sign, gate.Number(key)!.Value)
@@ -120,7 +143,7 @@ internal sealed class GateReader(ProblemList problems)
     private IGate? Incumbent(Fields gate, IReadOnlyList<string> evaluated)
     {
         var data = DataOf(gate, "incumbent", evaluated);
-        var confidence = gate.Text("confidence") is { } written ? Measures.Percent(written) : null;
+        var confidence = ConfidenceOf(gate);
         Check(gate, "metric", confidence is null ? MetricNames.Complaint : ComparisonNames.Complaint);
         if (gate.Text("metric") is not { } metric || data is null)
         {

@@ -87,6 +87,41 @@ internal static class GateShapes
                 Data,
             ]
         ),
+        Kind(
+            "fairness",
+            "A model of two classes treats the groups that a column names alike, within a bound.",
+            [.. Words.Relations.Keys],
+            [
+                new Key(
+                    "measure",
+                    new ChoiceShape([.. FairnessNames.All]),
+                    "What is measured of the groups.",
+                    null,
+                    true
+                ),
+                new Key(
+                    "by",
+                    Forms.Name,
+                    "The column that names the group: one that the data set ignores.",
+                    null,
+                    true
+                ),
+                .. Words.Relations.Select(pair => new Key(pair.Key, Bound, $"The measure must be {pair.Value} this.")),
+                new Key(
+                    "confidence",
+                    Forms.Confidence,
+                    "How sure it must be: all of the measure's interval must be within the bound.",
+                    "the value is judged as it is"
+                ),
+                new Key(
+                    "min_examples",
+                    new NumberShape("a whole number from 1", true, 1),
+                    "Groups with fewer examples are not compared; fewer than two to compare are inconclusive.",
+                    "30"
+                ),
+                Data,
+            ]
+        ),
         Kind("signature", "Callers of the present holder can be answered: no input or output breaks.", [], []),
         Kind(
             "signed",

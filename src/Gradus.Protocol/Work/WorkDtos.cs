@@ -17,15 +17,16 @@ public sealed record WorkCountDto(long Waiting, long Taken);
 /// <param name="Lease">Proves that this worker holds it; goes back with each heartbeat and with the outcome.</param>
 /// <param name="LeaseSeconds">How long the lease holds without a heartbeat.</param>
 /// <param name="Attempt">1 for the first try.</param>
-/// <param name="Kind"><c>evaluate</c>, <c>command</c>, <c>http</c> or <c>compare</c>.</param>
+/// <param name="Kind"><c>evaluate</c>, <c>command</c>, <c>http</c>, <c>compare</c> or <c>fairness</c>.</param>
 /// <param name="Artifact">The files it is done on.</param>
 /// <param name="Limits">What the process may use.</param>
-/// <param name="Dataset">For <c>evaluate</c>: what to measure on; for <c>compare</c>: what was measured on.</param>
+/// <param name="Dataset">For <c>evaluate</c>: what to measure on; for <c>compare</c> and <c>fairness</c>: what was measured on.</param>
 /// <param name="Command">For <c>command</c>: what to run.</param>
 /// <param name="Webhook">For <c>http</c>: whom to ask.</param>
 /// <param name="Subject">For <c>command</c> and <c>http</c>: which version it is about.</param>
 /// <param name="Incumbent">For <c>command</c> and <c>http</c>: the files of the version that holds the stage, if one does.</param>
 /// <param name="Predictions">For <c>compare</c>: whose predictions to compare.</param>
+/// <param name="Groups">For <c>fairness</c>: whose groups to look at.</param>
 public sealed record WorkDto(
     string Id,
     string Lease,
@@ -39,8 +40,16 @@ public sealed record WorkDto(
     WorkWebhookDto? Webhook = null,
     WorkSubjectDto? Subject = null,
     WorkArtifactDto? Incumbent = null,
-    WorkPredictionsDto? Predictions = null
+    WorkPredictionsDto? Predictions = null,
+    WorkGroupsDto? Groups = null
 );
+
+/// <summary>A model's predictions, and the groups whose treatment is looked at.</summary>
+/// <param name="Predictions">The predictions, as they were left when it was measured.</param>
+/// <param name="Column">The column that names each example's group.</param>
+/// <param name="MinExamples">How many examples a group must have to be compared.</param>
+/// <param name="Confidence">How often the intervals shall hold the true value, e.g. 0.95.</param>
+public sealed record WorkGroupsDto(OutputDto Predictions, string Column, long MinExamples, double Confidence);
 
 /// <summary>Two models' predictions of one data set.</summary>
 /// <param name="Candidate">The candidate's, as they were left when it was measured.</param>

@@ -1,5 +1,3 @@
-using Gradus.Core.Artifacts;
-using Gradus.Core.Errors;
 using Gradus.Evaluation;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Files;
@@ -29,10 +27,11 @@ internal sealed class PredictionComparer(
         try
         {
             using var folder = JobFolder.Create(cache.Root);
-            var fetched = await FetchAsync(predictions.Candidate, folder.CandidatePredictions, ct)
+            var fetched = await cache
+                .CopyAsync(predictions.Candidate, folder.CandidatePredictions, ct)
                 .ConfigureAwait(false);
             fetched = fetched.IsOk
-                ? await FetchAsync(predictions.Incumbent, folder.IncumbentPredictions, ct).ConfigureAwait(false)
+                ? await cache.CopyAsync(predictions.Incumbent, folder.IncumbentPredictions, ct).ConfigureAwait(false)
                 : fetched;
             if (fetched.Error is { } missing)
             {
@@ -87,9 +86,4 @@ internal sealed class PredictionComparer(
             return new Ending.Failed($"The worker's disk failed: {e.Message}");
         }
     }
-
-    private async Task<Result<Done>> FetchAsync(OutputDto output, string target, CancellationToken ct) =>
-        Digest.Parse(output.Digest).Try(out var digest, out var error)
-            ? await cache.CopyAsync(digest, output.Size, target, ct).ConfigureAwait(false)
-            : error;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Protocol.Work;
 using Gradus.Worker.Hosting;
 
 namespace Gradus.Worker.Files;
@@ -63,6 +64,12 @@ internal sealed class BlobCache
         Evict();
         return copied ? new Done() : Error.Invalid($"The bytes of {digest} changed on the worker's disk.", digest.Hex);
     }
+
+    /// <summary>The same for a file that work left.</summary>
+    public async Task<Result<Done>> CopyAsync(OutputDto output, string target, CancellationToken ct) =>
+        Digest.Parse(output.Digest).Try(out var digest, out var error)
+            ? await CopyAsync(digest, output.Size, target, ct).ConfigureAwait(false)
+            : error;
 
     private string PathOf(Digest digest) => Path.Join(_blobs, digest.Hex);
 

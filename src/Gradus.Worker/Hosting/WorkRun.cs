@@ -32,6 +32,7 @@ internal sealed class WorkRun(
     private string What() =>
         work switch
         {
+            { Groups.Column: var column } => $"groups by {column}",
             { Kind: "compare", Dataset.Name: var dataset } => $"predictions on data set {dataset}",
             { Dataset.Name: var dataset } => $"data set {dataset}",
             { Command.Name: var command } => $"test command {command}",

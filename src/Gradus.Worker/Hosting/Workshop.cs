@@ -1,6 +1,7 @@
 using Gradus.Protocol.Work;
 using Gradus.Worker.Commands;
 using Gradus.Worker.Comparing;
+using Gradus.Worker.Fairness;
 using Gradus.Worker.Files;
 using Gradus.Worker.Measuring;
 using Gradus.Worker.Processes;
@@ -12,6 +13,7 @@ namespace Gradus.Worker.Hosting;
 internal sealed class Workshop(
     Measurer measurer,
     PredictionComparer comparer,
+    FairnessRunner fairness,
     CommandRunner commands,
     WebhookCaller webhooks
 ) : IDisposable
@@ -34,6 +36,7 @@ internal sealed class Workshop(
         return new Workshop(
             new Measurer(cache, run, outputs, options.Threads, clock),
             new PredictionComparer(cache, run, outputs, options.Threads, clock),
+            new FairnessRunner(cache, run, options.Threads, clock),
             new CommandRunner(cache, new CommandsFolder(options.Commands), child, clock),
             new WebhookCaller(options.AllowedWebhooks, clock)
         );
@@ -45,6 +48,7 @@ internal sealed class Workshop(
         {
             "evaluate" => measurer.MeasureAsync(work, ct),
             "compare" => comparer.CompareAsync(work, ct),
+            "fairness" => fairness.MeasureAsync(work, ct),
             "command" => commands.RunAsync(work, ct),
             "http" => webhooks.AskAsync(work, ct),
             _ => Task.FromResult<Ending>(

@@ -36,6 +36,11 @@ public sealed class PolicyDiffTests
     [InlineData("retries: 2", "retries: 3", "Production: threshold accuracy: retries 2 → 3")]
     [InlineData("confidence: \"95%\"", "confidence: \"99%\"", "Production: incumbent log_loss: confidence 95% → 99%")]
     [InlineData(", confidence: \"95%\"", "", "Production: incumbent log_loss: confidence 95% → none")]
+    [InlineData(
+        "at_most: 0.1, confidence: \"90%\"",
+        "at_most: 0.2, confidence: \"90%\"",
+        "Production: fairness equalized_odds_difference by region: bound ≤ 0.1 → ≤ 0.2"
+    )]
     [InlineData("margin: \"2%\"", "margin: 0.02", "Production: incumbent f1_macro: margin 2% → 0.02")]
     [InlineData("      - signature: {}\n", "", "Production: signature removed")]
     [InlineData(

@@ -81,6 +81,37 @@ public sealed class PredictionComparerTests : IAsyncLifetime
         outcome.Reason.ShouldContain(gone.Digest);
     }
 
+    [Fact]
+    public async Task How_groups_are_treated_is_found_from_what_was_predicted()
+    {
+        var (measured, work) = await MeasureAsync("v2-logistic.onnx", "breast-cancer", "size");
+
+        _server.Offer(work with { Kind = "fairness", Groups = new WorkGroupsDto(measured.Output!, "size", 20, 0.9) });
+        var (_, outcome) = await _server.NextOutcomeAsync();
+
+        outcome.Outcome.ShouldBe("measured", outcome.Reason);
+        var found = outcome.Measurement!;
+        found.Metrics["demographic_parity_difference"].ShouldBeInRange(0, 1);
+        found
+            .Metrics["demographic_parity_difference.upper"]
+            .ShouldBeGreaterThanOrEqualTo(found.Metrics["demographic_parity_difference"]);
+        found.Slices!.Sum(slice => slice.Examples).ShouldBe(285);
+        found.Slices![0].Metrics.Keys.ShouldBe(["selection_rate", "true_positive_rate", "false_positive_rate"]);
+    }
+
+    [Fact]
+    public async Task Of_ten_classes_fairness_is_not_measured()
+    {
+        var (measured, work) = await MeasureAsync("v3-forest.onnx");
+
+        _server.Offer(work with { Kind = "fairness", Groups = new WorkGroupsDto(measured.Output!, "digit", 20, 0.9) });
+        var (_, outcome) = await _server.NextOutcomeAsync();
+
+        (outcome.Outcome, outcome.Reason).ShouldBe(
+            ("incompatible", "fairness is measured of two classes; the data set has 10")
+        );
+    }
+
     private static WorkDto Comparing(WorkDto work, OutputDto candidate, OutputDto incumbent) =>
         work with
         {
@@ -88,18 +119,22 @@ public sealed class PredictionComparerTests : IAsyncLifetime
             Predictions = new WorkPredictionsDto(candidate, incumbent, 0.9),
         };
 
-    private async Task<(MeasurementDto Measured, WorkDto Work)> MeasureAsync(string file)
+    private async Task<(MeasurementDto Measured, WorkDto Work)> MeasureAsync(
+        string file,
+        string dataset = "digits",
+        string ignore = "digit"
+    )
     {
         var model = await File.ReadAllBytesAsync(
-            Gradus.Evaluation.Samples.Path("digits", file),
+            Gradus.Evaluation.Samples.Path(dataset, file),
             TestContext.Current.CancellationToken
         );
         var csv = await File.ReadAllTextAsync(
-            Gradus.Evaluation.Samples.Path("digits", "test.csv"),
+            Gradus.Evaluation.Samples.Path(dataset, "test.csv"),
             TestContext.Current.CancellationToken
         );
         var work = _server.Describe([("model.onnx", model)], csv);
-        work = work with { Dataset = work.Dataset! with { Ignore = ["digit"] } };
+        work = work with { Dataset = work.Dataset! with { Ignore = [ignore] } };
         _server.Offer(work);
         var (_, outcome) = await _server.NextOutcomeAsync();
         outcome.Outcome.ShouldBe("measured", outcome.Reason);

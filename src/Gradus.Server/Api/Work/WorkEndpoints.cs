@@ -173,6 +173,14 @@ internal static class WorkEndpoints
                     ToDto(pair.Incumbent, pair.IncumbentSize),
                     pair.Confidence
                 )
+                : null,
+            Groups: work.Task.Groups is { } groups
+                ? new WorkGroupsDto(
+                    ToDto(groups.Predictions, groups.Size),
+                    groups.Column,
+                    groups.MinExamples,
+                    groups.Confidence
+                )
                 : null
         );
 
