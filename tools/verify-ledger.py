@@ -103,7 +103,7 @@ class Key:
             self.name, self.id, encoded = text.strip().split("+", 2)
             data = b64(encoded)
         except ValueError as e:
-            raise Unreadable("The key cannot be read.") from e
+            raise Unreadable("A verification key is written NAME+ID+BASE64.") from e
         spki = data[1:]
         if data[:1] != b"\x02" or spki[:len(SPKI)] != SPKI or len(spki) != len(SPKI) + 64:
             raise Unreadable("The key is none of ECDSA over P-256.")
@@ -225,14 +225,17 @@ def check_export(lines, header, trusted, since):
         if record["sequence"] != number:
             raise Tampered(f"Record {number}: It says that it is record {record['sequence']}.")
         if record["previous"] != previous:
-            raise Tampered(f"Record {number}: It does not name the leaf of the record before it.")
+            raise Tampered(f"Record {number}: " + (
+                f"It does not name the leaf of record {number - 1}: one of the two was changed." if number
+                else "It is the first, and names a record before it."))
         if at is not None and record["at"] < at:
             raise Tampered(f"Record {number}: It is older than the record before it.")
         leaf = leaf_of(line)
         tree.append(leaf)
         previous, at = leaf.hex(), record["at"]
     if tree.size < size:
-        raise Incomplete(f"Records {tree.size} to {size - 1} are missing.")
+        first, last = tree.size, size - 1
+        raise Incomplete(f"Record {first} is missing." if first == last else f"Records {first} to {last} are missing.")
     if earlier and earlier[1] == size and tree.root() != earlier[2]:
         raise Tampered(f"The first {size} records are not those of the earlier checkpoint.")
     if tree.root() != root:

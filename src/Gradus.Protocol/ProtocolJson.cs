@@ -101,6 +101,7 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(LedgerProofDto))]
 [JsonSerializable(typeof(LedgerConsistencyDto))]
 [JsonSerializable(typeof(LedgerVerificationDto))]
+[JsonSerializable(typeof(LedgerCheckDto))]
 [JsonSerializable(typeof(WorkCountDto))]
 [JsonSerializable(typeof(LeaseRequestDto))]
 [JsonSerializable(typeof(WorkDto))]

@@ -78,6 +78,10 @@ internal sealed class Live : IAsyncDisposable
     /// <summary>Changes the server's database behind its back.</summary>
     public Task ExecuteAsync(string sql) => _server.ExecuteAsync(sql);
 
+    /// <summary>Starts the server anew, with another ledger key.</summary>
+    public Task RestartWithAnotherKeyAsync() =>
+        _server.RestartAsync(() => System.IO.File.Delete(Path.Join(_server.Data, "ledger.key")));
+
     /// <summary>A file in the folder.</summary>
     public string File(string name, string? text = null)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gradus.Cli.Attestations;
 using Gradus.Cli.CommandLine;
 using Gradus.Core.Ledger;
 using Gradus.Protocol.Client;
@@ -8,7 +9,7 @@ namespace Gradus.Cli.Ledger;
 /// <summary><c>gradus ledger verify [FILE]</c></summary>
 internal static class Verify
 {
-    // The server signs no ledger that is not what it was.
+    // The server signs no ledger that lost records, or whose tree is not what it was.
     private const string NotSigned = "corrupt";
 
     public static Verb Create()
@@ -55,10 +56,12 @@ internal static class Verify
             {
                 try
                 {
+                    // A key that is none is typed wrong, whatever it was to be compared with.
+                    var trusted = run.Get(key) is { } typed ? SignedStatement.KeyOf(typed).ToString() : null;
                     var earlier = run.Get(since) is { } path ? await File.ReadAllTextAsync(path, cancel) : null;
                     return run.Get(file) is { } source
-                        ? OfFile(run, source, run.Get(key), earlier)
-                        : await OfServerAsync(run, run.Get(key), earlier, run.Get(save), !run.Get(noBlobs), cancel);
+                        ? OfFile(run, source, trusted, earlier)
+                        : await OfServerAsync(run, trusted, earlier, run.Get(save), !run.Get(noBlobs), cancel);
                 }
                 catch (Exception e)
                     when (e
@@ -75,13 +78,10 @@ internal static class Verify
         return verb;
     }
 
-    private static int OfFile(Run run, string file, string? key, string? earlier)
-    {
-        var report = new VerifyReport(run);
-        var verdict = LedgerFile.Check(file, key, earlier);
-        report.Tell(verdict, earlier is not null);
-        return report.End(verdict);
-    }
+    private static int OfFile(Run run, string file, string? key, string? earlier) =>
+        new VerifyReport(run, earlier is not null, withBlobs: false).Tell(
+            LedgerFile.Check(file, key, earlier) ?? throw NoLedger()
+        );
 
     private static async Task<int> OfServerAsync(
         Run run,
@@ -92,21 +92,37 @@ internal static class Verify
         CancellationToken cancel
     )
     {
-        var report = new VerifyReport(run);
+        var report = new VerifyReport(run, earlier is not null, withBlobs);
+        LedgerVerdict? verdict = null;
         try
         {
-            var verdict = await ServerLedger.CheckAsync(run, key, earlier, save, cancel);
-            report.Tell(verdict, earlier is not null);
-            if (verdict is not { Outcome: LedgerOutcome.Sound })
-            {
-                return report.End(verdict);
-            }
+            verdict = await ServerLedger.CheckAsync(run, key, earlier, save, cancel) ?? throw NoLedger();
         }
         catch (GradusException e) when (e.Code == NotSigned)
         {
             // Without a checkpoint there is nothing to check here: what the server itself finds has to do.
         }
 
-        return report.Tell(await run.Server.Ledger.VerifyAsync(withBlobs, cancel), withBlobs);
+        return verdict switch
+        {
+            null or { Outcome: LedgerOutcome.Sound } => report.Tell(
+                verdict,
+                await run.Server.Ledger.VerifyAsync(withBlobs, cancel)
+            ),
+            // Of two records that do not fit each other the server, which has the tree, can tell which was changed.
+            { Outcome: LedgerOutcome.Tampered, Records: > 0 } => report.Tell(
+                verdict,
+                await run.Server.Ledger.VerifyAsync(withBlobs: false, cancel)
+            ),
+            _ => report.Tell(verdict),
+        };
     }
+
+    private static UnreadableException NoLedger() =>
+        new(
+            new RefusedException(
+                "It is neither an exported ledger nor a proof, or its checkpoint or key cannot be read.",
+                "unreadable"
+            )
+        );
 }

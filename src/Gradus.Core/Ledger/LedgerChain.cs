@@ -63,9 +63,17 @@ public sealed class LedgerChain
     private string? FindProblem(LedgerRecord record) =>
         record.Sequence != Size
             ? string.Create(CultureInfo.InvariantCulture, $"It says that it is record {record.Sequence}.")
-        : record.Previous != _previous ? "It does not name the leaf of the record before it."
+        : record.Previous != _previous ? NotLinked
         : record.At < _at ? "It is older than the record before it."
         : null;
+
+    private string NotLinked =>
+        Size == 0
+            ? "It is the first, and names a record before it."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"It does not name the leaf of record {Size - 1}: one of the two was changed."
+            );
 
     private string Bad(string why) => string.Create(CultureInfo.InvariantCulture, $"Record {Size}: {why}");
 

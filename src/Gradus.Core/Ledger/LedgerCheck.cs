@@ -112,10 +112,7 @@ public sealed class LedgerCheck
     {
         if (_problem is null && _chain.Size < _signed.Size)
         {
-            return Verdict(
-                LedgerOutcome.Incomplete,
-                string.Create(CultureInfo.InvariantCulture, $"Records {_chain.Size} to {_signed.Size - 1} are missing.")
-            );
+            return Verdict(LedgerOutcome.Incomplete, Missing(_chain.Size, _signed.Size - 1));
         }
 
         var problem = _problem ?? FindProblem();
@@ -176,6 +173,12 @@ public sealed class LedgerCheck
                 $"The earlier checkpoint covers {since.Size} records; now there are {signed.Size}: records were removed, or an old backup was restored."
             )
         : null;
+
+    private static string Missing(long first, long last) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(first == last ? $"Record {first} is" : $"Records {first} to {last} are")} missing."
+        );
 
     private string? FindProblem() =>
         _since is { } since && Digest.FromBytes(_chain.RootAt(since.Size)!) != since.Root

@@ -75,9 +75,16 @@ public sealed class LedgerAudit(Database database)
     private static string? Take(DbDataReader row, LedgerChain chain, LedgerReplay replay)
     {
         var json = row.GetString(7);
+        var hasItsLeaf = row.GetString(6) == Convert.ToHexStringLower(LedgerRecord.LeafOf(json));
         if (chain.Add(json, out var record) is { } problem)
         {
-            return problem;
+            // Of two records that do not fit each other the tree's leaf tells which was changed.
+            return hasItsLeaf ? problem : Changed(row);
+        }
+
+        if (!hasItsLeaf)
+        {
+            return Changed(row);
         }
 
         var isRepeated =
@@ -86,11 +93,16 @@ public sealed class LedgerAudit(Database database)
             && row.GetString(2) == record.Actor
             && row.GetString(3) == record.Action
             && row.GetString(4) == record.Subject
-            && row.GetString(5) == record.RequestId
-            && row.GetString(6) == chain.LastLeaf;
+            && row.GetString(5) == record.RequestId;
         var why = isRepeated ? replay.Add(record) : "The columns beside it do not repeat it.";
         return why is null ? null : string.Create(CultureInfo.InvariantCulture, $"Record {record.Sequence}: {why}");
     }
+
+    private static string Changed(DbDataReader row) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Record {row.GetInt64(0)}: It was changed: it is not what the tree has the leaf of."
+        );
 
     private static async Task<(string? Problem, bool IsIncomplete)> FindProblemOfEndAsync(
         Session session,

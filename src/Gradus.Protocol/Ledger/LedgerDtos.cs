@@ -73,6 +73,7 @@ public sealed record LedgerConsistencyDto(long First, long Second, IReadOnlyList
 /// <param name="BadBlobs">Those that are not what their digest says, a sentence each.</param>
 /// <param name="Signing">Why no checkpoints are signed any more.</param>
 /// <param name="Incomplete">Whether all that is wrong is that records are missing at the end.</param>
+/// <param name="AnotherKey">Whether all that is wrong is that the server has another key than the ledger was signed with.</param>
 public sealed record LedgerVerificationDto(
     bool Sound,
     long Records,
@@ -82,5 +83,34 @@ public sealed record LedgerVerificationDto(
     long Blobs,
     IReadOnlyList<string> BadBlobs,
     string? Signing,
-    bool Incomplete = false
+    bool Incomplete = false,
+    bool AnotherKey = false
+);
+
+/// <summary>What came of checking a ledger or a proof: what was computed by who checked, and what the server found.</summary>
+/// <param name="Outcome">sound, tampered, unreadable or incomplete.</param>
+/// <param name="Problems">All that is wrong, a sentence each.</param>
+/// <param name="Checked">What was computed again and compared with what is signed; absent if the server signs nothing.</param>
+/// <param name="Server">What the server found; absent if it was not asked.</param>
+public sealed record LedgerCheckDto(
+    string Outcome,
+    IReadOnlyList<string> Problems,
+    CheckedLedgerDto? Checked,
+    LedgerVerificationDto? Server
+);
+
+/// <summary>What a checkpoint was signed for, and what its records come to.</summary>
+/// <param name="Origin">Which ledger.</param>
+/// <param name="Key">The key that it is signed with.</param>
+/// <param name="Size">How many records the checkpoint covers.</param>
+/// <param name="Root">The root that was signed, 64 hexadecimal digits.</param>
+/// <param name="Records">How many records were right, from the first on; of a proof the one that it is of.</param>
+/// <param name="Recomputed">The root over them, 64 hexadecimal digits.</param>
+public sealed record CheckedLedgerDto(
+    string Origin,
+    string Key,
+    long Size,
+    string Root,
+    long Records,
+    string Recomputed
 );

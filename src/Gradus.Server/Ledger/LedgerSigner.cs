@@ -38,6 +38,9 @@ internal sealed class LedgerSigner(
     /// <summary>Whether that is since records are missing at the end which a published checkpoint covers.</summary>
     public bool IsIncomplete => _flaw is { IsIncomplete: true };
 
+    /// <summary>Whether that is since the ledger was signed with another key than this server has.</summary>
+    public bool HasAnotherKey => _flaw is { IsOfAnotherKey: true };
+
     /// <summary>The key to check signatures with.</summary>
     public NoteKey Key => key.Public;
 
@@ -193,9 +196,12 @@ internal sealed class LedgerSigner(
             || signed.Origin != end.Origin
         )
         {
+            // A signature that claims to be this key's and is wrong is no other key's.
+            var isOfAnotherKey = note is not null && note.Signatures.All(signature => signature.KeyId != Key.Id);
             return new Flaw(
                 "The ledger's last checkpoint was not signed with this key: start the server with --ledger-key and the "
-                    + "key file that the ledger was signed with until now."
+                    + "key file that the ledger was signed with until now.",
+                IsOfAnotherKey: isOfAnotherKey
             );
         }
 
@@ -220,7 +226,7 @@ internal sealed class LedgerSigner(
     }
 
     // What keeps from signing.
-    private sealed record Flaw(string Message, bool IsIncomplete = false);
+    private sealed record Flaw(string Message, bool IsIncomplete = false, bool IsOfAnotherKey = false);
 }
 
 /// <summary>What the ledger's part of the server says.</summary>

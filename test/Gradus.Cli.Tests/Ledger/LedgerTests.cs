@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
+using Gradus.Protocol;
+using Gradus.Protocol.Ledger;
 using Gradus.Protocol.Models;
 
 namespace Gradus.Cli.Tests.Ledger;
@@ -70,10 +73,20 @@ public sealed class LedgerTests : IAsyncLifetime
             [.. lines[..3], .. lines[4..]],
             [.. lines[..4], lines[3], .. lines[4..]],
             [.. lines[..3], lines[4], lines[3], .. lines[5..]],
+            [.. lines[..4], lines[4].Replace("\"actor\":\"", "\"actor\":\"x", StringComparison.Ordinal), .. lines[5..]],
             lines[..^2],
+            lines[..^1],
         ];
-        int[] codes = [1, 1, 1, 3];
-        string[] first = ["Record 2", "Record 3", "Record 2", "Records 5 to 6 are missing."];
+        int[] codes = [1, 1, 1, 1, 3, 3];
+        string[] first =
+        [
+            "Record 2",
+            "Record 3",
+            "Record 2",
+            "Record 4: It does not name the leaf of record 3: one of the two was changed.",
+            "Records 5 to 6 are missing.",
+            "Record 6 is missing.",
+        ];
         for (var i = 0; i < tampered.Length; i++)
         {
             var file = await WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', tampered[i]) + "\n"));
@@ -180,6 +193,16 @@ public sealed class LedgerTests : IAsyncLifetime
         1,
         "✗ The ledger's end, the row of ledger_head, was changed from outside."
     )]
+    [InlineData(
+        "UPDATE ledger SET record = replace(record, '\"actor\":\"', '\"actor\":\"x') WHERE sequence = 3",
+        1,
+        "✗ Record 4: It does not name the leaf of record 3: one of the two was changed.\n✗ Record 3: It was changed:"
+    )]
+    [InlineData(
+        "UPDATE ledger SET record = replace(record, '\"actor\":\"', '\"actor\":\"x') WHERE sequence = 6",
+        1,
+        "✗ The records are not those that were signed: the root is another.\n✗ Record 6: It was changed:"
+    )]
     [InlineData("DROP TABLE ledger", 2, "no such table")]
     public async Task What_was_done_to_the_server_s_own_ledger_is_told(string sql, int exitCode, string told)
     {
@@ -190,6 +213,83 @@ public sealed class LedgerTests : IAsyncLifetime
 
         outcome.ExitCode.ShouldBe(exitCode, $"{outcome.Output} {outcome.Error}");
         (outcome.Output + outcome.Error).ShouldContain(told);
+    }
+
+    [Fact]
+    public async Task A_server_with_another_key_is_not_tampered_with_and_told_what_it_needs()
+    {
+        await _live.RunAsync("ledger verify");
+        await _live.RestartWithAnotherKeyAsync();
+
+        var outcome = await _live.RunAsync("ledger verify");
+        await _live.ExecuteAsync("UPDATE models SET description = 'mine'");
+        var tampered = await _live.RunAsync("ledger verify");
+
+        outcome.ExitCode.ShouldBe(2, $"{outcome.Output} {outcome.Error}");
+        outcome.Output.ShouldContain(
+            "✗ The ledger's last checkpoint was not signed with this key: start the server with"
+        );
+        tampered.ExitCode.ShouldBe(1, tampered.Output);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_was_edited_is_no_other_key()
+    {
+        await _live.RunAsync("ledger verify");
+        await _live.ExecuteAsync("UPDATE checkpoints SET note = replace(note, 'gradus/', 'gradus/x')");
+
+        (await _live.RunAsync("ledger verify")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task As_json_it_says_what_was_checked_and_what_the_server_found()
+    {
+        var check = Read(await _live.RunAsync("ledger verify --json"));
+
+        check.Outcome.ShouldBe("sound");
+        check.Problems.ShouldBeEmpty();
+        check.Checked.ShouldNotBeNull().Recomputed.ShouldBe(check.Checked.Root);
+        check.Checked.Records.ShouldBe(7);
+        (check.Server.ShouldNotBeNull().Sound, check.Server.Blobs).ShouldBe((true, 3));
+    }
+
+    [Fact]
+    public async Task As_json_it_says_what_is_wrong()
+    {
+        var lines = await File.ReadAllLinesAsync(await ExportAsync(), TestContext.Current.CancellationToken);
+        var cut = await _live.RunAsync(
+            $"ledger verify {_live.File("cut.jsonl", string.Join('\n', lines[..^1]))} --json"
+        );
+        var none = await _live.RunAsync($"ledger verify {_live.File("x.txt", "hello")} --json");
+        await _live.ExecuteAsync("UPDATE models SET description = 'mine'");
+        var edited = await _live.RunAsync("ledger verify --json");
+
+        cut.ExitCode.ShouldBe(3);
+        (Read(cut).Outcome, Read(cut).Server).ShouldBe(("incomplete", null));
+        Read(cut).Problems.ShouldBe(["Record 6 is missing."]);
+        edited.ExitCode.ShouldBe(1);
+        (Read(edited).Outcome, Read(edited).Checked!.Records).ShouldBe(("tampered", 7));
+        Read(edited).Problems.ShouldBe(["models \"m\" has another description than the ledger says"]);
+        none.ExitCode.ShouldBe(2);
+        none.Output.ShouldBeEmpty();
+        none.Error.ShouldStartWith("{\"detail\":\"It is neither an exported ledger nor a proof");
+    }
+
+    [Fact]
+    public async Task A_key_that_is_none_is_not_the_file_s_fault()
+    {
+        var file = await ExportAsync();
+
+        foreach (var line in (string[])[$"ledger verify {file} --key bogus", "ledger verify --key bogus"])
+        {
+            var outcome = await _live.RunAsync(line);
+
+            outcome.Complaint.ShouldContain("A verification key is written NAME+ID+BASE64.");
+            outcome.ExitCode.ShouldBe(2);
+        }
+
+        var python = await PythonAsync(file, "--key", "bogus");
+        (python.ExitCode, python.Output).ShouldBe((2, "A verification key is written NAME+ID+BASE64.\n"));
     }
 
     [Fact]
@@ -211,6 +311,9 @@ public sealed class LedgerTests : IAsyncLifetime
         outcome.Error.ShouldContain("neither an exported ledger nor a proof");
         (await PythonAsync(_live.File("x.txt"))).ExitCode.ShouldBe(2);
     }
+
+    private static LedgerCheckDto Read(Cli.Outcome outcome) =>
+        JsonSerializer.Deserialize(outcome.Output, ProtocolJson.Default.LedgerCheckDto)!;
 
     private static string FirstBad(string output)
     {

@@ -98,6 +98,11 @@ public sealed class LedgerChainTests
             .Error!.Message.ShouldBe("It is not in canonical form.");
 
     [Fact]
+    public void The_first_record_names_none_before_it() =>
+        FirstProblem([Record(0, LeafOf("{}")).ToJson()])
+            .ShouldBe("Record 0: It is the first, and names a record before it.");
+
+    [Fact]
     public void Time_does_not_run_backwards()
     {
         var first = Record(0, LedgerRecord.NoPrevious).ToJson();
@@ -117,7 +122,7 @@ public sealed class LedgerChainTests
         [
             $"Record {record}: It is not a record of the ledger.",
             $"Record {record}: It is not in canonical form.",
-            $"Record {record}: It does not name the leaf of the record before it.",
+            $"Record {record}: It does not name the leaf of record {record - 1}: one of the two was changed.",
             $"Record {record}: It is older than the record before it.",
             $"Record {record}: It says that it is record 0.",
         ];

@@ -57,7 +57,7 @@ public sealed class LedgerCheckTests : IDisposable
 
         var verdict = check.Finish();
 
-        (verdict.Outcome, verdict.Problem).ShouldBe((LedgerOutcome.Incomplete, "Records 1 to 1 are missing."));
+        (verdict.Outcome, verdict.Problem).ShouldBe((LedgerOutcome.Incomplete, "Record 1 is missing."));
     }
 
     [Fact]

@@ -65,7 +65,12 @@ public sealed class TamperingTests(ITestOutputHelper output) : IDisposable
         changed[at] = changed[at].Replace("\"ana\"", "\"anb\"", StringComparison.Ordinal);
 
         Check(changed)
-            .ShouldBe((LedgerOutcome.Tampered, $"Record {at + 1}: It does not name the leaf of the record before it."));
+            .ShouldBe(
+                (
+                    LedgerOutcome.Tampered,
+                    $"Record {at + 1}: It does not name the leaf of record {at}: one of the two was changed."
+                )
+            );
     }
 
     [Fact]

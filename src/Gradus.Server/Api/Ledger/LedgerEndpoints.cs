@@ -191,8 +191,9 @@ internal static class LedgerEndpoints
     {
         var signed = await signer.SignAsync(context.RequestAborted);
         var report = await verification.RunAsync(blobs ?? false, context.RequestAborted);
+        var isSigned = signed.Try(out _, out var error);
         return TypedResults.Ok(
-            report.ToDto(signed.Try(out _, out var error) ? null : error.Message, signer.IsIncomplete)
+            report.ToDto(error?.Message, !isSigned && signer.IsIncomplete, !isSigned && signer.HasAnotherKey)
         );
     }
 }

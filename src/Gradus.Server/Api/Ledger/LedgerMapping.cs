@@ -44,7 +44,12 @@ internal static class LedgerMapping
             Record: entry.Json
         );
 
-    public static LedgerVerificationDto ToDto(this LedgerReport report, string? signing, bool isBehind) =>
+    public static LedgerVerificationDto ToDto(
+        this LedgerReport report,
+        string? signing,
+        bool isBehind,
+        bool hasAnotherKey
+    ) =>
         new(
             Sound: report.Findings.IsSound && report.BadBlobs.Count == 0 && signing is null,
             Records: report.Findings.Records,
@@ -55,7 +60,8 @@ internal static class LedgerMapping
             BadBlobs: report.BadBlobs,
             Signing: signing,
             Incomplete: report.BadBlobs.Count == 0
-                && (report.Findings.IsIncomplete || (report.Findings.IsSound && isBehind))
+                && (report.Findings.IsIncomplete || (report.Findings.IsSound && isBehind)),
+            AnotherKey: report.BadBlobs.Count == 0 && report.Findings.IsSound && hasAnotherKey
         );
 
     public static IReadOnlyList<string> ToHex(IReadOnlyList<byte[]> hashes) =>
