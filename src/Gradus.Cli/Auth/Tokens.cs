@@ -57,7 +57,7 @@ internal static class Tokens
         var verb = new Verb("revoke", "Take a token back for good, at once.")
         {
             Arguments = { id },
-            Examples = ["auth tokens revoke 0198c2f4d7"],
+            Examples = ["auth tokens revoke 0198c2f4d7a17c3e9b5d60f2a84e1c37"],
         };
         verb.Does(
             async (run, cancel) =>

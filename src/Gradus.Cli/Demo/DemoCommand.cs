@@ -29,7 +29,8 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(Run run, string folder, CancellationToken cancel)
     {
-        var samples = Samples.Find(run.Session.Environment);
+        var environment = Credentials.LeftOutOf(run.Session.Environment);
+        var samples = Samples.Find(environment);
         var data = DataFolder.MakeAnew(folder);
         // With --json the story is not told, and the answer is what the API says of the promotions.
         var terminal = run.Json
@@ -46,10 +47,11 @@ internal static class DemoCommand
                 stop.Cancel();
             }
         );
-        await using (var server = await DemoServer.StartAsync(run.Session.Environment, data, stop.Token))
+        await using (var server = await DemoServer.StartAsync(environment, data, stop.Token))
         {
             using var client = server.Connect();
-            var story = new Story(run.Session with { Terminal = terminal }, client, samples, data);
+            var session = run.Session with { Terminal = terminal, Environment = environment };
+            var story = new Story(session, client, samples, data);
             promotions = await story.TellAsync(stop.Token);
         }
 

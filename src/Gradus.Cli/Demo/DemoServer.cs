@@ -42,6 +42,11 @@ internal sealed class DemoServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var variable in Credentials.Variables)
+        {
+            start.Environment.Remove(variable);
+        }
+
         var log = TextWriter.Synchronized(new StreamWriter(data.Log) { AutoFlush = true });
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, e) => log.WriteLine(e.Data);

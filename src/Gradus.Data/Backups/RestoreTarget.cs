@@ -47,7 +47,7 @@ public abstract class RestoreTarget : IAsyncDisposable
         if (await Session.FindLedgerHeadAsync() is { } head)
         {
             throw new BackupException(
-                $"The database holds a registry already, with a ledger of {head.Edge.Size} records; restore into an empty one."
+                $"The database holds a registry already, with a ledger of {head.Edge.Size} records; restore or move into an empty one."
             );
         }
     }

@@ -1,4 +1,5 @@
 using Gradus.Protocol.Identities;
+using Gradus.Protocol.Models;
 
 namespace Gradus.Cli.Tests.Auth;
 
@@ -105,6 +106,37 @@ public sealed class AuthTests
         (await live.Api.Tokens.GetAsync(token.Id)).RevokedAt.ShouldNotBeNull();
         (await live.RunAsync("auth tokens list")).Output.ShouldNotContain(token.Id);
         (await live.RunAsync("auth tokens list --everyone")).Output.ShouldContain(token.Id);
+    }
+
+    [Theory]
+    [InlineData("ghost promote m", "User 'ghost' does not exist.")]
+    [InlineData("ana fly m", "'fly' is no action. There are: read,")]
+    [InlineData("ana promote m production", "Stage 'production' does not exist. Did you mean 'Production'?")]
+    public async Task A_question_that_makes_no_sense_is_not_answered_with_no(string question, string complaint)
+    {
+        await using var live = await Live.StartAsAdministratorAsync();
+        await live.Api.Users.CreateAsync(new CreateUserDto("ana"));
+        await live.Api.Models.CreateAsync(new CreateModelDto("m"));
+
+        var outcome = await live.RunAsync($"auth can {question}");
+
+        outcome.Complaint.ShouldContain(complaint);
+        outcome.ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Of_a_model_that_is_not_there_it_is_told_what_the_rules_say_and_that_it_is_not_there()
+    {
+        await using var live = await Live.StartAsAdministratorAsync();
+        await live.Api.Users.CreateAsync(new CreateUserDto("ana"));
+        await live.Api.Models.CreateAsync(new CreateModelDto("churn"));
+
+        var known = await live.RunAsync("auth can ana promote churn Production");
+        var mistyped = await live.RunAsync("auth can ana promote chrun Production");
+
+        known.ShouldBe(new Cli.Outcome(0, "Yes: the policy has no permissions, so everyone may.\n", ""));
+        (mistyped.ExitCode, mistyped.Output).ShouldBe((0, known.Output));
+        mistyped.Error.ShouldStartWith("Registered model 'chrun' does not exist. Did you mean 'churn'?");
     }
 
     [Fact]

@@ -66,6 +66,23 @@ public sealed class PublishedProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task The_demo_goes_as_it_has_to_whatever_credentials_the_caller_has_for_another_registry()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["GRADUS_TOKEN"] = "gradus_of-another-registry",
+            ["GRADUS_USER"] = "rita",
+            ["MLFLOW_TRACKING_USERNAME"] = "rita",
+            ["MLFLOW_TRACKING_PASSWORD"] = "secret",
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
+        };
+
+        var outcome = await RunAsync("gradus", environment, "demo", "--data", Path.Combine(_folder, "demo"));
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+    }
+
+    [Fact]
     public void The_folders_that_the_readme_puts_on_the_path_hold_the_three_programs()
     {
         var readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Folder())!, "..", "..", "..", "README.md"));

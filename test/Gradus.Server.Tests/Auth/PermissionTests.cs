@@ -243,5 +243,8 @@ public sealed class PermissionTests
             HttpStatusCode.BadRequest,
             "invalid"
         );
+        (await registry.SendAsync("ana", "GET", "/api/v1/users/ana/permissions/promote?stage=production"))
+            .ShouldBeRefused(HttpStatusCode.NotFound, "stage_not_found")
+            .Detail!.ShouldStartWith("Stage 'production' does not exist. Did you mean 'Production'?");
     }
 }

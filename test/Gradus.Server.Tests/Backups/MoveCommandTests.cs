@@ -29,6 +29,28 @@ public sealed class MoveCommandTests
     }
 
     [Fact]
+    public async Task A_database_that_holds_a_registry_is_nothing_to_move_into()
+    {
+        await using var postgres = await PostgresDatabaseOfTest.CreateAsync();
+        var address = postgres.Through(postgres.Port);
+        using var data = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        await UseAsync(data.Path, null, "first");
+        var there = await UseAsync(other.Path, address, "second");
+
+        var (code, output, error) = await RunAsync("move", "--data", data.Path, "--to", address);
+
+        code.ShouldBe(1);
+        output.ShouldBeEmpty();
+        error
+            .Trim()
+            .ShouldBe(
+                $"The database holds a registry already, with a ledger of {there.Size} records; restore or move into an empty one."
+            );
+        File.Exists(Path.Join(data.Path, "gradus.db")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_registry_that_is_served_is_not_moved()
     {
         await using var postgres = await PostgresDatabaseOfTest.CreateAsync();

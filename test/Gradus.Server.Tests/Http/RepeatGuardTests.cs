@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Gradus.Protocol.Client;
 using Gradus.Protocol.Models;
@@ -149,6 +150,7 @@ public sealed class RepeatGuardTests
     [Theory]
     [InlineData("with space")]
     [InlineData("with\ta tab")]
+    [InlineData("")]
     public async Task A_key_that_is_none_is_refused(string key)
     {
         await using var server = await TestServer.StartAsync();
@@ -158,6 +160,28 @@ public sealed class RepeatGuardTests
 
         (await WireAnswer.ReadAsync(answer)).ShouldBeRefused(HttpStatusCode.BadRequest, "invalid");
         (await WireAnswer.ReadAsync(tooLong)).ShouldBeRefused(HttpStatusCode.BadRequest, "invalid");
+        (await server.SendAsync("GET", $"{Models}/one")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_sent_twice_is_refused()
+    {
+        await using var server = await TestServer.StartAsync();
+        // An HttpClient would join the two in one line.
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port);
+        await using var stream = client.GetStream();
+        var request =
+            $"POST {Models} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nConnection: close\r\n"
+            + "Idempotency-Key: k\r\nIdempotency-Key: k\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"name\":\"one\"}";
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync();
+
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("Idempotency-Key is sent 2 times; send it once.");
         (await server.SendAsync("GET", $"{Models}/one")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 

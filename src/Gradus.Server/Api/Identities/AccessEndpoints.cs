@@ -5,6 +5,7 @@ using Gradus.Core.Identities;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
 using Gradus.Data.Identities;
+using Gradus.Data.Stages;
 using Gradus.Protocol.Identities;
 using Gradus.Server.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -46,6 +47,7 @@ internal static class AccessEndpoints
         string? model,
         string? stage,
         UserStore users,
+        StageStore stages,
         HttpContext context
     )
     {
@@ -61,6 +63,11 @@ internal static class AccessEndpoints
         }
 
         if (!Text.Parse(user, "user", 200).Try(out _, out var error))
+        {
+            return Problems.Refuse(context, error);
+        }
+
+        if (stage is not null && !(await stages.ListAsync(context.RequestAborted)).Get(stage).Try(out _, out error))
         {
             return Problems.Refuse(context, error);
         }

@@ -40,16 +40,20 @@ internal sealed class RepeatGuard(
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var text = context.Request.Headers[KeyHeader].ToString();
-        if (text.Length == 0 || !IsKept(context))
+        var sent = context.Request.Headers[KeyHeader];
+        if (sent.Count == 0 || !IsKept(context))
         {
             await next(context);
             return;
         }
 
-        if (!RequestKey.IsKey(text))
+        var text = sent.ToString();
+        if (sent.Count > 1 || !RequestKey.IsKey(text))
         {
-            var message = $"{KeyHeader} must be 1 to {RequestKey.MaxLength} visible ASCII characters.";
+            var message =
+                sent.Count > 1
+                    ? $"{KeyHeader} is sent {sent.Count} times; send it once."
+                    : $"{KeyHeader} must be 1 to {RequestKey.MaxLength} visible ASCII characters.";
             await ErrorAnswers.WriteAsync(context, StatusCodes.Status400BadRequest, Error.Invalid(message, KeyHeader));
             return;
         }
