@@ -63,7 +63,7 @@ public static class Comparer
         var labels = new HashSet<string>(StringComparer.Ordinal);
         for (var group = 0; group < predictions.Groups; group++)
         {
-            labels.UnionWith((await predictions.ReadAsync(group, ct).ConfigureAwait(false)).Labels);
+            labels.UnionWith(await predictions.ReadLabelsAsync(group, ct).ConfigureAwait(false));
         }
 
         return ClassTable.Of(labels);

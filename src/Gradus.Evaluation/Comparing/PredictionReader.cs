@@ -1,5 +1,6 @@
 using Gradus.Evaluation.Datasets;
 using Parquet;
+using Parquet.Schema;
 
 namespace Gradus.Evaluation.Comparing;
 
@@ -37,12 +38,19 @@ internal sealed class PredictionReader : IAsyncDisposable
     /// <summary>How many row groups it has.</summary>
     public int Groups => _reader.RowGroupCount;
 
+    /// <summary>Reads the true classes of one row group.</summary>
+    public async Task<string[]> ReadLabelsAsync(int group, CancellationToken ct)
+    {
+        using var rows = _reader.OpenRowGroupReader(group);
+        return await ReadTextsAsync(rows, Layout.Label, ct).ConfigureAwait(false);
+    }
+
     /// <summary>Reads one row group.</summary>
     public async Task<PredictionRows> ReadAsync(int group, CancellationToken ct)
     {
         using var rows = _reader.OpenRowGroupReader(group);
-        var labels = await TextsAsync(Layout.Label).ConfigureAwait(false);
-        var predicted = await TextsAsync(Layout.Predicted).ConfigureAwait(false);
+        var labels = await ReadTextsAsync(rows, Layout.Label, ct).ConfigureAwait(false);
+        var predicted = await ReadTextsAsync(rows, Layout.Predicted, ct).ConfigureAwait(false);
         var scores = new float[Layout.Scores.Count][];
         for (var i = 0; i < scores.Length; i++)
         {
@@ -53,19 +61,23 @@ internal sealed class PredictionReader : IAsyncDisposable
         var slices = new string[Layout.Slices.Count][];
         for (var i = 0; i < slices.Length; i++)
         {
-            slices[i] = await TextsAsync(Layout.Slices[i]).ConfigureAwait(false);
+            slices[i] = await ReadTextsAsync(rows, Layout.Slices[i], ct).ConfigureAwait(false);
         }
 
         return new PredictionRows(labels, predicted, scores, slices);
-
-        async Task<string[]> TextsAsync(Parquet.Schema.DataField field)
-        {
-            var texts = new string?[rows.RowCount];
-            await rows.ReadAsync(field, texts.AsMemory(), null, ct).ConfigureAwait(false);
-            return Array.ConvertAll(texts, text => text ?? "");
-        }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
+
+    private static async Task<string[]> ReadTextsAsync(
+        ParquetRowGroupReader rows,
+        DataField field,
+        CancellationToken ct
+    )
+    {
+        var texts = new string?[rows.RowCount];
+        await rows.ReadAsync(field, texts.AsMemory(), null, ct).ConfigureAwait(false);
+        return Array.ConvertAll(texts, text => text ?? "");
+    }
 }
