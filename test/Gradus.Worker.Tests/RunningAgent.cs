@@ -1,6 +1,6 @@
+using Gradus.Isolation;
 using Gradus.Worker.Files;
 using Gradus.Worker.Hosting;
-using Gradus.Worker.Processes;
 
 namespace Gradus.Worker;
 
@@ -28,7 +28,13 @@ internal sealed class RunningAgent : IAsyncDisposable
             AllowedWebhooks = webhooks,
         };
         var files = BlobCache.Open(cache, cacheBytes, _client);
-        _workshop = Workshop.Open(options, files, _client, ChildCommand.OfThisProgram(), TimeProvider.System);
+        _workshop = Workshop.Open(
+            options,
+            files,
+            _client,
+            ChildCommand.Of(typeof(AgentCommand).Assembly),
+            TimeProvider.System
+        );
         var agent = new Agent(options, _client, _workshop, TimeProvider.System, Logs);
         _running = agent.RunAsync(_stop.Token);
     }

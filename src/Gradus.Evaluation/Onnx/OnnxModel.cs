@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Gradus.Evaluation.Onnx;
 
 /// <summary>An ONNX file loaded into ONNX Runtime on the CPU.</summary>
-internal sealed class OnnxModel : IDisposable
+public sealed class OnnxModel : IDisposable
 {
     private readonly InferenceSession _session;
 

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Gradus.Evaluation.Onnx;
 
 /// <summary>What ONNX Runtime says, cut down to what helps a person: one line, without its code and this machine's paths.</summary>
-internal static partial class RuntimeMessage
+public static partial class RuntimeMessage
 {
     private const int MaxLength = 400;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Gradus.Core.Errors;
+using Gradus.Isolation;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Files;
 using Gradus.Worker.Hosting;
-using Gradus.Worker.Processes;
 using Gradus.Worker.Verdicts;
 
 namespace Gradus.Worker.Commands;

@@ -1,6 +1,6 @@
 using Gradus.Core.Gates;
+using Gradus.Isolation;
 using Gradus.Worker.Files;
-using Gradus.Worker.Processes;
 using Gradus.Worker.Verdicts;
 
 namespace Gradus.Worker.Commands;

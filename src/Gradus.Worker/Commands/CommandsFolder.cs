@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
-using Gradus.Worker.Files;
+using Gradus.Isolation;
 
 namespace Gradus.Worker.Commands;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Gradus.Isolation;
 using Gradus.Worker.Limits;
 using Gradus.Worker.Processes;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Gradus.Isolation;
 using Gradus.Worker.Files;
 using Gradus.Worker.Processes;
 

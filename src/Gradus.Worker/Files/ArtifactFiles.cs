@@ -1,5 +1,6 @@
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Isolation;
 using Gradus.Protocol.Work;
 
 namespace Gradus.Worker.Files;

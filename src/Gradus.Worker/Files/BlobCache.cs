@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Isolation;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gradus.Isolation;
 
 namespace Gradus.Worker.Files;
 

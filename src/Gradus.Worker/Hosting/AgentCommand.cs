@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using Gradus.Isolation;
 using Gradus.Worker.Files;
-using Gradus.Worker.Limits;
-using Gradus.Worker.Processes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -156,7 +155,13 @@ internal static class AgentCommand
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var orphaned = parent is { } pid ? new ParentWatch(pid, stop.Cancel) : null;
         using var logs = LoggerFactory.Create(ConfigureLogs);
-        using var workshop = Workshop.Open(options, cache, client, ChildCommand.OfThisProgram(), TimeProvider.System);
+        using var workshop = Workshop.Open(
+            options,
+            cache,
+            client,
+            ChildCommand.Of(typeof(AgentCommand).Assembly),
+            TimeProvider.System
+        );
         var agent = new Agent(options, client, workshop, TimeProvider.System, logs.CreateLogger("gradus-worker"));
 
         var running = agent.RunAsync(stop.Token);

@@ -1,10 +1,10 @@
+using Gradus.Isolation;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Commands;
 using Gradus.Worker.Comparing;
 using Gradus.Worker.Fairness;
 using Gradus.Worker.Files;
 using Gradus.Worker.Measuring;
-using Gradus.Worker.Processes;
 using Gradus.Worker.Webhooks;
 
 namespace Gradus.Worker.Hosting;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Gradus.Isolation;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Limits;
-using Gradus.Worker.Processes;
 
 namespace Gradus.Worker.Measuring;
 

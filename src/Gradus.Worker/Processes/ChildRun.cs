@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Gradus.Isolation;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Files;
 using Gradus.Worker.Measuring;

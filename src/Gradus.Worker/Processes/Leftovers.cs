@@ -1,5 +1,5 @@
 using System.Text;
-using Gradus.Worker.Limits;
+using Gradus.Isolation;
 
 namespace Gradus.Worker.Processes;
 

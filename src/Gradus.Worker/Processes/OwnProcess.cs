@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gradus.Isolation;
 using Gradus.Worker.Limits;
 
 namespace Gradus.Worker.Processes;

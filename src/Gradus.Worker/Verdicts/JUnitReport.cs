@@ -4,7 +4,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
-using Gradus.Worker.Processes;
+using Gradus.Isolation;
 
 namespace Gradus.Worker.Verdicts;
 

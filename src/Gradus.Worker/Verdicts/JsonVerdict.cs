@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
 using Gradus.Core.Models;
-using Gradus.Worker.Processes;
+using Gradus.Isolation;
 
 namespace Gradus.Worker.Verdicts;
 

@@ -4,10 +4,10 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Gradus.Core.Gates;
+using Gradus.Isolation;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Files;
 using Gradus.Worker.Hosting;
-using Gradus.Worker.Processes;
 using Gradus.Worker.Verdicts;
 
 namespace Gradus.Worker.Webhooks;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gradus.Isolation;
 
 namespace Gradus.Worker.Commands;
 

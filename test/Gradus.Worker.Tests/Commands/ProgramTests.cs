@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gradus.Isolation;
 using Gradus.Protocol.Work;
-using Gradus.Worker.Limits;
 
 namespace Gradus.Worker.Commands;
 

@@ -249,7 +249,7 @@ public sealed class AgentTests : IAsyncLifetime
         await using var agent = Start();
         _server.Offer([("model.pkl", [1, 2, 3])], TestModels.Csv);
 
-        await ShouldFailAsync("The artifact has no .onnx file to evaluate.");
+        await ShouldFailAsync("The artifact has no .onnx file to load.");
     }
 
     [Fact]

@@ -1,5 +1,5 @@
+using Gradus.Isolation;
 using Gradus.Protocol.Work;
-using Gradus.Worker.Processes;
 
 namespace Gradus.Worker.Measuring;
 

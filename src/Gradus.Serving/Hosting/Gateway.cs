@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Gradus.Isolation;
+using Gradus.Protocol;
+using Gradus.Protocol.Client;
+using Gradus.Serving.Following;
+using Gradus.Serving.Http;
+using Gradus.Serving.Mlflow;
+using Gradus.Serving.Models;
+using Gradus.Serving.OpenInference;
+
+namespace Gradus.Serving.Hosting;
+
+/// <summary>A running gateway. What it is made of reads here from top to bottom.</summary>
+internal sealed class Gateway : IAsyncDisposable
+{
+    // From then on an answer of the control plane is not waited for: the last known version serves.
+    private static readonly TimeSpan RegistryTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly WebApplication _app;
+
+    private Gateway(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens, e.g. http://127.0.0.1:5001.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <summary>What it serves.</summary>
+    public ServedModels Models => _app.Services.GetRequiredService<ServedModels>();
+
+    /// <summary>Opens the data, binds the port and serves; versions are loaded meanwhile.</summary>
+    /// <exception cref="IOException">The port is taken, or the data folder cannot be used.</exception>
+    public static async Task<Gateway> StartAsync(ServingOptions options, TimeProvider clock)
+    {
+        var data = Path.GetFullPath(options.Data);
+        PrivateFolder.Create(data);
+        if (OperatingSystem.IsLinux())
+        {
+            Posix.Hide();
+        }
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Gradus", LogLevel.Information);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Body.MaxBytes;
+            kestrel.Listen(AddressOf(options.Host), options.Port);
+        });
+        var models = new ServedModels(options.Models);
+        AddServices(builder.Services, options, models, data, clock);
+
+        var app = builder.Build();
+        app.UseRefusals();
+        app.MapHealth();
+        app.MapScoring();
+        app.MapOpenInference();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        var gateway = new Gateway(app);
+        app.Logger.Started(gateway.Address, models.Names, options.Server, data);
+        return gateway;
+    }
+
+    /// <summary>Returns when SIGINT or SIGTERM has stopped the gateway and what was under way has ended.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static void AddServices(
+        IServiceCollection services,
+        ServingOptions options,
+        ServedModels models,
+        string data,
+        TimeProvider clock
+    )
+    {
+        var token = string.IsNullOrEmpty(options.Token) ? null : new AuthenticationHeaderValue("Bearer", options.Token);
+        services.AddSingleton(options.Pool);
+        services.AddSingleton(clock);
+        services.AddSingleton(models);
+        services.AddSingleton(_ => new GradusClient(
+            new GradusClientOptions(options.Server, null, token, RegistryTimeout)
+        ));
+        services.AddSingleton<Registry>();
+        services.AddSingleton(LastServed.Open(data));
+        services.AddSingleton(all =>
+            ModelStore.Open(data, all.GetRequiredService<LastServed>(), all.GetRequiredService<GradusClient>())
+        );
+        services.AddSingleton<VersionLoad>();
+        foreach (var served in models.All)
+        {
+            // One for each, which AddHostedService would take for the same.
+            services.AddSingleton<IHostedService>(all =>
+                ActivatorUtilities.CreateInstance<Follower>(all, served, all.GetRequiredService<ILogger<Follower>>())
+            );
+        }
+    }
+
+    private static IPAddress AddressOf(string host) => host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(host);
+}

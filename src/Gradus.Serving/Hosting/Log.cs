@@ -1,0 +1,34 @@
+using Gradus.Serving.Models;
+
+namespace Gradus.Serving.Hosting;
+
+/// <summary>What a gateway tells whoever runs it, one line each.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Gradus serves on {Address}: {Models} (from {Server}; data in {Data})."
+    )]
+    public static partial void Started(this ILogger logger, string address, string models, Uri server, string data);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Uri} is answered by version {Version} ({Digest}).")]
+    public static partial void TookOver(this ILogger logger, ModelUri uri, int version, string digest);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Uri}: {Problem}")]
+    public static partial void Problem(this ILogger logger, ModelUri uri, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason} It is replaced.")]
+    public static partial void ProcessDied(this ILogger logger, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Uri} is served, but would not be after a restart alone: {Reason}"
+    )]
+    public static partial void NotRemembered(this ILogger logger, ModelUri uri, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Uri} could not be loaded; it is tried again.")]
+    public static partial void LoadFailed(this ILogger logger, Exception exception, ModelUri uri);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string path);
+}

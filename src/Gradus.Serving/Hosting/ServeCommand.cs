@@ -1,0 +1,126 @@
+using System.CommandLine;
+using Gradus.Core.Errors;
+using Gradus.Serving.Hosts;
+using Gradus.Serving.Models;
+using Gradus.Serving.Pools;
+
+namespace Gradus.Serving.Hosting;
+
+/// <summary>The gateway's command line: options in, a running gateway until SIGINT or SIGTERM, an exit code out.</summary>
+internal static class ServeCommand
+{
+    private static readonly PoolOptions Usual = new();
+
+    private static readonly Argument<string[]> Models = new("models") { Arity = ArgumentArity.OneOrMore };
+
+    private static readonly Option<string> Server = new("--server")
+    {
+        DefaultValueFactory = _ => "http://127.0.0.1:5000",
+    };
+
+    private static readonly Option<string> Host = new("--host") { DefaultValueFactory = _ => "127.0.0.1" };
+    private static readonly Option<int> Port = new("--port") { DefaultValueFactory = _ => 5001 };
+    private static readonly Option<string> Data = new("--data") { DefaultValueFactory = _ => "./gradus-serving" };
+    private static readonly Option<int> Workers = Number("--workers", Usual.Processes);
+    private static readonly Option<int> MaxBatch = Number("--max-batch", Usual.MaxBatch);
+    private static readonly Option<int> MaxWait = Number("--max-wait-ms", (int)Usual.MaxWait.TotalMilliseconds);
+    private static readonly Option<int> Queue = Number("--queue", Usual.QueueLimit);
+    private static readonly Option<int> Timeout = Number("--timeout-ms", (int)Usual.Timeout.TotalMilliseconds);
+    private static readonly Option<int> Threads = Number("--threads", Usual.Process.Threads);
+
+    /// <summary>Runs the gateway. 0: stopped cleanly; 1: could not start; 2: wrong usage.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var command = new RootCommand("Serves the models that hold stages.")
+        {
+            Models,
+            Server,
+            Host,
+            Port,
+            Data,
+            Workers,
+            MaxBatch,
+            MaxWait,
+            Queue,
+            Timeout,
+            Threads,
+        };
+        command.SetAction((parsed, _) => ServeAsync(parsed));
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Refuse(2, parsed.Errors.Select(error => error.Message));
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(1, [e.Message]);
+        }
+    }
+
+    private static async Task<int> ServeAsync(ParseResult parsed)
+    {
+        var uris = parsed.GetValue(Models)!.Select(ModelUri.Parse).ToList();
+        var problems = uris.Select(uri => uri.Error).OfType<Error>().Select(error => error.Message).ToList();
+        if (
+            !Uri.TryCreate(parsed.GetValue(Server), UriKind.Absolute, out var server)
+            || server.Scheme is not ("http" or "https")
+        )
+        {
+            problems.Add($"--server '{parsed.GetValue(Server)}' is not an http or https address.");
+        }
+
+        if (problems.Count > 0)
+        {
+            return Refuse(2, problems);
+        }
+
+        var options = Read(parsed, [.. uris.Select(uri => uri.Value)], server!);
+        problems.AddRange(options.Problems());
+        if (problems.Count > 0)
+        {
+            return Refuse(2, problems);
+        }
+
+        await using var gateway = await Gateway.StartAsync(options, TimeProvider.System);
+        await gateway.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static ServingOptions Read(ParseResult parsed, IReadOnlyList<ModelUri> models, Uri server) =>
+        new(models)
+        {
+            Server = server,
+            Token = Environment.GetEnvironmentVariable("GRADUS_TOKEN"),
+            Host = parsed.GetValue(Host)!,
+            Port = parsed.GetValue(Port),
+            Data = parsed.GetValue(Data)!,
+            Pool = new PoolOptions
+            {
+                Processes = parsed.GetValue(Workers),
+                MaxBatch = parsed.GetValue(MaxBatch),
+                MaxWait = TimeSpan.FromMilliseconds(parsed.GetValue(MaxWait)),
+                QueueLimit = parsed.GetValue(Queue),
+                Timeout = TimeSpan.FromMilliseconds(parsed.GetValue(Timeout)),
+                Process = new ProcessOptions(parsed.GetValue(Threads), Usual.Process.MemoryBytes),
+            },
+        };
+
+    private static Option<int> Number(string name, int usual) => new(name) { DefaultValueFactory = _ => usual };
+
+    private static int Refuse(int exitCode, IEnumerable<string> messages)
+    {
+        foreach (var message in messages)
+        {
+            Console.Error.WriteLine(message);
+        }
+
+        return exitCode;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using Gradus.Serving.Models;
+using Gradus.Serving.Pools;
+
+namespace Gradus.Serving.Hosting;
+
+/// <summary>How a gateway is started.</summary>
+/// <param name="Models">What it serves.</param>
+internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
+{
+    /// <summary>The control plane.</summary>
+    public Uri Server { get; init; } = new("http://127.0.0.1:5000");
+
+    /// <summary>What is shown to it; null for nothing.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The address to listen on.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The port to listen on; 0 for a free one.</summary>
+    public int Port { get; init; } = 5001;
+
+    /// <summary>The folder that holds the models' files and what was served last.</summary>
+    public string Data { get; init; } = "./gradus-serving";
+
+    /// <summary>How versions are run.</summary>
+    public PoolOptions Pool { get; init; } = new();
+
+    /// <summary>Everything that is wrong with these options, a sentence each.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Models.GroupBy(uri => uri).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+        {
+            yield return $"{twice} is named twice.";
+        }
+
+        if (Host != "localhost" && !IPAddress.TryParse(Host, out _))
+        {
+            yield return $"--host '{Host}' is not an address to listen on; use an IP address or localhost.";
+        }
+
+        if (Port is < 0 or > 65_535)
+        {
+            yield return $"--port {Port} is not a port; use 0 to 65535.";
+        }
+
+        if (Pool.Processes is < 1 or > 64)
+        {
+            yield return $"--workers {Pool.Processes} is out of range; use 1 to 64.";
+        }
+
+        if (Pool.MaxBatch is < 1 or > 65_536)
+        {
+            yield return $"--max-batch {Pool.MaxBatch} is out of range; use 1 to 65536.";
+        }
+
+        if (Pool.MaxWait < TimeSpan.Zero || Pool.MaxWait > TimeSpan.FromSeconds(1))
+        {
+            yield return $"--max-wait-ms {Pool.MaxWait.TotalMilliseconds:0} is out of range; use 0 to 1000.";
+        }
+
+        if (Pool.QueueLimit is < 1 or > 1_000_000)
+        {
+            yield return $"--queue {Pool.QueueLimit} is out of range; use 1 to 1000000.";
+        }
+
+        if (Pool.Timeout < TimeSpan.FromMilliseconds(1) || Pool.Timeout > TimeSpan.FromHours(1))
+        {
+            yield return $"--timeout-ms {Pool.Timeout.TotalMilliseconds:0} is out of range; use 1 to 3600000.";
+        }
+
+        if (Pool.Process.Threads is < 1 or > 256)
+        {
+            yield return $"--threads {Pool.Process.Threads} is out of range; use 1 to 256.";
+        }
+    }
+}

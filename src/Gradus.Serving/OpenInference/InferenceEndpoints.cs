@@ -1,0 +1,108 @@
+using Gradus.Serving.Http;
+using Gradus.Serving.Inputs;
+using Gradus.Serving.Models;
+using Gradus.Serving.Refusals;
+
+namespace Gradus.Serving.OpenInference;
+
+/// <summary>The Open Inference Protocol, version 2, over REST: /v2 and what is below it.</summary>
+/// <remarks>Source: https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md</remarks>
+internal static class InferenceEndpoints
+{
+    private const string Name = "gradus";
+
+    public static void MapOpenInference(this WebApplication app)
+    {
+        var protocol = app.MapGroup("/v2");
+        protocol.MapGet("", DescribeServerAsync);
+        protocol.MapGet("/health/live", (HttpContext context) => AnswerAsync(context, "live", true));
+        protocol.MapGet(
+            "/health/ready",
+            (ServedModels models, HttpContext context) => AnswerAsync(context, "ready", models.AreReady)
+        );
+        foreach (var path in (string[])["/models/{model}", "/models/{model}/versions/{version}"])
+        {
+            var group = protocol.MapGroup(path);
+            group.MapGet("", DescribeAsync);
+            group.MapGet("/ready", ReadyAsync);
+            group.MapPost("/infer", InferAsync);
+        }
+    }
+
+    private static Task DescribeServerAsync(HttpContext context) =>
+        JsonAnswer.WriteAsync(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("name", Name);
+                json.WriteString("version", Health.Version);
+                json.WriteStartArray("extensions");
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+        );
+
+    private static Task AnswerAsync(HttpContext context, string what, bool isSo)
+    {
+        context.Response.StatusCode = isSo ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return JsonAnswer.WriteAsync(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteBoolean(what, isSo);
+                json.WriteEndObject();
+            }
+        );
+    }
+
+    private static Task DescribeAsync(string model, string? version, ServedModels models, HttpContext context)
+    {
+        var current = models.GetByName(model, version).Get();
+        VersionHeaders.Add(context.Response, current);
+        return JsonAnswer.WriteAsync(context, json => ModelMetadata.Write(json, model, current));
+    }
+
+    private static Task ReadyAsync(string model, string? version, ServedModels models, HttpContext context)
+    {
+        var isReady = models.GetByName(model, version).Current is not null;
+        context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return JsonAnswer.WriteAsync(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("name", model);
+                json.WriteBoolean("ready", isReady);
+                json.WriteEndObject();
+            }
+        );
+    }
+
+    private static async Task InferAsync(string model, string? version, ServedModels models, HttpContext context)
+    {
+        var served = models.GetByName(model, version);
+        using var arrival = served.Get().Pool.Expect();
+        InferenceRequest request;
+        using (var body = await RequestJson.ReadAsync(context.Request, context.RequestAborted))
+        {
+            request = InferenceRequest.Read(body.RootElement);
+        }
+
+        var prediction = await served.AskAsync(
+            arrival,
+            current => IsMeant(current, version) ? request.Bind(current.Pool.Form) : throw Gone(model, version),
+            context.RequestAborted
+        );
+        VersionHeaders.Add(context.Response, prediction.Version);
+        await JsonAnswer.WriteAsync(context, json => InferenceAnswer.Write(json, model, request, prediction));
+    }
+
+    private static bool IsMeant(ServedVersion current, string? version) =>
+        version is null || current.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) == version;
+
+    // It was served when the request came, and another one has taken over since.
+    private static RefusedException Gone(string model, string? version) =>
+        new(Refusal.NotFound($"Version {version} of model '{model}' is not served here any more."));
+}
