@@ -93,7 +93,7 @@ internal static class Elsewhere
     {
         verb.Does(run =>
         {
-            var server = ServerProgram.Find(run.Session.Environment);
+            var server = SiblingProgram.FindServer(run.Session.Environment);
             return Exec.Become(server.File, [.. server.Before, command, .. Typed.Of(run, verb)]);
         });
         return verb;

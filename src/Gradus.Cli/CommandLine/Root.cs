@@ -26,6 +26,7 @@ internal sealed class Root : RootCommand
         Options.Add(new VersionFlag());
         Add(Demo.DemoCommand.Create());
         Add(Hosting.Server.Create());
+        Add(Hosting.Serve.Create());
         Add(Models.Noun.Create());
         Add(Versions.Noun.Create());
         Add(Stages.Noun.Create());

@@ -35,7 +35,7 @@ internal sealed class DemoServer : IAsyncDisposable
         CancellationToken cancel
     )
     {
-        var program = ServerProgram.Find(environment);
+        var program = SiblingProgram.FindServer(environment);
         var port = FreePort().ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(program.File, [.. program.Before, "--port", port, "--data", data.FullPath])
         {

@@ -54,7 +54,7 @@ internal static class Server
         verb.Options.Add(Words.ManyOption("--allow-host", "NAME", "A further Host header to answer to."));
         verb.Does(run =>
         {
-            var server = ServerProgram.Find(run.Session.Environment);
+            var server = SiblingProgram.FindServer(run.Session.Environment);
             return Exec.Become(server.File, [.. server.Before, .. Typed.Of(run, verb)]);
         });
         return verb;

@@ -22,10 +22,12 @@ internal sealed class ModelProcess : IDisposable
     private readonly Task _reading;
     private readonly Timer _watchdog;
     private volatile bool _isLate;
+    private bool _isDisposed;
 
     private ModelProcess(Process process)
     {
         _process = process;
+        Id = process.Id;
         _reading = _errors.ReadAsync(process.StandardError);
         _watchdog = new Timer(_ => EndLate());
     }
@@ -34,10 +36,10 @@ internal sealed class ModelProcess : IDisposable
     public ModelForm Form { get; private set; } = new([], []);
 
     /// <summary>Whether it has ended.</summary>
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _isDisposed || _process.HasExited;
 
     /// <summary>Its id.</summary>
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>Starts a process and waits until its model is loaded and warm.</summary>
     /// <param name="command">What to start.</param>
@@ -101,6 +103,12 @@ internal sealed class ModelProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         Kill();
         _process.WaitForExit(ExitTimeout);
         _watchdog.Dispose();

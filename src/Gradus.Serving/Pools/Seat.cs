@@ -98,13 +98,17 @@ internal sealed class Seat
             var rows = calls.Sum(call => call.Rows);
             var outputs = _process.Run(Join(calls), _options.Timeout);
             _failures = 0;
-            if (Form.Problem(outputs, rows) is { } problem)
+            if (Form.Problem(outputs, rows) is not { } problem)
             {
-                Refuse(calls, Refusal.WrongAnswer(problem));
+                HandOut(calls, outputs);
+            }
+            else if (calls.Count == 1)
+            {
+                calls[0].Refuse(Refusal.WrongAnswer(problem));
             }
             else
             {
-                HandOut(calls, outputs);
+                AnswerEach(calls);
             }
         }
         catch (ModelRefusedException e) when (calls.Count == 1)
@@ -113,11 +117,7 @@ internal sealed class Seat
         }
         catch (ModelRefusedException)
         {
-            // One of them spoils it for the others: each by itself.
-            foreach (var call in calls)
-            {
-                Answer([call]);
-            }
+            AnswerEach(calls);
         }
         catch (ModelDiedException e)
         {
@@ -126,6 +126,15 @@ internal sealed class Seat
             {
                 TryAgain(call, e, wasAlone: calls.Count == 1);
             }
+        }
+    }
+
+    // One of them spoils it for the others.
+    private void AnswerEach(IReadOnlyList<Call> calls)
+    {
+        foreach (var call in calls)
+        {
+            Answer([call]);
         }
     }
 
@@ -201,14 +210,6 @@ internal sealed class Seat
             var from = start;
             call.Complete([.. outputs.Select(output => output.Rows(from, call.Rows))]);
             start += call.Rows;
-        }
-    }
-
-    private static void Refuse(IReadOnlyList<Call> calls, Refusal refusal)
-    {
-        foreach (var call in calls)
-        {
-            call.Refuse(refusal);
         }
     }
 }

@@ -56,6 +56,26 @@ public sealed class PublishedProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task The_gateway_program_gets_what_was_typed_and_the_server_that_is_meant()
+    {
+        var program = Script("my-serving", "printf '<%s>' \"$@\"; exit 5");
+
+        var outcome = await RunAsync(
+            "gradus",
+            new() { ["GRADUS_SERVING_PROGRAM"] = program, ["GRADUS_SERVER"] = "http://registry:5000" },
+            ["serve", "models:/a/Production", "models:/b@best", "--port", "8080"]
+        );
+
+        outcome.ShouldBe(
+            new Cli.Outcome(
+                5,
+                "<models:/a/Production><models:/b@best><--port><8080><--server><http://registry:5000/>",
+                ""
+            )
+        );
+    }
+
+    [Fact]
     public async Task No_server_is_one_line_and_never_a_stack_trace()
     {
         // Port 9 (discard) is not listened on by anything that answers HTTP.

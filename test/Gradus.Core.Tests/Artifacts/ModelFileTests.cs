@@ -1,4 +1,3 @@
-
 namespace Gradus.Core.Artifacts;
 
 public sealed class ModelFileTests
