@@ -33,11 +33,6 @@ internal sealed class Gateway : IAsyncDisposable
     {
         var data = Path.GetFullPath(options.Data);
         PrivateFolder.Create(data);
-        if (OperatingSystem.IsLinux())
-        {
-            Posix.Hide();
-        }
-
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);

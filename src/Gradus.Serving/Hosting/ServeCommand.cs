@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gradus.Core.Errors;
+using Gradus.Isolation;
 using Gradus.Serving.Hosts;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
@@ -86,6 +87,11 @@ internal static class ServeCommand
         if (problems.Count > 0)
         {
             return Refuse(2, problems);
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            Posix.Hide();
         }
 
         await using var gateway = await Gateway.StartAsync(options, TimeProvider.System);

@@ -157,5 +157,5 @@ public sealed class LimitTests : CommandTests
     }
 
     // A zombie is one that its new parent has not yet waited for.
-    private static bool IsRunning(int process) => Limits.ProcStatus.Stat(process) is { State: not ('Z' or 'X') };
+    private static bool IsRunning(int process) => ProcStatus.Stat(process) is { State: not ('Z' or 'X') };
 }
