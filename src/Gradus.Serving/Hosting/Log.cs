@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Uri} could not be loaded; it is tried again.")]
     public static partial void LoadFailed(this ILogger logger, Exception exception, ModelUri uri);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "A batch failed.")]
+    public static partial void AskFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string path);
 }

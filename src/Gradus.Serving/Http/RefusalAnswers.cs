@@ -10,8 +10,6 @@ namespace Gradus.Serving.Http;
 /// </summary>
 internal static class RefusalAnswers
 {
-    private static readonly Refusal Bug = new(500, "INTERNAL_ERROR", "The gateway failed; its log says why.");
-
     public static void UseRefusals(this WebApplication app) =>
         app.Use(
             async (context, next) =>
@@ -36,7 +34,7 @@ internal static class RefusalAnswers
                 catch (Exception e)
                 {
                     app.Logger.RequestFailed(e, context.Request.Method, context.Request.Path);
-                    await WriteAsync(context, Bug);
+                    await WriteAsync(context, Refusal.Bug);
                 }
             }
         );

@@ -1,3 +1,4 @@
+using Gradus.Core.Errors;
 using Gradus.Serving.Refusals;
 using Gradus.Serving.Tensors;
 
@@ -91,9 +92,7 @@ internal sealed class InputBinding(ModelForm form, IReadOnlyList<InputColumn>? c
             { First: { } missing }
         )
         {
-            throw RefusedException.BadInput(
-                $"Column '{missing.Name}' is missing.{Core.Errors.Nearest.Hint(missing.Name, table.Columns)}"
-            );
+            throw RefusedException.BadInput(Missing(missing.Name, table, columns.Select(column => column.Name)));
         }
 
         var cells = new Cell[table.Rows * columns.Count];
@@ -153,9 +152,7 @@ internal sealed class InputBinding(ModelForm form, IReadOnlyList<InputColumn>? c
         var column = table.IndexOf(input.Name);
         if (column < 0)
         {
-            throw RefusedException.BadInput(
-                $"Column '{input.Name}' is missing.{Core.Errors.Nearest.Hint(input.Name, table.Columns ?? [])}"
-            );
+            throw RefusedException.BadInput(Missing(input.Name, table, form.Inputs.Select(known => known.Name)));
         }
 
         long[] shape = input.Shape.Count == 1 ? [table.Rows] : [table.Rows, 1];
@@ -171,6 +168,10 @@ internal sealed class InputBinding(ModelForm form, IReadOnlyList<InputColumn>? c
                 $"Input '{input.Name}' takes {input}, which is no column of a table; use 'inputs'."
             );
     }
+
+    // What was probably meant is among the columns that the model has no use for.
+    private static string Missing(string column, Table table, IEnumerable<string> known) =>
+        $"Column '{column}' is missing.{Nearest.Hint(column, (table.Columns ?? []).Except(known))}";
 
     private static Table AsTable(IReadOnlyDictionary<string, CellArray> arrays)
     {

@@ -22,6 +22,7 @@ internal sealed class ModelProcess : IDisposable
     private readonly Task _reading;
     private readonly Timer _watchdog;
     private volatile bool _isLate;
+    private bool _hasFailed;
     private bool _isDisposed;
 
     private ModelProcess(Process process)
@@ -35,8 +36,8 @@ internal sealed class ModelProcess : IDisposable
     /// <summary>What the model takes and gives.</summary>
     public ModelForm Form { get; private set; } = new([], []);
 
-    /// <summary>Whether it has ended.</summary>
-    public bool HasExited => _isDisposed || _process.HasExited;
+    /// <summary>Whether it answers no more: it has ended, or is about to.</summary>
+    public bool IsGone => _hasFailed || _isDisposed || _process.HasExited;
 
     /// <summary>Its id.</summary>
     public int Id { get; }
@@ -145,6 +146,7 @@ internal sealed class ModelProcess : IDisposable
         }
         catch (Exception e) when (e is IOException or InvalidDataException or JsonException)
         {
+            _hasFailed = true;
             throw new ModelDiedException(Reason(timeout), _isLate);
         }
         finally

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Gradus.Isolation;
 using Gradus.Serving.Hosting;
 using Gradus.Serving.Refusals;
@@ -75,9 +76,19 @@ internal sealed class Seat
     {
         try
         {
-            while (_queue!.Take(() => _process.HasExited) is { } calls && (!_process.HasExited || Replace(calls)))
+            while (_queue!.Take(() => _process.IsGone) is { } calls)
             {
-                Answer(calls);
+                if (!_process.IsGone)
+                {
+                    Answer(calls);
+                    continue;
+                }
+
+                PutBack(calls);
+                if (!Replace())
+                {
+                    break;
+                }
             }
         }
         finally
@@ -127,6 +138,17 @@ internal sealed class Seat
                 TryAgain(call, e, wasAlone: calls.Count == 1);
             }
         }
+#pragma warning disable CA1031 // A bug ends here: its callers are told, and the seat starts afresh.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _logger.AskFailed(e);
+            _process.Dispose();
+            foreach (var call in calls)
+            {
+                call.Refuse(Refusal.Bug);
+            }
+        }
     }
 
     // One of them spoils it for the others.
@@ -155,14 +177,18 @@ internal sealed class Seat
         }
     }
 
-    // False if nobody needs the seat any more.
-    private bool Replace(IReadOnlyList<Call> calls)
+    // Meanwhile another seat may take them.
+    private void PutBack(IReadOnlyList<Call> calls)
     {
         foreach (var call in calls.Reverse())
         {
             _queue!.PutBack(call);
         }
+    }
 
+    // False if nobody needs the seat any more.
+    private bool Replace()
+    {
         while (!_queue!.WaitForEnd(NextDelay()))
         {
             try
@@ -171,7 +197,7 @@ internal sealed class Seat
                 _process = Start(CancellationToken.None);
                 return true;
             }
-            catch (ModelDiedException e)
+            catch (Exception e) when (e is ModelDiedException or IOException or Win32Exception)
             {
                 _logger.ProcessDied(e.Message);
             }

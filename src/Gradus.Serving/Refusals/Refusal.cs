@@ -28,6 +28,9 @@ internal sealed record Refusal(int Status, string Code, string Message)
     /// <summary>The model's own fault: it gave what it does not declare.</summary>
     public static Refusal WrongAnswer(string message) => new(500, "INTERNAL_ERROR", message);
 
+    /// <summary>The gateway's own fault.</summary>
+    public static Refusal Bug { get; } = new(500, "INTERNAL_ERROR", "The gateway failed; its log says why.");
+
     /// <summary>The model's process died, twice.</summary>
     public static Refusal Died(string message) => new(502, "INTERNAL_ERROR", message);
 

@@ -205,7 +205,7 @@ public sealed class FollowingTests : IAsyncLifetime
     public async Task A_model_that_is_not_there_yet_is_served_when_it_is()
     {
         await using var gateway = await RunningGateway.StartUnreadyAsync(_server.Address, Uri);
-        await gateway.WaitAsync(() => gateway.Served.Problem is not null);
+        await gateway.WaitAsync(() => gateway.Served.Problem?.Contains("exist", StringComparison.Ordinal) == true);
         (await gateway.AskAsync(Body))
             .ShouldBeRefused(HttpStatusCode.ServiceUnavailable, "TEMPORARILY_UNAVAILABLE")
             .ShouldBe($"No version of {Uri} is loaded yet. Registered model 'digits' does not exist.");
