@@ -154,8 +154,14 @@ internal sealed class Seat
     // One of them spoils it for the others.
     private void AnswerEach(IReadOnlyList<Call> calls)
     {
-        foreach (var call in calls)
+        foreach (var (i, call) in calls.Index())
         {
+            if (_process.IsGone)
+            {
+                PutBack([.. calls.Skip(i)]);
+                return;
+            }
+
             Answer([call]);
         }
     }
