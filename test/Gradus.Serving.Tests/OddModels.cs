@@ -39,6 +39,19 @@ internal static class OddModels
             )
         );
 
+    /// <summary>Which of two features is the greater, and how sure that is.</summary>
+    public static byte[] Classifier() =>
+        Model(
+            Graph(
+                [Tensor("features", OnnxFile.Float, -1, 2)],
+                [Tensor("label", OnnxFile.Int64, -1), Tensor("probabilities", OnnxFile.Float, -1, 2)],
+                [
+                    Node("Softmax", ["features"], ["probabilities"]),
+                    Node("ArgMax", ["features"], ["label"], "", Attribute("axis", 1), Attribute("keepdims", 0)),
+                ]
+            )
+        );
+
     /// <summary>Never comes to an end, whatever it is asked.</summary>
     public static byte[] Endless() =>
         Model(

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Gradus.ServingLoad;
+
+/// <summary>The most that can be: the same model in sessions of this process, called in a loop, one session a thread.</summary>
+internal static class Ceiling
+{
+    private static readonly string[] Inputs = ["features"];
+    private static readonly string[] Outputs = ["label", "probabilities"];
+
+    /// <summary>Examples a second of <paramref name="sessions"/> loops at once with batches of this size.</summary>
+    public static double Throughput(string model, Sample sample, int batch, int sessions, TimeSpan time)
+    {
+        var rows = 0L;
+        var began = Stopwatch.GetTimestamp();
+        var threads = Enumerable.Range(0, sessions).Select(_ => new Thread(Loop)).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        return rows / Stopwatch.GetElapsedTime(began).TotalSeconds;
+
+        void Loop()
+        {
+            using var session = Open(model);
+            var features = sample.Rows(batch);
+            var done = 0L;
+            while (Stopwatch.GetElapsedTime(began) < time)
+            {
+                Run(session, features, batch);
+                done += batch;
+            }
+
+            Interlocked.Add(ref rows, done);
+        }
+    }
+
+    /// <summary>How long one example takes, in milliseconds: the p-th part of all calls is below it.</summary>
+    public static double Latency(string model, Sample sample, double part)
+    {
+        using var session = Open(model);
+        var features = sample.Rows(1);
+        var times = new List<double>();
+        for (var i = 0; i < 5_000; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            Run(session, features, 1);
+            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+
+        return Percentile.Of(times, part);
+    }
+
+    private static InferenceSession Open(string model)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        return new InferenceSession(model, options);
+    }
+
+    private static void Run(InferenceSession session, float[] features, int batch)
+    {
+        using var run = new RunOptions();
+        using var input = OrtValue.CreateTensorValueFromMemory(features, [batch, Sample.Width]);
+        using var outputs = session.Run(run, Inputs, [input], Outputs);
+        _ = outputs[1].GetTensorDataAsSpan<float>().ToArray();
+    }
+}
