@@ -13,7 +13,8 @@ internal static class Ceiling
     public static double Throughput(string model, Sample sample, int batch, int sessions, TimeSpan time)
     {
         var rows = 0L;
-        var began = Stopwatch.GetTimestamp();
+        var began = 0L;
+        using var start = new Barrier(sessions, _ => began = Stopwatch.GetTimestamp());
         var threads = Enumerable.Range(0, sessions).Select(_ => new Thread(Loop)).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
@@ -23,7 +24,9 @@ internal static class Ceiling
         {
             using var session = Open(model);
             var features = sample.Rows(batch);
+            Run(session, features, batch);
             var done = 0L;
+            start.SignalAndWait();
             while (Stopwatch.GetElapsedTime(began) < time)
             {
                 Run(session, features, batch);
