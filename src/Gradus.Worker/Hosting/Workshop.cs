@@ -5,6 +5,7 @@ using Gradus.Worker.Comparing;
 using Gradus.Worker.Fairness;
 using Gradus.Worker.Files;
 using Gradus.Worker.Measuring;
+using Gradus.Worker.Processes;
 using Gradus.Worker.Webhooks;
 
 namespace Gradus.Worker.Hosting;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Gradus.Core.Evaluations;
 using Gradus.Evaluation;
-using Gradus.Isolation;
 using Gradus.Protocol.Promotions;
 using Gradus.Worker.Processes;
 

@@ -1,9 +1,9 @@
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
-using Gradus.Isolation;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Files;
 using Gradus.Worker.Hosting;
+using Gradus.Worker.Processes;
 
 namespace Gradus.Worker.Measuring;
 
