@@ -158,12 +158,12 @@ internal sealed class ModelProcess : IDisposable
     private string Reason(TimeSpan timeout)
     {
         Kill();
+        _process.WaitForExit(ExitTimeout);
         if (_isLate)
         {
             return $"The model's process was ended: it gave no answer within {timeout.TotalSeconds:0.###} s.";
         }
 
-        _process.WaitForExit(ExitTimeout);
         _reading.Wait(ExitTimeout);
         var end =
             _process.ExitCode > SignalBase
