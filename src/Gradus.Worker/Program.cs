@@ -1,5 +1,6 @@
 using Gradus.Worker.Commands;
 using Gradus.Worker.Comparing;
+using Gradus.Worker.Drift;
 using Gradus.Worker.Fairness;
 using Gradus.Worker.Hosting;
 using Gradus.Worker.Measuring;
@@ -11,6 +12,7 @@ return args switch
     ["measure", var job, var result] => MeasureCommand.Run(job, result),
     ["compare", var job, var result] => CompareCommand.Run(job, result),
     ["fairness", var job, var result] => FairnessCommand.Run(job, result),
+    ["drift", var job, var result] => DriftCommand.Run(job, result),
     ["supervise", var job, var end] => SuperviseCommand.Run(job, end),
     _ => await AgentCommand.RunAsync(args).ConfigureAwait(false),
 };

@@ -76,6 +76,7 @@ internal static class Files
               - documentation: { description: 40, tags: [owner], sections: [Intended use, Limitations] }
               - http: { name: risk-desk, url: "https://risk.example/ask?x=1", timeout: 30s }
               - incumbent: { metric: log_loss, margin: 0.02, confidence: "95%" }
+              - drift: { measure: psi, reference: churn-train, at_most: 0.2 }
               - fairness: { measure: equalized_odds_difference, by: region, at_most: 0.1, confidence: "90%" }
             approvals: { required: 2, roles: [release, risk], four_eyes: true, expires: 7d }
             soak: 1d12h

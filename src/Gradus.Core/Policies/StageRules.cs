@@ -137,6 +137,7 @@ public sealed record StageRules
             ConfidentIncumbentGate incumbent => incumbent.Dataset,
             SliceGate slices => slices.Dataset,
             FairnessGate fairness => fairness.Dataset,
+            DriftGate drift => drift.Dataset,
             LatencyGate latency => latency.Dataset,
             _ => null,
         };

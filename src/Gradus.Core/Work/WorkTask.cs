@@ -22,6 +22,9 @@ public enum WorkKind
 
     /// <summary>Find how differently a model's predictions treat groups.</summary>
     Fairness,
+
+    /// <summary>Find how far a data set is from another.</summary>
+    Drift,
 }
 
 /// <summary>How much one piece of work may use.</summary>
@@ -92,6 +95,7 @@ public sealed record GroupQuestion(string Predictions, long Size, string Column,
 /// <param name="Incumbent">Who holds the stage; set where the work compares with it.</param>
 /// <param name="Predictions">What to compare.</param>
 /// <param name="Groups">Whose groups to look at.</param>
+/// <param name="Reference">The data set that <paramref name="Dataset"/> is held against.</param>
 public sealed record WorkTask(
     WorkKind Kind,
     Limits Limits,
@@ -103,7 +107,8 @@ public sealed record WorkTask(
     int? Candidate = null,
     Compared? Incumbent = null,
     PredictionPair? Predictions = null,
-    GroupQuestion? Groups = null
+    GroupQuestion? Groups = null,
+    PromotionDataset? Reference = null
 )
 {
     /// <summary>One digest over everything in it that the outcome depends on.</summary>
@@ -148,6 +153,10 @@ public sealed record WorkTask(
             )
             : null;
 
+    /// <summary>Holding a data set against another.</summary>
+    public static WorkTask Drift(PromotionDataset dataset, PromotionDataset reference, Limits limits) =>
+        new(WorkKind.Drift, limits, Dataset: dataset, Reference: reference);
+
     private IEnumerable<string> Parts() =>
         [
             Kind.ToString(),
@@ -171,6 +180,7 @@ public sealed record WorkTask(
                     ? [groups.Predictions, groups.Column, Say(groups.MinExamples), Exactly(groups.Confidence)]
                     : []
             ),
+            .. Listed(Reference is { } other ? [other.Digest, other.Label, .. other.Ignore] : []),
         ];
 
     // How many there are goes before them, so that none of them can be taken for what follows.

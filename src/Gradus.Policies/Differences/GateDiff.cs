@@ -96,6 +96,7 @@ internal static class GateDiff
             ThresholdGate threshold => $"threshold {threshold.Metric}",
             SliceGate slices => $"slices {slices.Metric} by {slices.By}",
             FairnessGate fairness => $"fairness {fairness.Measure} by {fairness.By}",
+            DriftGate drift => $"drift {drift.Measure} of {drift.Dataset} from {drift.Reference}",
             LatencyGate latency => FormattableString.Invariant($"latency p{latency.Percentile}"),
             _ => LabelOf(gate),
         };
@@ -128,6 +129,7 @@ internal static class GateDiff
                 ("confidence", $"{Number(incumbent.Confidence * 100)}%"),
                 ("data", incumbent.Dataset),
             ],
+            DriftGate drift => [("bound", $"{drift.Bound}")],
             FairnessGate fairness =>
             [
                 ("bound", $"{fairness.Bound}"),

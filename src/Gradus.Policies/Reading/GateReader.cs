@@ -62,6 +62,7 @@ internal sealed class GateReader(ProblemList problems)
             "incumbent" => Incumbent(gate, evaluated),
             "slices" => Slices(gate, evaluated),
             "fairness" => Fairness(gate, evaluated),
+            "drift" => Drift(gate, evaluated),
             "signature" => new SignatureGate(),
             "signed" => SignedReading.Read(gate, problems),
             "latency" => Latency(gate, evaluated),
@@ -129,6 +130,18 @@ internal sealed class GateReader(ProblemList problems)
                 data,
                 ConfidenceOf(gate)
             )
+            : null;
+    }
+
+    private DriftGate? Drift(Fields gate, IReadOnlyList<string> evaluated)
+    {
+        var data = DataOf(gate, "drift", evaluated);
+        return
+            gate.Text("measure") is { } measure
+            && gate.Text("reference") is { } reference
+            && BoundOf(gate) is { } bound
+            && data is not null
+            ? new DriftGate(measure, bound, data, reference)
             : null;
     }
 

@@ -122,6 +122,20 @@ internal static class GateShapes
                 Data,
             ]
         ),
+        Kind(
+            "drift",
+            "A data set is not further from another than a bound, in the column that is furthest.",
+            [.. Words.Relations.Keys],
+            [
+                new Key("measure", new ChoiceShape([.. DriftNames.All]), "How far.", null, true),
+                new Key("reference", Forms.Dataset, "The data set that it is held against.", null, true),
+                .. Words.Relations.Select(pair => new Key(pair.Key, Bound, $"The distance must be {pair.Value} this.")),
+                Data with
+                {
+                    Doc = "The data set that is looked at.",
+                },
+            ]
+        ),
         Kind("signature", "Callers of the present holder can be answered: no input or output breaks.", [], []),
         Kind(
             "signed",

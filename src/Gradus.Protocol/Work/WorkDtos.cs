@@ -17,7 +17,7 @@ public sealed record WorkCountDto(long Waiting, long Taken);
 /// <param name="Lease">Proves that this worker holds it; goes back with each heartbeat and with the outcome.</param>
 /// <param name="LeaseSeconds">How long the lease holds without a heartbeat.</param>
 /// <param name="Attempt">1 for the first try.</param>
-/// <param name="Kind"><c>evaluate</c>, <c>command</c>, <c>http</c>, <c>compare</c> or <c>fairness</c>.</param>
+/// <param name="Kind"><c>evaluate</c>, <c>command</c>, <c>http</c>, <c>compare</c>, <c>fairness</c> or <c>drift</c>.</param>
 /// <param name="Artifact">The files it is done on.</param>
 /// <param name="Limits">What the process may use.</param>
 /// <param name="Dataset">For <c>evaluate</c>: what to measure on; for <c>compare</c> and <c>fairness</c>: what was measured on.</param>
@@ -27,6 +27,7 @@ public sealed record WorkCountDto(long Waiting, long Taken);
 /// <param name="Incumbent">For <c>command</c> and <c>http</c>: the files of the version that holds the stage, if one does.</param>
 /// <param name="Predictions">For <c>compare</c>: whose predictions to compare.</param>
 /// <param name="Groups">For <c>fairness</c>: whose groups to look at.</param>
+/// <param name="Reference">For <c>drift</c>: what the data set is held against.</param>
 public sealed record WorkDto(
     string Id,
     string Lease,
@@ -41,7 +42,8 @@ public sealed record WorkDto(
     WorkSubjectDto? Subject = null,
     WorkArtifactDto? Incumbent = null,
     WorkPredictionsDto? Predictions = null,
-    WorkGroupsDto? Groups = null
+    WorkGroupsDto? Groups = null,
+    WorkDatasetDto? Reference = null
 );
 
 /// <summary>A model's predictions, and the groups whose treatment is looked at.</summary>

@@ -49,6 +49,9 @@ internal sealed class JobFolder : IDisposable
     /// <summary>The data set's file.</summary>
     public string Dataset => Path.Join(_path, "data.csv");
 
+    /// <summary>The file of the data set that it is held against.</summary>
+    public string Reference => Path.Join(_path, "reference.csv");
+
     /// <summary>What the child leaves for others: predictions, or a report.</summary>
     public string Output => Path.Join(_path, "output");
 

@@ -33,6 +33,8 @@ internal sealed class WorkRun(
         work switch
         {
             { Groups.Column: var column } => $"groups by {column}",
+            { Reference.Name: var reference, Dataset.Name: var dataset } =>
+                $"drift of data set {dataset} from {reference}",
             { Kind: "compare", Dataset.Name: var dataset } => $"predictions on data set {dataset}",
             { Dataset.Name: var dataset } => $"data set {dataset}",
             { Command.Name: var command } => $"test command {command}",

@@ -2,6 +2,7 @@ using Gradus.Isolation;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Commands;
 using Gradus.Worker.Comparing;
+using Gradus.Worker.Drift;
 using Gradus.Worker.Fairness;
 using Gradus.Worker.Files;
 using Gradus.Worker.Measuring;
@@ -15,6 +16,7 @@ internal sealed class Workshop(
     Measurer measurer,
     PredictionComparer comparer,
     FairnessRunner fairness,
+    DriftRunner drift,
     CommandRunner commands,
     WebhookCaller webhooks
 ) : IDisposable
@@ -38,6 +40,7 @@ internal sealed class Workshop(
             new Measurer(cache, run, outputs, options.Threads, clock),
             new PredictionComparer(cache, run, outputs, options.Threads, clock),
             new FairnessRunner(cache, run, options.Threads, clock),
+            new DriftRunner(cache, run, clock),
             new CommandRunner(cache, new CommandsFolder(options.Commands), child, clock),
             new WebhookCaller(options.AllowedWebhooks, clock)
         );
@@ -50,6 +53,7 @@ internal sealed class Workshop(
             "evaluate" => measurer.MeasureAsync(work, ct),
             "compare" => comparer.CompareAsync(work, ct),
             "fairness" => fairness.MeasureAsync(work, ct),
+            "drift" => drift.MeasureAsync(work, ct),
             "command" => commands.RunAsync(work, ct),
             "http" => webhooks.AskAsync(work, ct),
             _ => Task.FromResult<Ending>(

@@ -41,6 +41,11 @@ public sealed class PolicyDiffTests
         "at_most: 0.2, confidence: \"90%\"",
         "Production: fairness equalized_odds_difference by region: bound ≤ 0.1 → ≤ 0.2"
     )]
+    [InlineData(
+        "at_most: 0.2 }",
+        "at_most: 0.1 }",
+        "Production: drift psi of churn-test from churn-train: bound ≤ 0.2 → ≤ 0.1"
+    )]
     [InlineData("margin: \"2%\"", "margin: 0.02", "Production: incumbent f1_macro: margin 2% → 0.02")]
     [InlineData("      - signature: {}\n", "", "Production: signature removed")]
     [InlineData(

@@ -44,6 +44,7 @@ public sealed class WholeFileTests
                 "documentation",
                 "risk-desk",
                 "incumbent log_loss",
+                "psi of churn-test from churn-train ≤ 0.2",
                 "equalized_odds_difference by region ≤ 0.1",
             ]);
         Gate<ThresholdGate>(1).ShouldBe(new ThresholdGate("accuracy", new Bound("≥", 0.95), "churn-test"));
@@ -57,7 +58,8 @@ public sealed class WholeFileTests
         Gate<WebhookGate>(13).Webhook.ShouldBe(new WebhookSpec("risk-desk", "https://risk.example/ask?x=1"));
         Gate<ConfidentIncumbentGate>(14)
             .ShouldBe(new ConfidentIncumbentGate("log_loss", "churn-test", 0.02, false, 0.95));
-        Gate<FairnessGate>(15)
+        Gate<DriftGate>(15).ShouldBe(new DriftGate("psi", new Bound("≤", 0.2), "churn-test", "churn-train"));
+        Gate<FairnessGate>(16)
             .ShouldBe(
                 new FairnessGate("equalized_odds_difference", "region", new Bound("≤", 0.1), 30, "churn-test", 0.9)
             );

@@ -46,7 +46,7 @@ internal static class OutcomeReading
         DateTimeOffset now
     )
     {
-        var isMeasurement = task.Kind is WorkKind.Evaluate or WorkKind.Compare or WorkKind.Fairness;
+        var isMeasurement = task.Kind is not (WorkKind.Command or WorkKind.Http);
         var allowed = isMeasurement ? OfEvaluation : OfVerdict;
         if (!allowed.TryGetValue(request.Outcome ?? "", out var outcome))
         {

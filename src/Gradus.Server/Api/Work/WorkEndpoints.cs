@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
@@ -150,15 +151,7 @@ internal static class WorkEndpoints
             Kind: work.Task.Kind.ToString().ToLowerInvariant(),
             Artifact: ToDto(work.Manifest),
             Limits: new WorkLimitsDto(work.Task.Limits.TimeoutSeconds, work.Task.Limits.MemoryBytes),
-            Dataset: work.Task.Dataset is { } dataset
-                ? new WorkDatasetDto(
-                    dataset.Name,
-                    dataset.ParsedDigest.ToString(),
-                    dataset.Size,
-                    dataset.Label,
-                    dataset.Ignore
-                )
-                : null,
+            Dataset: ToDto(work.Task.Dataset),
             Command: work.Task.Command is { } command
                 ? new WorkCommandDto(command.Name, command.Arguments, command.Report, command.Environment)
                 : null,
@@ -181,8 +174,14 @@ internal static class WorkEndpoints
                     groups.MinExamples,
                     groups.Confidence
                 )
-                : null
+                : null,
+            Reference: ToDto(work.Task.Reference)
         );
+
+    private static WorkDatasetDto? ToDto(PromotionDataset? data) =>
+        data is null
+            ? null
+            : new WorkDatasetDto(data.Name, data.ParsedDigest.ToString(), data.Size, data.Label, data.Ignore);
 
     private static OutputDto ToDto(string hex, long size) => new(Digest.Parse(hex).Value.ToString(), size);
 

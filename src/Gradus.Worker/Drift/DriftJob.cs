@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using Gradus.Protocol.Promotions;
+
+namespace Gradus.Worker.Drift;
+
+/// <summary>A data set as the process finds it.</summary>
+/// <param name="Path">Its file.</param>
+/// <param name="Name">What it is registered as.</param>
+/// <param name="Label">The column with the true class.</param>
+/// <param name="Ignore">Columns that are neither feature nor label.</param>
+internal sealed record DriftData(string Path, string Name, string Label, IReadOnlyList<string> Ignore);
+
+/// <summary>What the process is told that holds a data set against another.</summary>
+/// <param name="Current">The data set that is looked at.</param>
+/// <param name="Reference">What it is held against.</param>
+/// <param name="MemoryBytes">How much memory the process may take.</param>
+/// <param name="Agent">The process that watches; without it this one ends.</param>
+internal sealed record DriftJob(DriftData Current, DriftData Reference, long MemoryBytes, int Agent);
+
+/// <summary>What it answers: each column's distances, or why they cannot be told.</summary>
+internal sealed record DriftResult(
+    IReadOnlyDictionary<string, double>? Metrics,
+    IReadOnlyList<SliceDto>? Columns,
+    long Examples,
+    string? Incompatible
+);
+
+/// <summary>How the agent and that process write to each other.</summary>
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(DriftJob))]
+[JsonSerializable(typeof(DriftResult))]
+internal sealed partial class DriftJson : JsonSerializerContext;
