@@ -3,6 +3,7 @@ using Gradus.Cli.Attestations;
 using Gradus.Cli.CommandLine;
 using Gradus.Core.Ledger;
 using Gradus.Protocol.Client;
+using Gradus.Protocol.Ledger;
 
 namespace Gradus.Cli.Ledger;
 
@@ -112,10 +113,23 @@ internal static class Verify
             // Of two records that do not fit each other the server, which has the tree, can tell which was changed.
             { Outcome: LedgerOutcome.Tampered, Records: > 0 } => report.Tell(
                 verdict,
-                await run.Server.Ledger.VerifyAsync(withBlobs: false, cancel)
+                await FindWhichAsync(run, cancel)
             ),
             _ => report.Tell(verdict),
         };
+    }
+
+    // What was found stands, whether or not the server answers once more.
+    private static async Task<LedgerVerificationDto?> FindWhichAsync(Run run, CancellationToken cancel)
+    {
+        try
+        {
+            return await run.Server.Ledger.VerifyAsync(withBlobs: false, cancel);
+        }
+        catch (Exception e) when (e is GradusException or GradusUnreachableException)
+        {
+            return null;
+        }
     }
 
     private static UnreadableException NoLedger() =>

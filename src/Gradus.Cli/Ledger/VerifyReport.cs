@@ -15,6 +15,9 @@ internal sealed class VerifyReport(Run run, bool withEarlier, bool withBlobs)
 {
     private const int Incomplete = 3;
 
+    private const string NothingSigned =
+        "The server shows no signed checkpoint, so there was nothing to check; that it finds no fault itself proves nothing.";
+
     /// <summary>Tells it, as JSON where that is asked for, and answers the exit code.</summary>
     /// <param name="verdict">What was computed here; null if there was nothing signed to compute it of.</param>
     /// <param name="found">What the server found; null if it was not asked.</param>
@@ -22,6 +25,12 @@ internal sealed class VerifyReport(Run run, bool withEarlier, bool withBlobs)
     {
         string?[] problems = [verdict?.Problem, .. ProblemsOf(found)];
         var outcome = verdict is { Outcome: not LedgerOutcome.Sound } ? verdict.Outcome : OutcomeOf(found);
+        if (verdict is null && outcome == LedgerOutcome.Sound)
+        {
+            // What the server says of itself is no check.
+            (outcome, problems) = (LedgerOutcome.Unreadable, [NothingSigned]);
+        }
+
         var answer = new LedgerCheckDto(
             outcome.ToString().ToLowerInvariant(),
             [.. problems.OfType<string>()],

@@ -49,7 +49,7 @@ public sealed record VersionComparison(Digest Candidate, Digest Incumbent, Promo
     public IReadOnlyList<WorkRequest> Lacking =>
         (OfCandidate, OfIncumbent, Comparing) switch
         {
-            _ when Found is { Outcome: EvaluationOutcome.Measured } => [],
+            _ when IsCompared => [],
             (_, _, { } task) => [new WorkRequest(Candidate, task)],
             var (one, other, _) =>
             [
@@ -60,7 +60,7 @@ public sealed record VersionComparison(Digest Candidate, Digest Incumbent, Promo
 
     /// <summary>How far it has come.</summary>
     public ComparisonState State =>
-        Found is { Outcome: EvaluationOutcome.Measured } ? ComparisonState.Compared
+        IsCompared ? ComparisonState.Compared
         : IsAskedFor ? ComparisonState.Waiting
         : Obstacle is not null ? ComparisonState.Failed
         : ComparisonState.Missing;
@@ -74,7 +74,10 @@ public sealed record VersionComparison(Digest Candidate, Digest Incumbent, Promo
         );
 
     // What failed technically may be tried again; what does not fit does not fit.
-    private static bool IsLacking(Evaluation? found) => found is null or { Outcome: EvaluationOutcome.Error };
+    private static bool IsLacking(Evaluation? found) =>
+        found is null or { Outcome: EvaluationOutcome.Error } or { Outcome: EvaluationOutcome.Measured, Output: null };
+
+    private bool IsCompared => Found is { Outcome: EvaluationOutcome.Measured, Output: not null };
 
     private string? Of(string who, Evaluation? found) =>
         found switch

@@ -66,13 +66,17 @@ public sealed record ConfidentIncumbentGate(
         {
             return new GateResult(
                 Verdict.Error,
-                $"the predictions on {Dataset} were not kept; measure both versions again"
+                $"the predictions on {Dataset} were not kept; have both versions measured anew (promote --anew)"
             );
         }
 
         return input.Find(input.Candidate, task) switch
         {
             null => null,
+            { Outcome: EvaluationOutcome.Measured } found when found.Examples != candidate.Examples => new GateResult(
+                Verdict.Error,
+                $"{found.Examples} examples were compared, and {candidate.Examples} measured"
+            ),
             { Outcome: EvaluationOutcome.Measured } found => Judge(
                 found,
                 holder.Metrics[Metric],
@@ -122,20 +126,23 @@ public sealed record ConfidentIncumbentGate(
         );
     }
 
-    private static string? ComplaintOf(Evaluation found, double margin) =>
-        TooFew.Complaint(
-            found.Examples,
-            found.Metric(ComparisonNames.Discordant) ?? 0,
-            found.Metric(ComparisonNames.MostDiscordant) ?? 1,
-            margin
-        );
+    // How often the two differ in being right bounds the difference of accuracies, and no other; scores may differ where answers do not.
+    private string? ComplaintOf(Evaluation found, double margin) =>
+        Metric is MetricNames.LogLoss or MetricNames.Brier or MetricNames.RocAuc
+            ? TooFew.Complaint(found.Examples)
+            : TooFew.Complaint(
+                found.Examples,
+                found.Metric(ComparisonNames.Discordant) ?? 0,
+                found.Metric(ComparisonNames.MostDiscordant) ?? 1,
+                Metric == MetricNames.Accuracy ? margin : 0
+            );
 
     private string? Doubt(Verdict verdict, Evaluation found) =>
         verdict == Verdict.Inconclusive
         && Metric == MetricNames.Accuracy
         && found.Metric(ComparisonNames.Detectable) is { } least
         && double.IsFinite(least)
-            ? $"{found.Examples} examples show differences from {Figures.Short(least)}"
+            ? $"{found.Examples} examples show differences from {Figures.Short(least)} (at 95 %)"
             : null;
 
     private double Of(Evaluation found, Func<string, string> part) => found.Metric(part(Metric)) ?? double.NaN;

@@ -59,7 +59,7 @@ public sealed record FairnessGate(
         {
             return new GateResult(
                 Verdict.Error,
-                $"the predictions on {Dataset} were not kept; measure the version again"
+                $"the predictions on {Dataset} were not kept; have the version measured anew (promote --anew)"
             );
         }
 
@@ -94,6 +94,18 @@ public sealed record FairnessGate(
         if (!double.IsFinite(value))
         {
             return Unknown($"fewer than two groups by {By} have {MinExamples} examples to compare");
+        }
+
+        if (
+            Confidence is not null
+            && (
+                TooFew.Complaint(found.Examples)
+                ?? (double.IsFinite(lower + upper) ? null : "its interval is undefined")
+            )
+                is { } why
+        )
+        {
+            return Unknown($"{Measure} by {By} is {Figures.Short(value)}, and {why}");
         }
 
         var result = Figures.Judge($"{Measure} by {By}", value, Bound);

@@ -28,7 +28,8 @@ internal static class Remedies
                 $"Log it with: gradus versions log-metric {promotion.Model} {promotion.Version} {metric}=VALUE",
             (SliceGate { Dataset: var data }, Verdict.Inconclusive) =>
                 $"Have the policy ask for slices that '{data}' has with as many examples, or register more data under that name.",
-            (FairnessGate or ConfidentIncumbentGate, Verdict.Inconclusive) =>
+            (ConfidentIncumbentGate, Verdict.Inconclusive)
+                when state.Result is { Actual: { } worst } && double.IsFinite(worst) =>
                 "More examples would tell: register more data under the same name, or allow a wider bound.",
             (_, null) => $"Have it checked with: {Promote(promotion, promotion.Stage)}",
             _ =>

@@ -6,12 +6,13 @@ namespace Gradus.Data.Identities;
 /// <summary>
 /// What was read of users and tokens: every request asks for it. Where this process is the only writer it is kept until any of them
 /// changes; where other servers write too, for a moment only, and whoever changes something waits that moment out before its caller is
-/// told. So what another server has revoked holds here at once all the same.
+/// told. So what another server has revoked holds here when its caller is told all the same; who reads the row in that moment may see it
+/// earlier.
 /// </summary>
 /// <remarks>
 /// A reader takes hold of the memory before it reads. A change throws the memory away after its commit and before its caller
 /// is told: what was read from the older snapshot meanwhile goes with it. Moments are counted from before the read, on each machine's
-/// own steady clock: no clocks are compared.
+/// own clocks: no clocks of two machines are compared.
 /// </remarks>
 internal sealed class IdentityCache
 {
@@ -41,7 +42,7 @@ internal sealed class IdentityCache
             return known.Token;
         }
 
-        var readAt = Stopwatch.GetTimestamp();
+        var readAt = ReadTime.Now();
         var found = await read();
         if (found is not null)
         {
@@ -65,7 +66,7 @@ internal sealed class IdentityCache
             return known.HasPeople;
         }
 
-        var readAt = Stopwatch.GetTimestamp();
+        var readAt = ReadTime.Now();
         var found = await read();
         memory.People = new PeopleAt(found, readAt);
         return found;
@@ -80,11 +81,23 @@ internal sealed class IdentityCache
         return _isAlone ? Task.CompletedTask : Task.Delay(Wait);
     }
 
-    private bool IsFresh(long readAt) => _isAlone || Stopwatch.GetElapsedTime(readAt) < Moment;
+    private bool IsFresh(ReadTime readAt) => _isAlone || readAt.IsWithin(Moment);
 
-    private sealed record KnownAt(KnownToken Token, long ReadAt);
+    // By two clocks: the steady one stands still while the machine sleeps, and the other one may be set.
+    private readonly record struct ReadTime(long Steady, DateTime Utc)
+    {
+        public static ReadTime Now() => new(Stopwatch.GetTimestamp(), DateTime.UtcNow);
 
-    private sealed record PeopleAt(bool HasPeople, long ReadAt);
+        public bool IsWithin(TimeSpan moment)
+        {
+            var passed = DateTime.UtcNow - Utc;
+            return Stopwatch.GetElapsedTime(Steady) < moment && passed >= TimeSpan.Zero && passed < moment;
+        }
+    }
+
+    private sealed record KnownAt(KnownToken Token, ReadTime ReadAt);
+
+    private sealed record PeopleAt(bool HasPeople, ReadTime ReadAt);
 
     private sealed class Memory
     {

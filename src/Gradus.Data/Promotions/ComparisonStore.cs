@@ -88,10 +88,12 @@ public sealed class ComparisonStore(Database database)
                 )
         );
 
+    // What was found counts while it is fresh, whatever failed technically since.
     private static async Task<Evaluation?> NewestAsync(Session session, Digest artifact, WorkTask? task) =>
         task is null
             ? null
-            : (await session.ListEvidenceAsync(artifact, task.Digest)).FirstOrDefault(found =>
-                session.Now - found.FinishedAt < Evaluation.Freshness
-            );
+            : (await session.ListEvidenceAsync(artifact, task.Digest))
+                .Where(found => session.Now - found.FinishedAt < Evaluation.Freshness)
+                .OrderBy(found => found.Outcome == EvaluationOutcome.Error)
+                .FirstOrDefault();
 }

@@ -70,6 +70,11 @@ public sealed class WorkStore(Database database)
         WHERE id = @id AND lease = @lease
         """;
 
+    private const string HeldSql = """
+        SELECT spec FROM work
+        WHERE id = @id AND lease = @lease
+        """;
+
     private const string TakeBackSql = """
         DELETE FROM work
         WHERE id = @id AND lease = @lease
@@ -124,6 +129,19 @@ public sealed class WorkStore(Database database)
                 ) == 1
             )
         ).Value;
+
+    /// <summary>What a piece of work is; null if it is not held under this lease.</summary>
+    public Task<WorkTask?> FindHeldAsync(long id, string lease, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            session =>
+                session.FindAsync(
+                    HeldSql,
+                    row => JsonSerializer.Deserialize(row.GetString(0), DataJson.Default.WorkTask)!,
+                    ("@id", id),
+                    ("@lease", lease)
+                ),
+            cancellationToken
+        );
 
     /// <summary>Takes the outcome of a piece of work: the evidence is kept and the work is done. Only its holder may.</summary>
     /// <param name="id">The work's id.</param>

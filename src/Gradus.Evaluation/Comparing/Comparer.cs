@@ -30,6 +30,11 @@ public static class Comparer
         await using var _ = candidate.ConfigureAwait(false);
         var incumbent = await PredictionReader.OpenAsync(incumbentPath, ct).ConfigureAwait(false);
         await using var __ = incumbent.ConfigureAwait(false);
+        if (candidate.Groups != incumbent.Groups)
+        {
+            throw OtherExamples();
+        }
+
         var classes = await ReadClassesAsync(candidate, ct).ConfigureAwait(false);
         var (first, second) = (
             new AnswerSheet(classes, candidate.Layout.ScoredClasses),
@@ -40,11 +45,10 @@ public static class Comparer
         for (var group = 0; group < candidate.Groups; group++)
         {
             var ofCandidate = await candidate.ReadAsync(group, ct).ConfigureAwait(false);
-            var ofIncumbent =
-                group < incumbent.Groups ? await incumbent.ReadAsync(group, ct).ConfigureAwait(false) : null;
-            if (ofIncumbent is null || !ofCandidate.Labels.AsSpan().SequenceEqual(ofIncumbent.Labels))
+            var ofIncumbent = await incumbent.ReadAsync(group, ct).ConfigureAwait(false);
+            if (!ofCandidate.Labels.AsSpan().SequenceEqual(ofIncumbent.Labels))
             {
-                throw new DatasetException("The predictions are not of the same examples.");
+                throw OtherExamples();
             }
 
             var labels = Array.ConvertAll(ofCandidate.Labels, name => classes.IndexOf(name));
@@ -56,6 +60,8 @@ public static class Comparer
 
         return Compare(first, second, [.. actual], classes, slices, options);
     }
+
+    private static DatasetException OtherExamples() => new("The predictions are not of the same examples.");
 
     // The data set's own classes are numbered first, in ascending order, whatever the models answer besides.
     private static async Task<ClassTable> ReadClassesAsync(PredictionReader predictions, CancellationToken ct)

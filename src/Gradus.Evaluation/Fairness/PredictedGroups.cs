@@ -40,42 +40,70 @@ public sealed record PredictedGroups(GroupFairness Fairness, IReadOnlyList<strin
             );
         }
 
-        var (labels, predicted, groups) = (new List<string>(), new List<string>(), new List<string>());
+        var (labels, predicted, groups) = (new Column(), new Column(), new Column());
         for (var i = 0; i < reader.Groups; i++)
         {
             var rows = await reader.ReadAsync(i, ct).ConfigureAwait(false);
-            labels.AddRange(rows.Labels);
-            predicted.AddRange(rows.Predicted);
-            groups.AddRange(rows.Slices[index]);
+            labels.Add(rows.Labels);
+            predicted.Add(rows.Predicted);
+            groups.Add(rows.Slices[index]);
         }
 
-        var classes = ClassTable.Of(labels.Distinct().ToList());
+        var classes = ClassTable.Of(labels.Values);
         return classes.Positive is { } positive
             ? Measure(labels, predicted, groups, classes[positive], minExamples, options)
             : Error.Invalid($"fairness is measured of two classes; the data set has {classes.Count}");
     }
 
     private static PredictedGroups Measure(
-        List<string> labels,
-        List<string> predicted,
-        List<string> groups,
+        Column labels,
+        Column predicted,
+        Column groups,
         string positive,
         int minExamples,
         BootstrapOptions options
     )
     {
-        var names = groups.Distinct().Order(StringComparer.Ordinal).ToList();
-        var numbers = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
+        var names = groups.Values.Order(StringComparer.Ordinal).ToList();
+        var numbers = groups.Values.Select(name => names.IndexOf(name)).ToArray();
         return new PredictedGroups(
             GroupFairness.Measure(
-                [.. groups.Select(group => numbers[group])],
-                [.. labels.Select(label => label == positive)],
-                [.. predicted.Select(answer => answer == positive)],
+                [.. groups.Rows.Select(group => numbers[group])],
+                labels.Are(positive),
+                predicted.Are(positive),
                 minExamples,
                 options
             ),
             names,
-            labels.Count
+            labels.Rows.Count
         );
+    }
+
+    /// <summary>A column of texts of which few are different: four bytes a row.</summary>
+    private sealed class Column
+    {
+        private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
+
+        /// <summary>The different texts, in the order in which they came.</summary>
+        public List<string> Values { get; } = [];
+
+        /// <summary>The index of each row's text.</summary>
+        public List<int> Rows { get; } = [];
+
+        public void Add(string[] texts)
+        {
+            foreach (var text in texts)
+            {
+                if (!_indexes.TryGetValue(text, out var index))
+                {
+                    index = _indexes[text] = Values.Count;
+                    Values.Add(text);
+                }
+
+                Rows.Add(index);
+            }
+        }
+
+        public bool[] Are(string text) => [.. Rows.Select(row => Values[row] == text)];
     }
 }

@@ -9,10 +9,12 @@ namespace Gradus.Worker.Files;
 /// <summary>Brings the files that processes leave (predictions, reports) to the server, under the work's lease.</summary>
 internal sealed class Outputs(WorkClient client)
 {
-    private const int Attempts = 5;
     private const long MaxBytes = 16L << 30;
 
-    /// <summary>Sends a file; the refusal says why it is not there now.</summary>
+    /// <summary>
+    /// Sends a file; the refusal says why it is not there now. A server that does not answer is asked again for as long as the work is
+    /// this worker's: what was found is not lost with a moment of the network.
+    /// </summary>
     public async Task<Result<OutputDto>> SendAsync(WorkDto work, string path, CancellationToken ct)
     {
         var info = new FileInfo(path);
@@ -28,14 +30,14 @@ internal sealed class Outputs(WorkClient client)
         }
 
         var backoff = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             try
             {
                 await client.UploadAsync(work, digest, path, ct).ConfigureAwait(false);
                 return new OutputDto(digest.ToString(), info.Length);
             }
-            catch (ServerException e) when (!e.IsTransient || attempt == Attempts)
+            catch (ServerException e) when (!e.IsTransient)
             {
                 return Error.Invalid($"What was found could not be sent to the server. {e.Message}");
             }

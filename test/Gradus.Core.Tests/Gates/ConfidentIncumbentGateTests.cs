@@ -57,7 +57,9 @@ public sealed class ConfidentIncumbentGateTests
     [Fact]
     public void Where_the_data_cannot_tell_it_says_what_they_could() =>
         Judge(Gate(), Found(-0.0117, 0.0033, detectable: 0.015))!
-            .Message.ShouldEndWith("; required to be worse by nothing; 1000 examples show differences from 0.015");
+            .Message.ShouldEndWith(
+                "; required to be worse by nothing; 1000 examples show differences from 0.015 (at 95 %)"
+            );
 
     [Fact]
     public void A_share_is_of_the_holders_value()
@@ -83,6 +85,29 @@ public sealed class ConfidentIncumbentGateTests
     }
 
     [Fact]
+    public void Scores_may_differ_where_answers_do_not() =>
+        Judge(Gate(0.01, metric: "log_loss"), Found(-0.001, 0.001, "log_loss", discordant: 0))!
+            .Verdict.ShouldBe(Verdict.Passed);
+
+    [Fact]
+    public void Few_differences_may_be_all_of_a_rare_class_and_bound_the_accuracy_only()
+    {
+        Judge(Gate(0.2, metric: "recall_macro"), Found(-0.1, 0.05, "recall_macro", discordant: 3))!
+            .Verdict.ShouldBe(Verdict.Inconclusive);
+        Judge(Gate(0.2), Found(-0.1, 0.05, discordant: 3))!.Verdict.ShouldBe(Verdict.Passed);
+    }
+
+    [Fact]
+    public void A_comparison_of_other_examples_than_were_measured_is_an_error()
+    {
+        var task = Comparing();
+
+        Gate()
+            .Evaluate(Evidence.Input(Candidate.Found(task, Found(0.1, 0.2)), Holder))!
+            .Message.ShouldBe("1000 examples were compared, and 114 measured");
+    }
+
+    [Fact]
     public void A_comparison_that_failed_is_an_error()
     {
         var failed = Evidence.Evaluation(EvaluationOutcome.Error, version: 2);
@@ -98,7 +123,10 @@ public sealed class ConfidentIncumbentGateTests
         Gate()
             .Evaluate(Evidence.Input(Evidence.Measured(2, 0.91), Holder))!
             .ShouldBe(
-                new GateResult(Verdict.Error, "the predictions on holdout were not kept; measure both versions again")
+                new GateResult(
+                    Verdict.Error,
+                    "the predictions on holdout were not kept; have both versions measured anew (promote --anew)"
+                )
             );
 
     [Fact]
@@ -117,7 +145,10 @@ public sealed class ConfidentIncumbentGateTests
     ) => new(metric, "holdout", margin, isRelative, 0.95);
 
     private static GateResult? Judge(ConfidentIncumbentGate gate, Evaluation found) =>
-        gate.Evaluate(Evidence.Input(Candidate.Found(Comparing(), found), Holder));
+        gate.Evaluate(Evidence.Input(Of(found.Examples).Found(Comparing(), found), Holder));
+
+    private static VersionFacts Of(long examples) =>
+        Candidate.Found(OnlyEvidence(Candidate) with { Examples = examples });
 
     private static WorkTask Comparing() =>
         WorkTask.Compare(Evidence.Holdout, OnlyEvidence(Candidate), OnlyEvidence(Holder), 0.95, Limits.Default)!;

@@ -30,6 +30,8 @@ public sealed class FairnessGateTests
     [InlineData(0.05, 0.01, 0.2, 0.95, Verdict.Inconclusive)]
     [InlineData(0.15, 0.11, 0.2, 0.95, Verdict.Failed)]
     [InlineData(double.NaN, double.NaN, double.NaN, 0.95, Verdict.Inconclusive)]
+    [InlineData(0.05, double.NaN, double.NaN, 0.95, Verdict.Inconclusive)]
+    [InlineData(0.15, double.NaN, double.NaN, 0.95, Verdict.Inconclusive)]
     public void With_a_confidence_the_whole_interval_must_be_within_the_bound(
         double value,
         double lower,
@@ -37,6 +39,15 @@ public sealed class FairnessGateTests
         double? confidence,
         Verdict verdict
     ) => Judge(Gate(confidence), Found(value, lower, upper))!.Verdict.ShouldBe(verdict);
+
+    [Fact]
+    public void Too_few_examples_are_inconclusive_where_an_interval_is_asked_for()
+    {
+        var few = Found(0.05, 0.01, 0.09) with { Examples = 49 };
+
+        Judge(Gate(0.95), few)!.Verdict.ShouldBe(Verdict.Inconclusive);
+        Judge(Gate(), few)!.Verdict.ShouldBe(Verdict.Passed);
+    }
 
     [Fact]
     public void It_says_what_was_measured_and_how_sure_that_is() =>

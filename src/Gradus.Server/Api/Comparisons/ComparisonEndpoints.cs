@@ -1,10 +1,8 @@
-using System.Text.Json;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Policies;
 using Gradus.Data.Promotions;
-using Gradus.Protocol;
 using Gradus.Protocol.Comparisons;
 using Gradus.Server.Api.Promotions;
 using Gradus.Server.Auth;
@@ -145,42 +143,14 @@ internal static class ComparisonEndpoints
             comparison.OfIncumbent is { } other ? PromotionMapping.ToDto(other, query.Incumbent) : null
         );
         return comparison is { State: ComparisonState.Compared, Found.Output: { } output }
-            ? (await ReadReportAsync(output, blobs, cancellationToken)).Map(report => dto with { Report = report })
+            ? (await ComparisonReports.ReadAsync(output, blobs, cancellationToken)).Map(report =>
+                dto with
+                {
+                    Report = report,
+                }
+            )
             : dto;
     }
-
-    private static async Task<Result<ComparisonReportDto>> ReadReportAsync(
-        OutputFile output,
-        LocalBlobStore blobs,
-        CancellationToken cancellationToken
-    )
-    {
-        if (!blobs.OpenVerified(output.Digest, output.Size).Try(out var stream, out var corrupt))
-        {
-            return corrupt;
-        }
-
-        await using var _ = stream;
-        try
-        {
-            return
-                await JsonSerializer.DeserializeAsync(
-                    stream,
-                    ProtocolJson.Default.ComparisonReportDto,
-                    cancellationToken
-                )
-                    is { } report
-                ? report
-                : Unreadable(output);
-        }
-        catch (JsonException)
-        {
-            return Unreadable(output);
-        }
-    }
-
-    private static Error Unreadable(OutputFile output) =>
-        Error.Conflict($"The report {output.Digest} that a worker left cannot be read; compare anew.");
 }
 
 /// <summary>Which comparison a query string asks for.</summary>

@@ -6,6 +6,7 @@ using Gradus.Core.Models;
 using Gradus.Core.Work;
 using Gradus.Protocol.Promotions;
 using Gradus.Protocol.Work;
+using Gradus.Server.Api.Comparisons;
 
 namespace Gradus.Server.Api.Work;
 
@@ -121,6 +122,15 @@ internal static class OutcomeReading
                 ],
             };
     }
+
+    /// <summary>The most bytes that work of a kind may leave; null for none.</summary>
+    public static long? MostOutput(WorkKind kind) =>
+        kind switch
+        {
+            WorkKind.Evaluate => 16L << 30,
+            WorkKind.Compare => ComparisonReports.MaxBytes,
+            _ => null,
+        };
 
     // Bytes before the row that names them.
     private static Result<Evaluation> WithOutput(Evaluation found, OutcomeDto request, LocalBlobStore blobs)

@@ -11,6 +11,7 @@ using Gradus.Protocol.Work;
 using Gradus.Server.Api.Artifacts;
 using Gradus.Server.Auth;
 using Gradus.Server.Promotions;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -39,7 +40,6 @@ internal static class WorkEndpoints
             .WithSummary("Takes what a worker found.");
         work.MapPut("/{id:long}/outputs/{sha256}", PutOutputAsync)
             .Requires(PolicyAction.Work)
-            .WithMetadata(new DisableRequestSizeLimitAttribute())
             .AddOpenApiOperationTransformer(BlobEndpoints.DescribeBody)
             .WithSummary(
                 "Stores a file that work left, such as predictions, under its SHA-256; 409 if the lease was lost."
@@ -102,14 +102,23 @@ internal static class WorkEndpoints
             return Problems.Refuse(context, error);
         }
 
-        if (!await store.RenewAsync(id, LeaseOf(lease)))
+        var held = await store.FindHeldAsync(id, LeaseOf(lease), context.RequestAborted);
+        if (held is null)
         {
             return Problems.Refuse(context, LostLease());
         }
 
+        if (OutcomeReading.MostOutput(held.Kind) is not { } most)
+        {
+            return Problems.Refuse(context, Error.Invalid("Work of this kind leaves no file.", "outputs"));
+        }
+
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = most;
         var request = context.Request;
         var stored = await blobs.PutAsync(request.Body, request.ContentLength, digest, context.RequestAborted);
-        return stored.IsOk ? TypedResults.NoContent() : Problems.Refuse(context, stored.Error);
+        return !stored.IsOk ? Problems.Refuse(context, stored.Error)
+            : await store.RenewAsync(id, LeaseOf(lease)) ? TypedResults.NoContent()
+            : Problems.Refuse(context, LostLease());
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CompleteAsync(
