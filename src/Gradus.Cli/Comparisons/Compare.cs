@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Promotions;
-using Gradus.Cli.Screen;
 using Gradus.Protocol;
 using Gradus.Protocol.Comparisons;
 
@@ -98,47 +97,21 @@ internal static class Compare
         CancellationToken cancel
     )
     {
-        var comparison = await run.Server.Comparisons.AskAsync(model, request, cancel);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(timeout ?? Timeout.InfiniteTimeSpan);
-        await using var spinner = run.Terminal.IsRich && !run.Json ? new Spinner(run.Terminal, "Comparing") : null;
-        var watch = new WorkerWatch(run.Server, () => comparison.State == "waiting", () => Remark(run, spinner));
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
-        var watching = watch.RunAsync(WorkerWatch.Patience, ended.Token);
-        try
-        {
-            while (comparison.State is "waiting" or "missing")
-            {
-                // Measured, there is more to ask for: the comparison itself.
-                await Task.Delay(Measuring.Pause, limit.Token);
-                comparison = await run.Server.Comparisons.GetAsync(model, request, limit.Token);
-                comparison =
-                    comparison.State == "missing"
-                        ? await run.Server.Comparisons.AskAsync(model, request, limit.Token)
-                        : comparison;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Workers go on without this program; how far they are is the answer.
-        }
+        return await WorkerWait.UntilDoneAsync(
+            run,
+            await run.Server.Comparisons.AskAsync(model, request, cancel),
+            comparison => comparison.State is "waiting" or "missing",
+            LookAsync,
+            _ => "Comparing",
+            timeout,
+            cancel
+        );
 
-        await ended.CancelAsync();
-        await watching;
-        return comparison;
-    }
-
-    private static void Remark(Run run, Spinner? spinner)
-    {
-        void Lines() => WorkerWatch.Tell(run.Terminal, run.Server);
-        if (spinner is null)
-        {
-            Lines();
-        }
-        else
-        {
-            spinner.Write(Lines);
-        }
+        // Once both are measured there is more to ask for: the comparison itself.
+        async Task<ComparisonDto> LookAsync(CancellationToken token) =>
+            await run.Server.Comparisons.GetAsync(model, request, token) is { State: not "missing" } comparison
+                ? comparison
+                : await run.Server.Comparisons.AskAsync(model, request, token);
     }
 
     private static async Task WriteAsync(string file, string page, CancellationToken cancel)

@@ -80,7 +80,8 @@ internal static class Waiting
             TimeProvider.System
         );
 
-    private static void Write(Spinner? spinner, Action lines)
+    /// <summary>Has lines written beside a spinner, if there is one.</summary>
+    public static void Write(Spinner? spinner, Action lines)
     {
         if (spinner is null)
         {

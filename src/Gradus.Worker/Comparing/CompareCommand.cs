@@ -13,7 +13,7 @@ internal static class CompareCommand
     /// <summary>Carries out the job in one file and leaves the result in another.</summary>
     public static int Run(string jobPath, string resultPath)
     {
-        var job = JsonSerializer.Deserialize(File.ReadAllText(jobPath), CompareJson.Default.CompareJob)!;
+        var job = JsonSerializer.Deserialize(File.ReadAllText(jobPath), FindingJson.Default.CompareJob)!;
         return OwnProcess.Run(job.Agent, job.MemoryBytes, () => Compare(job, resultPath));
     }
 
@@ -29,8 +29,8 @@ internal static class CompareCommand
         File.WriteAllText(
             resultPath,
             JsonSerializer.Serialize(
-                new CompareResult(MetricsOf(comparison, job.Confidence), comparison.Examples),
-                CompareJson.Default.CompareResult
+                new Finding(MetricsOf(comparison, job.Confidence), null, comparison.Examples, null),
+                FindingJson.Default.Finding
             )
         );
         return 0;

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Gradus.Worker.Comparing;
 
 /// <summary>What the comparing process is told.</summary>
@@ -21,14 +19,3 @@ internal sealed record CompareJob(
     long MemoryBytes,
     int Agent
 );
-
-/// <summary>What the comparing process answers besides its report.</summary>
-/// <param name="Metrics">The differences and their intervals, by name (<see cref="Core.Evaluations.ComparisonNames"/>).</param>
-/// <param name="Examples">How many examples both models answered.</param>
-internal sealed record CompareResult(IReadOnlyDictionary<string, double> Metrics, long Examples);
-
-/// <summary>How the agent and the comparing process write to each other.</summary>
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(CompareJob))]
-[JsonSerializable(typeof(CompareResult))]
-internal sealed partial class CompareJson : JsonSerializerContext;

@@ -12,7 +12,7 @@ internal static class DriftCommand
     /// <summary>Carries out the job in one file and leaves the result in another.</summary>
     public static int Run(string jobPath, string resultPath)
     {
-        var job = JsonSerializer.Deserialize(File.ReadAllText(jobPath), DriftJson.Default.DriftJob)!;
+        var job = JsonSerializer.Deserialize(File.ReadAllText(jobPath), FindingJson.Default.DriftJob)!;
         return OwnProcess.Run(job.Agent, job.MemoryBytes, () => Measure(job, resultPath));
     }
 
@@ -20,9 +20,9 @@ internal static class DriftCommand
     {
         var measured = DatasetDrift.Measure(SourceOf(job.Current), SourceOf(job.Reference), CancellationToken.None);
         var result = measured.Try(out var drift, out var refusal)
-            ? new DriftResult(WorstOf(drift), ColumnsOf(drift), drift.Examples, null)
-            : new DriftResult(null, null, 0, refusal.Message);
-        File.WriteAllText(resultPath, JsonSerializer.Serialize(result, DriftJson.Default.DriftResult));
+            ? new Finding(WorstOf(drift), ColumnsOf(drift), drift.Examples, null)
+            : Finding.Refused(refusal.Message);
+        File.WriteAllText(resultPath, JsonSerializer.Serialize(result, FindingJson.Default.Finding));
         return 0;
     }
 

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Gradus.Protocol.Promotions;
-
 namespace Gradus.Worker.Drift;
 
 /// <summary>A data set as the process finds it.</summary>
@@ -16,17 +13,3 @@ internal sealed record DriftData(string Path, string Name, string Label, IReadOn
 /// <param name="MemoryBytes">How much memory the process may take.</param>
 /// <param name="Agent">The process that watches; without it this one ends.</param>
 internal sealed record DriftJob(DriftData Current, DriftData Reference, long MemoryBytes, int Agent);
-
-/// <summary>What it answers: each column's distances, or why they cannot be told.</summary>
-internal sealed record DriftResult(
-    IReadOnlyDictionary<string, double>? Metrics,
-    IReadOnlyList<SliceDto>? Columns,
-    long Examples,
-    string? Incompatible
-);
-
-/// <summary>How the agent and that process write to each other.</summary>
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(DriftJob))]
-[JsonSerializable(typeof(DriftResult))]
-internal sealed partial class DriftJson : JsonSerializerContext;

@@ -13,7 +13,7 @@ internal static class FairnessCommand
     /// <summary>Carries out the job in one file and leaves the result in another.</summary>
     public static int Run(string jobPath, string resultPath)
     {
-        var job = JsonSerializer.Deserialize(File.ReadAllText(jobPath), FairnessJson.Default.FairnessJob)!;
+        var job = JsonSerializer.Deserialize(File.ReadAllText(jobPath), FindingJson.Default.FairnessJob)!;
         return OwnProcess.Run(job.Agent, job.MemoryBytes, () => Measure(job, resultPath));
     }
 
@@ -25,9 +25,9 @@ internal static class FairnessCommand
             .GetAwaiter()
             .GetResult();
         var result = measured.Try(out var groups, out var refusal)
-            ? new FairnessResult(MetricsOf(groups.Fairness), SlicesOf(groups, job.Column), groups.Examples, null)
-            : new FairnessResult(null, null, 0, refusal.Message);
-        File.WriteAllText(resultPath, JsonSerializer.Serialize(result, FairnessJson.Default.FairnessResult));
+            ? new Finding(MetricsOf(groups.Fairness), SlicesOf(groups, job.Column), groups.Examples, null)
+            : Finding.Refused(refusal.Message);
+        File.WriteAllText(resultPath, JsonSerializer.Serialize(result, FindingJson.Default.Finding));
         return 0;
     }
 

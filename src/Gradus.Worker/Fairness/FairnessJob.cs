@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Gradus.Protocol.Promotions;
-
 namespace Gradus.Worker.Fairness;
 
 /// <summary>What the process is told that looks at groups.</summary>
@@ -20,17 +17,3 @@ internal sealed record FairnessJob(
     long MemoryBytes,
     int Agent
 );
-
-/// <summary>What it answers: the measures and each group's rates, or why groups cannot be compared.</summary>
-internal sealed record FairnessResult(
-    IReadOnlyDictionary<string, double>? Metrics,
-    IReadOnlyList<SliceDto>? Groups,
-    long Examples,
-    string? Incompatible
-);
-
-/// <summary>How the agent and that process write to each other.</summary>
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(FairnessJob))]
-[JsonSerializable(typeof(FairnessResult))]
-internal sealed partial class FairnessJson : JsonSerializerContext;

@@ -66,10 +66,21 @@ internal sealed class BlobCache
         return copied ? new Done() : Error.Invalid($"The bytes of {digest} changed on the worker's disk.", digest.Hex);
     }
 
-    /// <summary>The same for a file that work left.</summary>
+    /// <summary>The same for predictions that work left.</summary>
     public async Task<Result<Done>> CopyAsync(OutputDto output, string target, CancellationToken ct) =>
-        Digest.Parse(output.Digest).Try(out var digest, out var error)
-            ? await CopyAsync(digest, output.Size, target, ct).ConfigureAwait(false)
+        (await CopyAsync(output.Digest, output.Size, target, ct).ConfigureAwait(false)).Error is { } missing
+            ? Error.Invalid($"The predictions are not to be had. {missing.Message}")
+            : new Done();
+
+    /// <summary>The same for a data set's file.</summary>
+    public async Task<Result<Done>> CopyAsync(WorkDatasetDto dataset, string target, CancellationToken ct) =>
+        (await CopyAsync(dataset.Digest, dataset.Size, target, ct).ConfigureAwait(false)).Error is { } missing
+            ? Error.Invalid($"Data set '{dataset.Name}' is not to be had. {missing.Message}")
+            : new Done();
+
+    private async Task<Result<Done>> CopyAsync(string written, long size, string target, CancellationToken ct) =>
+        Digest.Parse(written).Try(out var digest, out var error)
+            ? await CopyAsync(digest, size, target, ct).ConfigureAwait(false)
             : error;
 
     private string PathOf(Digest digest) => Path.Join(_blobs, digest.Hex);

@@ -36,11 +36,12 @@ internal sealed class Workshop(
     )
     {
         var (run, outputs) = (new ChildRun(child, clock), new Outputs(client));
+        var finder = new Finder(cache, run, outputs, clock);
         return new Workshop(
             new Measurer(cache, run, outputs, options.Threads, clock),
-            new PredictionComparer(cache, run, outputs, options.Threads, clock),
-            new FairnessRunner(cache, run, options.Threads, clock),
-            new DriftRunner(cache, run, clock),
+            new PredictionComparer(cache, finder, options.Threads),
+            new FairnessRunner(cache, finder, options.Threads),
+            new DriftRunner(cache, finder),
             new CommandRunner(cache, new CommandsFolder(options.Commands), child, clock),
             new WebhookCaller(options.AllowedWebhooks, clock)
         );

@@ -65,15 +65,8 @@ internal sealed class Measurer(BlobCache cache, ChildRun child, Outputs outputs,
         }
 
         var laidOut = await _files.LayOutAsync(manifest, folder.Model, "model", ct).ConfigureAwait(false);
-        if (!laidOut.Try(out _, out error) || !Digest.Parse(dataset.Digest).Try(out var csv, out error))
-        {
-            return error;
-        }
-
-        var copied = await cache.CopyAsync(csv, dataset.Size, folder.Dataset, ct).ConfigureAwait(false);
-        return copied.Error is { } missing
-            ? Error.Invalid($"Data set '{dataset.Name}' is not to be had. {missing.Message}")
-            : Path.Join(folder.Model, model.Value);
+        laidOut = laidOut.IsOk ? await cache.CopyAsync(dataset, folder.Dataset, ct).ConfigureAwait(false) : laidOut;
+        return laidOut.Map(_ => Path.Join(folder.Model, model.Value));
     }
 
     private Task<(JobResult? Result, string? Reason)> RunChildAsync(
