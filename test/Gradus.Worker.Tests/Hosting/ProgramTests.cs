@@ -84,15 +84,15 @@ public sealed class ProgramTests : IAsyncLifetime
     {
         using var agent = Start();
         _server.Offer([1, 2, 3]);
-        await _server.NextOutcomeAsync();
+        var lines = await ReadLinesAsync(agent.StandardError, 3);
         MeasuringProcess.Signal(agent.Id, "TERM");
 
-        var errors = await agent.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var rest = await agent.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await agent.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         output.ShouldBeEmpty();
-        var lines = errors.TrimEnd().Split('\n');
-        lines.Length.ShouldBe(4, errors);
+        lines.AddRange(rest.TrimEnd().Split('\n'));
+        lines.Count.ShouldBe(4, string.Join('\n', lines));
         foreach (var line in lines)
         {
             DateTimeOffset.TryParse(line.Split(' ')[0], CultureInfo.InvariantCulture, out _).ShouldBeTrue(line);
@@ -131,6 +131,17 @@ public sealed class ProgramTests : IAsyncLifetime
 
         agent.ExitCode.ShouldBe(2);
         agent.StandardError.ReadToEnd().ShouldContain(option);
+    }
+
+    private static async Task<List<string>> ReadLinesAsync(StreamReader reader, int count)
+    {
+        var lines = new List<string>();
+        while (lines.Count < count)
+        {
+            lines.Add((await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull());
+        }
+
+        return lines;
     }
 
     private Process Start(params string[] arguments) => ShippedAgent.Start(_server.Address, _cache.FullName, arguments);
