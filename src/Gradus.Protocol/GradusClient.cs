@@ -24,6 +24,7 @@ public sealed class GradusClient : IDisposable
         Datasets = new DatasetsClient(_http, Blobs);
         Promotions = new PromotionsClient(_http);
         Comparisons = new ComparisonsClient(_http);
+        Serving = new ServingClient(_http);
         Policy = new PolicyClient(_http);
         Holds = new HoldsClient(_http);
         Gates = new GatesClient(_http);
@@ -47,6 +48,9 @@ public sealed class GradusClient : IDisposable
 
     /// <summary>Two versions beside each other.</summary>
     public ComparisonsClient Comparisons { get; }
+
+    /// <summary>Who is to answer at a stage, and who does.</summary>
+    public ServingClient Serving { get; }
 
     /// <summary>Stops on promotion.</summary>
     public HoldsClient Holds { get; }

@@ -14,6 +14,7 @@ using Gradus.Protocol.Models;
 using Gradus.Protocol.Policies;
 using Gradus.Protocol.Promotions;
 using Gradus.Protocol.Rollbacks;
+using Gradus.Protocol.Serving;
 using Gradus.Protocol.Stages;
 using Gradus.Protocol.Work;
 
@@ -57,6 +58,9 @@ namespace Gradus.Protocol;
 [JsonSerializable(typeof(PromotionDto))]
 [JsonSerializable(typeof(PromotionPageDto))]
 [JsonSerializable(typeof(ComparisonReportDto))]
+[JsonSerializable(typeof(TrafficDto))]
+[JsonSerializable(typeof(GatewayReportDto))]
+[JsonSerializable(typeof(GatewayListDto))]
 [JsonSerializable(typeof(ComparisonRequestDto))]
 [JsonSerializable(typeof(ComparisonDto))]
 [JsonSerializable(typeof(PolicyDto))]
