@@ -85,6 +85,9 @@ internal static class Files
             verify:
               gates:
                 - threshold: { metric: accuracy, at_least: 0.9 }
+                - served: { gateways: [eu, us], wait: 90s }
+                - traffic: { errors: "1%", p95_ms: 25, agreement: "98%", requests: 200, wait: 3h }
+              canary: { steps: [shadow, "5%", "25%"], each: 10m, key: X-Account }
               every: 1h
               on_failure: rollback
               max_rollbacks: 3

@@ -146,6 +146,20 @@ internal static class GateDiff
             LatencyGate latency => [("bound", $"{Number(latency.MaxMilliseconds)} ms"), ("data", latency.Dataset)],
             SizeGate size => [("at_most", $"{Number(size.MaxBytes)} bytes")],
             ExternalGate external => [("wait", Measures.Write(external.Wait))],
+            ServedGate served =>
+            [
+                ("gateways", served.Gateways.Count > 0 ? SayList(served.Gateways) : "all that are heard"),
+                ("at_least", Number(served.AtLeast)),
+                ("wait", Measures.Write(served.Wait)),
+            ],
+            TrafficGate traffic =>
+            [
+                ("errors", SayShare(traffic.MaxErrors)),
+                ("p95_ms", traffic.MaxP95Milliseconds is { } time ? Number(time) : "any"),
+                ("agreement", SayShare(traffic.MinAgreement)),
+                ("requests", Number(traffic.Requests)),
+                ("wait", Measures.Write(traffic.Wait)),
+            ],
             DocumentationGate asked =>
             [
                 ("description", Number(asked.MinDescription)),
@@ -184,6 +198,8 @@ internal static class GateDiff
             ("timeout", limits is null ? "as usual" : $"{Number(limits.TimeoutSeconds)} s"),
             ("memory", limits is null ? "as usual" : $"{Number(limits.MemoryBytes)} bytes"),
         ];
+
+    private static string SayShare(double? share) => share is { } part ? $"{Number(part * 100)}%" : "any";
 
     private static string Margin(double margin, bool isRelative) =>
         isRelative ? $"{Number(margin * 100)}%" : Number(margin);

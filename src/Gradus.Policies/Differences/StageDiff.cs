@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gradus.Core.Policies;
+using Gradus.Core.Serving;
 using Gradus.Policies.Freezes;
 using Gradus.Policies.Shapes;
 
@@ -48,6 +49,7 @@ internal static class StageDiff
             changes.Compare("verify again", SayPeriod(a), SayPeriod(b));
             changes.Compare("verify on_failure", Words.Failures.For(a.OnFailure), Words.Failures.For(b.OnFailure));
             changes.Compare("verify max_rollbacks", Number(a.MaxRollbacks), Number(b.MaxRollbacks));
+            changes.Compare("verify canary", Say(a.Canary), Say(b.Canary));
         }
 
         GateDiff.Compare(a?.Gates ?? [], b?.Gates ?? [], changes.Of("verify"));
@@ -74,7 +76,17 @@ internal static class StageDiff
         rule is null
             ? None
             : $"again {SayPeriod(rule)}, on_failure {Words.Failures.For(rule.OnFailure)}, "
-                + $"max_rollbacks {Number(rule.MaxRollbacks)}";
+                + $"max_rollbacks {Number(rule.MaxRollbacks)}"
+                + (rule.Canary is null ? "" : $", canary {Say(rule.Canary)}");
+
+    private static string Say(CanaryRule? rule) =>
+        rule is null
+            ? None
+            : $"{string.Join(", ", rule.Steps.Select(Say))} for {Measures.Write(rule.Each)} each"
+                + (rule.Key is null ? "" : $" by {rule.Key}");
+
+    private static string Say(CanaryStep step) =>
+        step.Mirror ? Words.Shadow : string.Create(CultureInfo.InvariantCulture, $"{step.Share * 100:0.####}%");
 
     private static string Say(AutomationRule? rule) =>
         rule is null ? None : $"from {rule.From}, {(rule.Best is null ? "the newest" : $"best {rule.Best}")}";

@@ -12,6 +12,9 @@ internal sealed class GateReader(ProblemList problems)
 {
     private static readonly int[] Percentiles = [50, 95, 99];
     private static readonly TimeSpan UsualWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UsualConvergence = TimeSpan.FromMinutes(2);
+    private static readonly string[] TrafficConditions = ["errors", "p95_ms", "agreement"];
+    private const int UsualRequests = 100;
     private const long UsualSupport = 30;
 
     /// <summary>The data sets that a list of gates evaluates on.</summary>
@@ -72,11 +75,37 @@ internal sealed class GateReader(ProblemList problems)
                 ? new ExternalGate(check, gate.Duration("wait") ?? UsualWait)
                 : null,
             "documentation" => Documentation(gate),
+            "served" => new ServedGate(
+                gate.Texts("gateways"),
+                gate.Whole("at_least") ?? 1,
+                gate.Duration("wait") ?? UsualConvergence
+            ),
+            "traffic" => Traffic(gate),
             "http" => gate.Text("name") is { } name && gate.Text("url") is { } url
                 ? new WebhookGate(new WebhookSpec(name, url), LimitsOf(gate))
                 : null,
             _ => null,
         };
+
+    private TrafficGate Traffic(Fields gate)
+    {
+        if (!TrafficConditions.Any(gate.Has))
+        {
+            problems.Add(
+                gate.Node,
+                gate.Path,
+                "A traffic gate must ask for something: 'errors', 'p95_ms' or 'agreement'."
+            );
+        }
+
+        return new TrafficGate(
+            ShareOf(gate, "errors"),
+            gate.Number("p95_ms"),
+            ShareOf(gate, "agreement"),
+            gate.Whole("requests") ?? UsualRequests,
+            gate.Duration("wait") ?? UsualWait
+        );
+    }
 
     private ThresholdGate? Threshold(Fields gate, IReadOnlyList<string> evaluated)
     {
@@ -145,8 +174,10 @@ internal sealed class GateReader(ProblemList problems)
             : null;
     }
 
-    private static double? ConfidenceOf(Fields gate) =>
-        gate.Text("confidence") is { } written ? Measures.Percent(written) : null;
+    private static double? ConfidenceOf(Fields gate) => ShareOf(gate, "confidence");
+
+    private static double? ShareOf(Fields gate, string key) =>
+        gate.Text(key) is { } written ? Measures.Percent(written) : null;
 
     private static Bound? BoundOf(Fields gate) =>
         Words.Relations.FirstOrDefault(pair => gate.Number(pair.Key) is not null) is { Key: { } key, Value: var sign }

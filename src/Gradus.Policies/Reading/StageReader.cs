@@ -1,4 +1,5 @@
 using Gradus.Core.Policies;
+using Gradus.Core.Serving;
 using Gradus.Policies.Freezes;
 using Gradus.Policies.Shapes;
 using Gradus.Policies.Yaml;
@@ -8,6 +9,8 @@ namespace Gradus.Policies.Reading;
 /// <summary>Reads the rules of a stage: for all models, or those that replace them for some.</summary>
 internal sealed class StageReader(ProblemList problems)
 {
+    private static readonly string[] AfterTheMove = ["served", "traffic"];
+
     private readonly GateReader _gates = new(problems);
 
     /// <summary>Whether any rule is given.</summary>
@@ -39,7 +42,7 @@ internal sealed class StageReader(ProblemList problems)
         return new StageRules
         {
             From = stage["from"] is YamlList ? stage.Texts("from") : null,
-            Gates = _gates.Read(stage.Sections("gates"), evaluated),
+            Gates = ReadGatesBefore(stage, evaluated),
             Approvals = stage.Section("approvals") is { } approvals ? ReadApprovals(approvals) : null,
             Soak = stage.Duration("soak") ?? TimeSpan.Zero,
             Freezes = [.. stage.Sections("freeze").Select(ReadFreeze).OfType<CronFreeze>()],
@@ -78,8 +81,65 @@ internal sealed class StageReader(ProblemList problems)
             verify.Duration("every"),
             verify.Word("on_failure", Words.Failures) ?? OnFailedVerification.Revoke,
             verify.Whole("max_rollbacks") ?? 2
-        );
+        )
+        {
+            Canary = verify.Section("canary") is { } canary ? ReadCanary(canary, verify) : null,
+        };
     }
+
+    private IReadOnlyList<GateRule> ReadGatesBefore(Fields stage, IReadOnlyList<string> evaluated)
+    {
+        var gates = stage.Sections("gates");
+        foreach (var gate in gates)
+        {
+            if (AfterTheMove.FirstOrDefault(gate.Has) is { } kind)
+            {
+                problems.Add(
+                    gate.At(kind),
+                    gate.Below(kind),
+                    $"Gateways have nothing to say of a version before it moves: put '{kind}' among the gates of 'verify'."
+                );
+            }
+        }
+
+        return _gates.Read(gates, evaluated);
+    }
+
+    private CanaryRule ReadCanary(Fields canary, Fields verify)
+    {
+        if (!verify.Sections("gates").Any(gate => gate.Has("traffic")))
+        {
+            problems.Add(
+                canary.Node,
+                canary.Path,
+                "Nothing would judge this canary: put a 'traffic' gate among the gates of 'verify'."
+            );
+        }
+
+        if (verify.Word("on_failure", Words.Failures) is not OnFailedVerification.Rollback)
+        {
+            problems.Add(
+                canary.Node,
+                canary.Path,
+                "A canary that fails must end somewhere: give 'verify' the key 'on_failure: rollback'."
+            );
+        }
+
+        var steps = canary.Texts("steps").Select(ReadStep).ToList();
+        if (steps.Zip(steps.Skip(1)).Any(pair => pair.Second.Share <= pair.First.Share))
+        {
+            problems.Add(
+                canary.At("steps"),
+                canary.Below("steps"),
+                "Each step must answer more requests than the one before it; a shadow, which answers none, comes first."
+            );
+        }
+
+        return new CanaryRule(steps, canary.Duration("each") ?? TimeSpan.Zero, canary.Text("key"));
+    }
+
+    private static CanaryStep ReadStep(string step) =>
+        step == Words.Shadow ? CanaryStep.Shadow : new CanaryStep(Measures.Percent(step) ?? 0);
 
     private CronFreeze? ReadFreeze(Fields freeze)
     {

@@ -79,6 +79,24 @@ internal static class Forms
         Measures.PercentPattern
     );
 
+    public static readonly TextShape Share = Of(
+        "a share from 0% to 100%, such as 2%",
+        text => Measures.Percent(text) is <= 1,
+        Measures.PercentPattern
+    );
+
+    public static readonly TextShape CanaryStep = Of(
+        "shadow, or a share above 0% and up to 100%, such as 5%",
+        text => text == Words.Shadow || Measures.Percent(text) is > 0 and <= 1,
+        $"^({Words.Shadow}|{Measures.PercentPattern.Trim('^', '$')})$"
+    );
+
+    public static readonly TextShape Header = Of(
+        "a header's name of letters, digits and -",
+        text => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'),
+        "^[A-Za-z0-9-]+$"
+    );
+
     public static readonly TextShape Confidence = Of(
         "a share from 50% to 99.99%, such as 95%",
         text => Measures.Percent(text) is >= 0.5 and <= 0.9999,

@@ -228,6 +228,46 @@ internal static class GateShapes
             ]
         ),
         Kind(
+            "served",
+            "After the move: gateways have loaded the version's very bytes and serve them.",
+            [],
+            [
+                new Key("gateways", new ListShape(Forms.Name, 1), "The gateways that must.", "all that are heard"),
+                new Key(
+                    "at_least",
+                    new NumberShape("a whole number from 1 to 1000", true, 1, 1_000),
+                    "How many must, where none is named.",
+                    "1"
+                ),
+                new Key("wait", Forms.Duration, "How long they may take.", "2m"),
+            ]
+        ),
+        Kind(
+            "traffic",
+            "After the move: the version answers real requests well, as gateways count them.",
+            [],
+            [
+                new Key("errors", Forms.Share, "The greatest share of requests that fail."),
+                new Key(
+                    "p95_ms",
+                    new NumberShape("a number above 0", false, double.Epsilon, 1e9),
+                    "The most milliseconds that 95 of 100 answers take."
+                ),
+                new Key(
+                    "agreement",
+                    Forms.Share,
+                    "The least share of a shadow's answers that are the incumbent's too; asked of shadows only."
+                ),
+                new Key(
+                    "requests",
+                    new NumberShape("a whole number from 1 to 1000000000", true, 1, 1_000_000_000),
+                    "How many requests are enough to judge it by.",
+                    "100"
+                ),
+                new Key("wait", Forms.Duration, "How long it is waited for them.", "1h"),
+            ]
+        ),
+        Kind(
             "documentation",
             "The version is documented.",
             [],

@@ -39,9 +39,28 @@ internal static class PolicyShape
         new Key("reason", Forms.Line, "Why; shown to whoever has to wait.", "Freeze")
     );
 
+    private static readonly SectionShape Canary = new(
+        "a canary",
+        new Key(
+            "steps",
+            new ListShape(Forms.CanaryStep, 1),
+            "The shares of requests that the version answers, one after the other, before it answers all; as a shadow none.",
+            null,
+            true
+        ),
+        new Key("each", Forms.Duration, "How long a step lasts at least.", null, true),
+        new Key(
+            "key",
+            Forms.Header,
+            "The request header by whose value requests stay with one version.",
+            "each request is drawn for itself"
+        )
+    );
+
     private static readonly SectionShape Verify = new(
         "verify",
         new Key("gates", new ListShape(GateShapes.Gate, 1), "What is checked.", null, true),
+        new Key("canary", Canary, "Gateways go over to the version step by step meanwhile.", "they do at once"),
         new Key("every", Forms.Duration, "How often it is checked again while the version holds the stage.", "once"),
         new Key(
             "on_failure",

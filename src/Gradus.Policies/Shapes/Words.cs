@@ -30,6 +30,9 @@ internal static class Words
         ["rollback"] = OnFailedVerification.Rollback,
     };
 
+    /// <summary>The step of a canary in which the version answers nobody.</summary>
+    public const string Shadow = "shadow";
+
     /// <summary>A key of a bound, with the relation it stands for.</summary>
     public static readonly IReadOnlyDictionary<string, string> Relations = new Dictionary<string, string>
     {

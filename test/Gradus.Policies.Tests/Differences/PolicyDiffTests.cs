@@ -72,6 +72,14 @@ public sealed class PolicyDiffTests
     [InlineData("p95_ms: 50", "p95_ms: 60", "Production: latency p95: bound 50 ms → 60 ms")]
     [InlineData("200MB", "201MB", "Production: size: at_most 200000000 bytes → 201000000 bytes")]
     [InlineData("--count, 3", "--count, 4", "*")]
+    [InlineData("errors: \"1%\"", "errors: \"2%\"", "Production: verify: traffic: errors 1% → 2%")]
+    [InlineData("p95_ms: 25, ", "", "Production: verify: traffic: p95_ms 25 → any")]
+    [InlineData("gateways: [eu, us], ", "", "Production: verify: served: gateways [eu, us] → all that are heard")]
+    [InlineData(
+        "steps: [shadow, \"5%\", \"25%\"]",
+        "steps: [\"50%\"]",
+        "Production: verify canary shadow, 5%, 25% for 10m each by X-Account → 50% for 10m each by X-Account"
+    )]
     [InlineData("SEED: 7", "SEED: 8", "Production: command unit: env [FAST=true, SEED=7] → [FAST=true, SEED=8]")]
     [InlineData("timeout: 10m", "timeout: 11m", "Production: command unit: timeout 600 s → 660 s")]
     [InlineData("wait: 2h", "wait: 0s", "Production: external check integration-tests: wait 2h → 0s")]
@@ -83,7 +91,6 @@ public sealed class PolicyDiffTests
     [InlineData(", expires: 7d", "", "Production: approvals expire after 7d → the promotion")]
     [InlineData("soak: 1d12h", "soak: 24h", "Production: soak 1d12h → 1d")]
     [InlineData("every: 1h", "every: 2h", "Production: verify again every 1h → every 2h")]
-    [InlineData("on_failure: rollback", "on_failure: revoke", "Production: verify on_failure rollback → revoke")]
     [InlineData("max_rollbacks: 3", "max_rollbacks: 1", "Production: verify max_rollbacks 3 → 1")]
     [InlineData("at_least: 0.9 }", "at_least: 0.8 }", "Production: verify: threshold accuracy: bound ≥ 0.9 → ≥ 0.8")]
     [InlineData(
@@ -115,6 +122,21 @@ public sealed class PolicyDiffTests
         }
 
         PolicyDiff.Between(b, a).Count.ShouldBe(said.Count);
+    }
+
+    [Fact]
+    public void What_happens_on_failure_is_one_line()
+    {
+        const string Text = """
+            version: 1
+            stages:
+              - name: Production
+                verify: { gates: [size: { at_most: 1MB }], on_failure: rollback }
+            """;
+
+        PolicyDiff
+            .Between(Files.Read(Text), Files.Read(Text.Replace("rollback", "revoke", StringComparison.Ordinal)))
+            .ShouldBe(["Production: verify on_failure rollback → revoke"]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Gradus.Core;
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
+using Gradus.Core.Serving;
 using Gradus.Core.Stages;
 using Gradus.Core.Work;
 using Gradus.Policies.Freezes;
@@ -134,9 +135,20 @@ public sealed class WholeFileTests
         verification.OnFailure.ShouldBe(OnFailedVerification.Rollback);
         verification.MaxRollbacks.ShouldBe(3);
         // Its threshold is measured where the stage's only evaluate gate measures.
-        verification
-            .Gates.ShouldHaveSingleItem()
-            .Gate.ShouldBe(new ThresholdGate("accuracy", new Bound("≥", 0.9), "churn-test"));
+        verification.Gates.Count.ShouldBe(3);
+        verification.Gates[0].Gate.ShouldBe(new ThresholdGate("accuracy", new Bound("≥", 0.9), "churn-test"));
+        var served = verification.Gates[1].Gate.ShouldBeOfType<ServedGate>();
+        served.Gateways.ShouldBe(["eu", "us"]);
+        (served.AtLeast, served.Wait).ShouldBe((1, TimeSpan.FromSeconds(90)));
+        verification.Gates[2].Gate.ShouldBe(new TrafficGate(0.01, 25, 0.98, 200, TimeSpan.FromHours(3)));
+    }
+
+    [Fact]
+    public void A_canary_is_read_with_its_steps()
+    {
+        var canary = Production.Verification!.Canary.ShouldNotBeNull();
+        canary.Steps.ShouldBe([CanaryStep.Shadow, new CanaryStep(0.05), new CanaryStep(0.25)]);
+        (canary.Each, canary.Key).ShouldBe((TimeSpan.FromMinutes(10), "X-Account"));
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed partial class PolicySchemaTests
         told.ShouldBe(Sections.All.Select(section => Join(section.Keys.Select(key => key.Name))), ignoreOrder: true);
         Sections.All.Select(section => section.Title).ShouldBeUnique();
         Sections.All.SelectMany(section => section.Keys).ShouldAllBe(key => key.Doc.EndsWith('.'));
-        Sections.All.Count.ShouldBe(24);
+        Sections.All.Count.ShouldBe(27);
     }
 
     [Fact]
