@@ -17,6 +17,16 @@ public sealed class SqliteQueryPlanTests(SqliteTestDatabase database)
         await ShouldUseIndexesAsync(new SearchQuery([Is(SearchAttributes.Name, "fraud")], [], 100, null));
 
     [Fact]
+    public async Task Who_is_to_answer_at_a_stage()
+    {
+        var plan = await ExplainAsync(Serving.ServingStore.HolderSql, ("@model", "fraud"), ("@stage", "Production"));
+
+        plan.ShouldNotContain(step =>
+            step.Contains("SCAN", StringComparison.Ordinal) && !step.Contains("SCAN h", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task By_run() =>
         await ShouldUseIndexesAsync(new SearchQuery([Is(SearchAttributes.RunId, "r")], [], 100, null));
 

@@ -78,6 +78,14 @@ CREATE TABLE evaluations (
 ) STRICT;
 CREATE INDEX evaluations_by_output ON evaluations (output);
 CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at);
+CREATE TABLE gateways (
+    model       TEXT NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    stage       TEXT NOT NULL,
+    gateway     TEXT NOT NULL,
+    report      TEXT NOT NULL,
+    reported_at INTEGER NOT NULL,
+    PRIMARY KEY (model, stage, gateway)
+) STRICT;
 CREATE TABLE group_members (
     group_name TEXT NOT NULL REFERENCES groups (name) ON DELETE CASCADE,
     user_name  TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
@@ -192,7 +200,8 @@ CREATE TABLE promotions (
     created_at     INTEGER NOT NULL,
     updated_at     INTEGER NOT NULL,
     closed_at      INTEGER,
-    cancelled_by   TEXT
+    cancelled_by   TEXT,
+    rollout        TEXT
 ) STRICT;
 CREATE INDEX promotions_by_creation ON promotions (created_at, id);
 CREATE INDEX promotions_by_model ON promotions (model, created_at, id);

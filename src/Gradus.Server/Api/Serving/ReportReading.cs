@@ -19,6 +19,11 @@ internal static class ReportReading
             return wrong;
         }
 
+        if (report.Problem is { } said && !Text.IsPrintable(said))
+        {
+            return Error.Invalid("'problem' must be one line of characters that can be printed.", "problem");
+        }
+
         return Text.Parse(report.Problem, "problem", Text.MaxLineLength)
             .Then(problem =>
                 Text.Parse(report.Split, "split", MaxSplit)
