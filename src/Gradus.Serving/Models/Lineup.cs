@@ -32,6 +32,12 @@ internal sealed record Lineup(ServedVersion? Current, Split? Split = null, strin
         }
     }
 
+    /// <summary>A version's part in it, as metrics call it.</summary>
+    public string RoleOf(ServedVersion version) =>
+        Split is null ? ServingMeter.Only
+        : version.Pool == Split.Candidate.Pool ? ServingMeter.Candidate
+        : ServingMeter.Incumbent;
+
     /// <summary>The version of this number, if it is loaded here.</summary>
     public ServedVersion? Find(string number) =>
         Versions.FirstOrDefault(version => version.Number.ToString(CultureInfo.InvariantCulture) == number);

@@ -1,6 +1,7 @@
 using Gradus.Serving.Inputs;
 using Gradus.Serving.Refusals;
 using Gradus.Serving.Tensors;
+using Gradus.Serving.Traffic;
 
 namespace Gradus.Serving.Models;
 
@@ -72,10 +73,10 @@ internal sealed class ServedModel(ModelUri uri)
             var asked = version.AskAsync(inputs, arrival, cancellationToken);
             if (caller.Version is null)
             {
-                lineup.Split?.Mirror?.Ask(bind, asked);
+                lineup.Split?.Mirror?.Ask(uri, bind, asked);
             }
 
-            if (await asked is { } outputs)
+            if (await ServingMeter.MeasureAsync(uri, version, lineup.RoleOf(version), asked) is { } outputs)
             {
                 return new Prediction(version, inputs.Rows, outputs);
             }

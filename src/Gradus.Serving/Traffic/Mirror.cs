@@ -26,9 +26,10 @@ internal sealed class Mirror : IDisposable
     }
 
     /// <summary>Asks the candidate too, in the background.</summary>
+    /// <param name="uri">Where it was asked.</param>
     /// <param name="bind">The request's inputs for a version.</param>
     /// <param name="asked">The answer of the version that the request is answered by.</param>
-    public void Ask(Func<ServedVersion, ModelInputs> bind, Task<IReadOnlyList<Tensor>?> asked)
+    public void Ask(ModelUri uri, Func<ServedVersion, ModelInputs> bind, Task<IReadOnlyList<Tensor>?> asked)
     {
         if (
             asked.IsFaulted
@@ -45,7 +46,7 @@ internal sealed class Mirror : IDisposable
             return;
         }
 
-        _ = Task.Run(() => AskAndCompareAsync(bind, asked));
+        _ = Task.Run(() => AskAndCompareAsync(uri, bind, asked));
     }
 
     /// <summary>What is under way is given up, and not counted.</summary>
@@ -55,14 +56,20 @@ internal sealed class Mirror : IDisposable
         _stop.Dispose();
     }
 
-    private async Task AskAndCompareAsync(Func<ServedVersion, ModelInputs> bind, Task<IReadOnlyList<Tensor>?> asked)
+    private async Task AskAndCompareAsync(
+        ModelUri uri,
+        Func<ServedVersion, ModelInputs> bind,
+        Task<IReadOnlyList<Tensor>?> asked
+    )
     {
         try
         {
-            var outputs = await AskAsync(bind, asked);
+            var outputs = await AskAsync(uri, bind, asked);
             if (outputs is not null && await AnswerOfAsync(asked) is { } answer)
             {
-                _candidate.Count.NoteComparison(Agreement.Is(answer, outputs));
+                var isSame = Agreement.Is(answer, outputs);
+                _candidate.Count.NoteComparison(isSame);
+                ServingMeter.NoteComparison(uri, _candidate, isSame);
             }
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
@@ -83,6 +90,7 @@ internal sealed class Mirror : IDisposable
 
     // Null if it did not answer.
     private async Task<IReadOnlyList<Tensor>?> AskAsync(
+        ModelUri uri,
         Func<ServedVersion, ModelInputs> bind,
         Task<IReadOnlyList<Tensor>?> asked
     )
@@ -90,7 +98,8 @@ internal sealed class Mirror : IDisposable
         try
         {
             using var arrival = _candidate.Pool.Expect();
-            return await _candidate.AskAsync(bind(_candidate), arrival, _stopped);
+            var asking = _candidate.AskAsync(bind(_candidate), arrival, _stopped);
+            return await ServingMeter.MeasureAsync(uri, _candidate, ServingMeter.Candidate, asking);
         }
         catch (RefusedException e)
         {
