@@ -4,6 +4,7 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Promotions;
+using Gradus.Core.Serving;
 using Gradus.Core.Signing;
 using Gradus.Core.Work;
 
@@ -26,6 +27,8 @@ namespace Gradus.Data;
 [JsonSerializable(typeof(WorkTask))]
 [JsonSerializable(typeof(GateInput))]
 [JsonSerializable(typeof(IReadOnlyList<Candidate>))]
+[JsonSerializable(typeof(Rollout))]
+[JsonSerializable(typeof(GatewayReport))]
 [JsonSerializable(typeof(IReadOnlyList<GateState>))]
 internal sealed partial class DataJson : JsonSerializerContext;
 

@@ -2,6 +2,7 @@ using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
+using Gradus.Core.Serving;
 using Gradus.Core.Work;
 
 namespace Gradus.Core.Gates;
@@ -48,6 +49,9 @@ public sealed record GateInput(
 
     /// <summary>How often a technical failure is tried again before it counts.</summary>
     public int Retries { get; init; }
+
+    /// <summary>What gateways say of the version since it moved; null before.</summary>
+    public StageTraffic? Traffic { get; init; }
 
     /// <summary>Evidence from before this time does not count; a check after the move looks anew.</summary>
     public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.MinValue;

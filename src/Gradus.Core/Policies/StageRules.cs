@@ -1,4 +1,5 @@
 using Gradus.Core.Gates;
+using Gradus.Core.Serving;
 using Gradus.Core.Stages;
 
 namespace Gradus.Core.Policies;
@@ -51,7 +52,14 @@ public sealed record VerificationRule(
     TimeSpan? Every,
     OnFailedVerification OnFailure,
     int MaxRollbacks
-);
+)
+{
+    /// <summary>How the version takes over step by step meanwhile; null for at once.</summary>
+    public CanaryRule? Canary { get; init; }
+
+    /// <summary>Whether it rests on what gateways say.</summary>
+    public bool WatchesTraffic => Gates.Any(rule => rule.Gate is ITrafficGate);
+}
 
 /// <summary>Promotes without being asked.</summary>
 /// <param name="From">The stage whose versions are promoted.</param>

@@ -1,5 +1,6 @@
 using Gradus.Core.Artifacts;
 using Gradus.Core.Gates;
+using Gradus.Core.Serving;
 
 namespace Gradus.Core.Promotions;
 
@@ -75,6 +76,9 @@ public sealed record Promotion(
 
     /// <summary>The results of the checks after the move.</summary>
     public IReadOnlyList<GateState> Verifications { get; init; } = [];
+
+    /// <summary>How its version takes over step by step; null where it does so at once, and before the move.</summary>
+    public Rollout? Rollout { get; init; }
 
     /// <summary>Whether it has not ended.</summary>
     public bool IsOpen => !PromotionFlow.IsEnd(Phase);

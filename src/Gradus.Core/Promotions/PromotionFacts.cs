@@ -7,6 +7,7 @@ using Gradus.Core.Gates;
 using Gradus.Core.Holds;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
+using Gradus.Core.Serving;
 using Gradus.Core.Signing;
 using Gradus.Core.Stages;
 using Gradus.Core.Work;
@@ -90,6 +91,9 @@ public sealed record PromotionFacts(
 
     /// <summary>The holds on the model and stage.</summary>
     public IReadOnlyList<Hold> Holds { get; init; } = [];
+
+    /// <summary>What gateways said last of the stage, where checks after the move rest on it.</summary>
+    public IReadOnlyList<GatewayReport> Gateways { get; init; } = [];
 
     /// <summary>The work of which a worker has been told already, by the digests of artifact and task, where a plan says so.</summary>
     public IReadOnlySet<(Digest Artifact, Digest Task)> AskedFor { get; init; } = new HashSet<(Digest, Digest)>();

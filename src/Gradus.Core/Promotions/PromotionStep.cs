@@ -200,21 +200,23 @@ public sealed record PromotionStep(
             return End(promotion, PromotionEvent.Verified, promotion.Outcome);
         }
 
-        var checks = Verification.Check(promotion, facts, candidate, rule, promotion.AppliedAt ?? promotion.CreatedAt);
+        var checks = Verification.CheckMoved(promotion, facts, candidate, rule);
         promotion = promotion with { Verifications = checks.States };
         var blocking = checks.States.Where(state => state.Blocks).ToList();
         var reasons = string.Join("; ", blocking.Select(state => state.Result!.Message).Distinct());
+        // What the others will say saves nothing any more.
+        if (blocking.Any(state => state.Result!.Verdict == Verdict.Failed))
+        {
+            return new(promotion with { WakeAt = null }, [], reasons);
+        }
+
+        if (Canary.Advance(promotion, rule, checks, facts.Now) is { } advanced)
+        {
+            return advanced.Rollout == promotion.Rollout ? new(advanced, checks.Needed) : Decide(advanced, facts);
+        }
+
         return checks switch
         {
-            // What the others will say saves nothing any more.
-            _ when blocking.Any(state => state.Result!.Verdict == Verdict.Failed) => new(
-                promotion with
-                {
-                    WakeAt = null,
-                },
-                [],
-                reasons
-            ),
             { IsComplete: false } => new(promotion with { WakeAt = checks.TurnsAt }, checks.Needed),
             _ when blocking.Count == 0 => End(promotion, PromotionEvent.Verified, promotion.Outcome),
             // Only a no is one; what could not be told says nothing against the version.

@@ -1,18 +1,61 @@
 using Gradus.Core.Gates;
 using Gradus.Core.Policies;
+using Gradus.Core.Serving;
 
 namespace Gradus.Core.Promotions;
 
 /// <summary>Checks after the move.</summary>
 public static class Verification
 {
-    /// <summary>Judges a version that holds its stage, on evidence made since a time. Nobody is left to compare it with.</summary>
-    public static GateChecks Check(
+    /// <summary>Judges a version that has just moved, on evidence made since, and on what gateways say of it.</summary>
+    public static GateChecks CheckMoved(
+        Promotion promotion,
+        PromotionFacts facts,
+        VersionFacts holder,
+        VerificationRule rule
+    )
+    {
+        var since = promotion.AppliedAt ?? promotion.CreatedAt;
+        var traffic = new StageTraffic(
+            facts.Gateways,
+            promotion.Rollout?.SplitOf(promotion.Id),
+            promotion.Rollout is { IsOn: true, Mirror: true },
+            promotion.Rollout?.Since ?? since
+        );
+        return Check(promotion, facts, holder, rule, since, traffic);
+    }
+
+    /// <summary>
+    /// Judges a version that has held its stage for a while. Whether gateways have come to it was told when it moved: one that is
+    /// away now says nothing against the version.
+    /// </summary>
+    public static GateChecks CheckAgain(
         Promotion promotion,
         PromotionFacts facts,
         VersionFacts holder,
         VerificationRule rule,
-        DateTimeOffset since
+        DateTimeOffset due
+    ) =>
+        Check(
+            promotion,
+            facts,
+            holder,
+            rule with
+            {
+                Gates = [.. rule.Gates.Where(gate => gate.Gate is not ServedGate)],
+            },
+            due,
+            new StageTraffic(facts.Gateways, Split: null, IsMirrored: false, due)
+        );
+
+    // Nobody is left to compare it with.
+    private static GateChecks Check(
+        Promotion promotion,
+        PromotionFacts facts,
+        VersionFacts holder,
+        VerificationRule rule,
+        DateTimeOffset since,
+        StageTraffic? traffic
     ) =>
         GateChecks.Make(
             [.. rule.Gates.Select(gate => facts.Enforces(promotion) ? gate : gate with { ReportOnly = true })],
@@ -20,6 +63,7 @@ public static class Verification
             {
                 NotBefore = since,
                 AskedAt = since,
+                Traffic = traffic,
             },
             facts.Waivers
         );
@@ -41,7 +85,7 @@ public static class Verification
         {
             Evidence = VersionFacts.NoEvidence,
         };
-        var failed = Check(promotion, facts with { Waivers = [] }, unmeasured, rule, facts.Now)
+        var failed = Check(promotion, facts with { Waivers = [] }, unmeasured, rule, facts.Now, traffic: null)
             .Where(state => state.Result is { Verdict: Verdict.Failed });
         var judged = GateChecks.Make(failed.Rules, InputFor(promotion, facts, unmeasured), facts.Waivers);
         return judged with { States = [.. judged.States.Select(AfterTheMove)] };

@@ -56,6 +56,7 @@ internal static class LedgerTables
         ["verifications"] = "the scheduler's: when a holder is checked next; what a check found is in 'versions'",
         ["manifest_files"] = "named by the digest of their manifest; verifying computes it again",
         ["request_keys"] = "answers for who asks twice, kept for a week; what was done has a record of its own",
+        ["gateways"] = "what gateways say of themselves every second; what a check made of it is in 'promotions'",
         ["token_uses"] = "when a token was last used is no change that anyone made",
         ["ledger"] = "the ledger itself",
         ["ledger_head"] = "follows from the ledger",

@@ -173,7 +173,8 @@ CREATE TABLE promotions (
     created_at     $integer$ NOT NULL,
     updated_at     $integer$ NOT NULL,
     closed_at      $integer$,
-    cancelled_by   $text$
+    cancelled_by   $text$,
+    rollout        $text$
 ) $strict$;
 
 CREATE UNIQUE INDEX promotions_open ON promotions (model, stage, COALESCE(version, 0)) WHERE closed_at IS NULL;
@@ -321,6 +322,16 @@ CREATE TABLE verifications (
 ) $strict$;
 
 CREATE INDEX verifications_by_due ON verifications (due_at);
+
+-- What a gateway said last of a stage that it serves, as JSON.
+CREATE TABLE gateways (
+    model       $text$ NOT NULL REFERENCES models (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    stage       $text$ NOT NULL,
+    gateway     $text$ NOT NULL,
+    report      $text$ NOT NULL,
+    reported_at $integer$ NOT NULL,
+    PRIMARY KEY (model, stage, gateway)
+) $strict$;
 
 -- The one artifact store that the rows above speak of.
 CREATE TABLE artifact_store (

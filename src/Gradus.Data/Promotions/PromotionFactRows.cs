@@ -12,6 +12,7 @@ using Gradus.Data.Gates;
 using Gradus.Data.Holds;
 using Gradus.Data.Models;
 using Gradus.Data.Policies;
+using Gradus.Data.Serving;
 using Gradus.Data.Stages;
 
 namespace Gradus.Data.Promotions;
@@ -102,6 +103,11 @@ internal static class PromotionFactRows
                 LastHolder = last,
                 HasLostHolder = last is null && await session.HasLostHolderAsync(promotion),
             };
+        }
+
+        if (facts.RulesOf(promotion).Verification is { WatchesTraffic: true })
+        {
+            facts = facts with { Gateways = await session.ListGatewaysAsync(promotion.Model, promotion.Stage) };
         }
 
         return await WithEvidenceAsync(session, promotion, facts);

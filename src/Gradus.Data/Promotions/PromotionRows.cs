@@ -14,17 +14,17 @@ internal static class PromotionRows
     public const string Columns =
         "p.id, p.model, p.version, p.stage, p.phase, p.revision, p.outcome, p.terms, p.candidates, p.gates, p.actor, "
         + "p.reason, p.request_id, p.created_at, p.updated_at, p.verifications, p.policy, p.binding, p.wake_at, p.applied_at, "
-        + "p.cancelled_by";
+        + "p.cancelled_by, p.rollout";
 
     private const string InsertSql = """
         INSERT INTO promotions (
             id, model, version, stage, dataset, phase, revision, outcome, terms, candidates, gates, verifications, policy,
             binding, judged_on, wake_at, applied_at, actor, reason, request_id, created_at, updated_at, closed_at,
-            cancelled_by)
+            cancelled_by, rollout)
         VALUES (
             @id, @model, @version, @stage, @dataset, @phase, @revision, @outcome, @terms, @candidates, @gates, @verifications,
             @policy, @binding, @judged_on, @wake_at, @applied_at, @actor, @reason, @request_id, @now, @now, @closed_at,
-            @cancelled_by)
+            @cancelled_by, @rollout)
         """;
 
     // The revision is compared: whoever decided on an older state writes nothing.
@@ -33,7 +33,7 @@ internal static class PromotionRows
         SET version = @version, phase = @phase, revision = revision + 1, outcome = @outcome, candidates = @candidates,
             gates = @gates, verifications = @verifications, policy = @policy, binding = @binding, wake_at = @wake_at,
             applied_at = @applied_at, judged_on = COALESCE(@judged_on, judged_on), updated_at = @now, closed_at = @closed_at,
-            cancelled_by = @cancelled_by
+            cancelled_by = @cancelled_by, rollout = @rollout
         WHERE id = @id AND revision = @revision
         """;
 
@@ -141,6 +141,10 @@ internal static class PromotionRows
             ("@now", now.ToUnixTimeMilliseconds()),
             ("@closed_at", promotion.IsOpen ? null : now.ToUnixTimeMilliseconds()),
             ("@cancelled_by", promotion.CancelledBy),
+            (
+                "@rollout",
+                promotion.Rollout is { } rollout ? JsonSerializer.Serialize(rollout, DataJson.Default.Rollout) : null
+            ),
         ];
 
     public static Promotion Map(DbDataReader row) =>
@@ -168,5 +172,8 @@ internal static class PromotionRows
             WakeAt = row.IsDBNull(18) ? null : row.GetTime(18),
             AppliedAt = row.IsDBNull(19) ? null : row.GetTime(19),
             CancelledBy = row.GetText(20),
+            Rollout = row.GetText(21) is { } rollout
+                ? JsonSerializer.Deserialize(rollout, DataJson.Default.Rollout)
+                : null,
         };
 }

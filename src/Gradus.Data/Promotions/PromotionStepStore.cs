@@ -10,6 +10,7 @@ using Gradus.Core.Stages;
 using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
 using Gradus.Data.Rollbacks;
+using Gradus.Data.Serving;
 using Gradus.Data.Stages;
 
 namespace Gradus.Data.Promotions;
@@ -126,6 +127,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
         && step.Promotion.WakeAt == promotion.WakeAt
         && step.Promotion.Binding == promotion.Binding
         && step.Promotion.PolicyRevision == promotion.PolicyRevision
+        && step.Promotion.Rollout == promotion.Rollout
         && SaySame(step.Promotion.Gates, promotion.Gates)
         && SaySame(step.Promotion.Verifications, promotion.Verifications);
 
@@ -234,6 +236,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
         var applied = promotion.After(PromotionEvent.Applied, Succeeded(promotion, done, facts)) with
         {
             AppliedAt = session.Now,
+            Rollout = await session.BeginRolloutAsync(promotion, facts),
         };
         return done.Transitions.Count == 0 || facts.RulesOf(promotion).Verification is null
             ? new Change(applied.After(PromotionEvent.Verified, applied.Outcome), JudgedOn(applied, facts))

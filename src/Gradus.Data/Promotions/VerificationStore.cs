@@ -146,7 +146,7 @@ public sealed class VerificationStore(Database database, RollbackTargets targets
         return
             facts.CandidateOf(promotion) is { IsHolder: true } holder
             && facts.RulesOf(promotion).Verification is { Every: not null } rule
-            ? new Check(promotion, facts, Verification.Check(promotion, facts, holder, rule, current.DueAt))
+            ? new Check(promotion, facts, Verification.CheckAgain(promotion, facts, holder, rule, current.DueAt))
             : new Check(promotion, facts, null);
     }
 

@@ -16,6 +16,7 @@ using Gradus.Server.Api.Models;
 using Gradus.Server.Api.Policies;
 using Gradus.Server.Api.Promotions;
 using Gradus.Server.Api.Rollbacks;
+using Gradus.Server.Api.Serving;
 using Gradus.Server.Api.Stages;
 using Gradus.Server.Api.Work;
 using Gradus.Server.Auth;
@@ -73,6 +74,7 @@ internal static class NativeApi
         api.MapChecks();
         api.MapVersionMetrics();
         api.MapRollbacks();
+        api.MapServing();
         api.MapWork();
         api.MapUsers();
         api.MapAccess();

@@ -12,6 +12,7 @@ using Gradus.Data.Promotions;
 using Gradus.Data.Requests;
 using Gradus.Data.Rollbacks;
 using Gradus.Data.Search;
+using Gradus.Data.Serving;
 using Gradus.Data.Stages;
 using Gradus.Server.Api.Promotions;
 using Gradus.Server.Artifacts;
@@ -53,6 +54,7 @@ internal static class Services
             .AddSingleton<CheckStore>()
             .AddSingleton<MetricStore>()
             .AddSingleton<RollbackStore>()
+            .AddSingleton<ServingStore>()
             .AddSingleton<RollbackTargets>()
             .AddSingleton<ReplayStore>()
             .AddSingleton<VerificationStore>()

@@ -47,6 +47,9 @@ internal sealed class PromotionRunner(
     /// <summary>Something happened that may let a promotion go on.</summary>
     public void Wake() => _signals.Writer.TryWrite(true);
 
+    /// <summary>A gateway has spoken of a model: what waits for that may go on.</summary>
+    public void Hear(string model) => Notice([model]);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         database.Committed += Notice;

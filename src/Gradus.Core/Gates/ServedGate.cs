@@ -1,0 +1,83 @@
+using System.Globalization;
+using Gradus.Core.Serving;
+
+namespace Gradus.Core.Gates;
+
+/// <summary>
+/// Passes when gateways say that they serve the candidate's very bytes: those that are named, or else all that are there. It stands
+/// after the move; a gateway that has not come to it in time fails it.
+/// </summary>
+/// <param name="Gateways">The names of the gateways that must; empty for all that were heard lately.</param>
+/// <param name="AtLeast">How many must, where none is named.</param>
+/// <param name="Wait">How long they may take.</param>
+public sealed record ServedGate(IReadOnlyList<string> Gateways, int AtLeast, TimeSpan Wait) : ITrafficGate
+{
+    /// <inheritdoc/>
+    public string Kind => "served";
+
+    /// <inheritdoc/>
+    public string Name => "served";
+
+    /// <inheritdoc/>
+    public DateTimeOffset? TurnsAt(GateInput input) =>
+        input.Traffic is { } traffic && input.Now < traffic.Since + Wait ? traffic.Since + Wait : null;
+
+    /// <inheritdoc/>
+    public GateResult? Evaluate(GateInput input)
+    {
+        if (input.Traffic is not { } traffic)
+        {
+            return null;
+        }
+
+        if (input.Candidate.Version.Manifest is not { } manifest)
+        {
+            return new GateResult(Verdict.Inconclusive, "its bytes are kept elsewhere, so no gateway serves them");
+        }
+
+        var heard = traffic.Reports.Where(report => report.IsFresh(input.Now)).ToList();
+        var behind = Behind(input, traffic, heard, manifest.ToString()).ToList();
+        if (behind.Count == 0)
+        {
+            var names = heard.Where(report => Gateways.Count == 0 || Gateways.Contains(report.Gateway));
+            return new GateResult(
+                Verdict.Passed,
+                $"served by {string.Join(", ", names.Select(report => report.Gateway))}"
+            );
+        }
+
+        return input.Now < traffic.Since + Wait
+            ? null
+            : new GateResult(Verdict.Failed, $"not served by every gateway: {string.Join("; ", behind)}");
+    }
+
+    private IEnumerable<string> Behind(GateInput input, StageTraffic traffic, List<GatewayReport> heard, string digest)
+    {
+        foreach (var name in Gateways.Except(heard.Select(report => report.Gateway)))
+        {
+            yield return $"{name} has not said anything";
+        }
+
+        if (Gateways.Count == 0 && heard.Count < AtLeast)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{heard.Count} of at least {AtLeast} gateways {(heard.Count == 1 ? "was" : "were")} heard"
+            );
+        }
+
+        foreach (var report in heard.Where(one => Gateways.Count == 0 || Gateways.Contains(one.Gateway)))
+        {
+            if (traffic.PartOf(report, digest) is null)
+            {
+                yield return $"{report.Gateway} serves {Said(report.Answering)}"
+                    + (report.Problem is { } problem ? $" ({problem})" : "");
+            }
+        }
+    }
+
+    private static string Said(ServedVersion? version) =>
+        version is null
+            ? "nothing"
+            : string.Create(CultureInfo.InvariantCulture, $"version {version.Version}, {version.Digest[..19]}…");
+}

@@ -1,0 +1,56 @@
+using System.Data.Common;
+using System.Text.Json;
+using Gradus.Core.Serving;
+
+namespace Gradus.Data.Serving;
+
+/// <summary>Reads and writes what gateways say, inside a transaction.</summary>
+internal static class GatewayRows
+{
+    private const string ListSql = """
+        SELECT report FROM gateways
+        WHERE model = @model AND stage = @stage
+        ORDER BY gateway
+        """;
+
+    private const string KeepSql = """
+        INSERT INTO gateways (model, stage, gateway, report, reported_at)
+        VALUES (@model, @stage, @gateway, @report, @at)
+        ON CONFLICT (model, stage, gateway) DO UPDATE SET report = excluded.report, reported_at = excluded.reported_at
+        """;
+
+    // One that was not heard for a day is gone, whatever it was called.
+    private const string ForgetSql = """
+        DELETE FROM gateways
+        WHERE model = @model AND stage = @stage AND reported_at < @before
+        """;
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+
+    /// <summary>What gateways said last of a stage, by their names.</summary>
+    public static Task<List<GatewayReport>> ListGatewaysAsync(this Session session, string model, string stage) =>
+        session.ListAsync(ListSql, Map, ("@model", model), ("@stage", stage));
+
+    /// <summary>Keeps what a gateway says, in place of what it said before.</summary>
+    public static async Task KeepReportAsync(this Session session, string model, string stage, GatewayReport report)
+    {
+        var at = report.ReportedAt.ToUnixTimeMilliseconds();
+        await session.ExecuteAsync(
+            KeepSql,
+            ("@model", model),
+            ("@stage", stage),
+            ("@gateway", report.Gateway),
+            ("@report", JsonSerializer.Serialize(report, DataJson.Default.GatewayReport)),
+            ("@at", at)
+        );
+        await session.ExecuteAsync(
+            ForgetSql,
+            ("@model", model),
+            ("@stage", stage),
+            ("@before", at - (long)Remembered.TotalMilliseconds)
+        );
+    }
+
+    private static GatewayReport Map(DbDataReader row) =>
+        JsonSerializer.Deserialize(row.GetString(0), DataJson.Default.GatewayReport)!;
+}
