@@ -1,4 +1,5 @@
 using System.Net;
+using Gradus.Core.Models;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
 
@@ -37,7 +38,7 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
             yield return $"{twice} is named twice.";
         }
 
-        if (Name.Length is 0 or > 200 || Name.Any(char.IsControl) || string.IsNullOrWhiteSpace(Name))
+        if (string.IsNullOrWhiteSpace(Name) || Name.Length > 200 || !Text.IsPrintable(Name))
         {
             yield return "--name is not 1 to 200 printable characters.";
         }

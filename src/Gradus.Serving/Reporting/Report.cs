@@ -1,3 +1,4 @@
+using System.Text;
 using Gradus.Protocol.Serving;
 using Gradus.Serving.Models;
 
@@ -6,12 +7,20 @@ namespace Gradus.Serving.Reporting;
 /// <summary>What is told of a lineup.</summary>
 internal static class Report
 {
+    private const int MaxProblem = 2000;
+
     public static GatewayReportDto Of(Lineup lineup) =>
         new(
             lineup.Current is { } current ? Of(current) : null,
             lineup.Split is { } split ? Of(split.Candidate) : null,
             lineup.Split?.Step.Id,
-            lineup.Problem
+            lineup.Problem is { } problem ? OneLine(problem) : null
+        );
+
+    // A model's process may have written anything, of any length.
+    private static string OneLine(string problem) =>
+        string.Concat(
+            problem.EnumerateRunes().Take(MaxProblem).Select(rune => Rune.IsControl(rune) ? " " : rune.ToString())
         );
 
     private static ServedVersionDto Of(ServedVersion version)

@@ -1,5 +1,9 @@
 using System.Net;
 using Gradus.Core.Serving;
+using Gradus.Protocol.Serving;
+using Gradus.Server.Tests;
+using Gradus.Serving.Models;
+using Gradus.Serving.Reporting;
 
 namespace Gradus.Serving.Rollouts;
 
@@ -37,6 +41,40 @@ public sealed class ReportTests
         plane.LastReport.Answering!.Version.ShouldBe(2);
         plane.LastReport.Answering.Traffic.Requests.ShouldBe(0);
         plane.LastReport.Candidate.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_server_takes_what_is_told()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.ReleaseAsync("odd", OddModels.Classifier());
+        await using var gateway = await RunningGateway.StartAsync(server.Address, FakePlane.Uri);
+        await server.ReleaseAsync("odd", "no\nmodel"u8.ToArray());
+
+        GatewayDto? told = null;
+        for (var i = 0; i < 3000 && told?.Report.Problem is null; i++)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+            var all = await server.Api.Serving.ListGatewaysAsync(
+                "odd",
+                "Production",
+                TestContext.Current.CancellationToken
+            );
+            told = all.Gateways.SingleOrDefault();
+        }
+
+        told!.Gateway.ShouldBe(Environment.MachineName);
+        told.Report.Answering!.Version.ShouldBe(1);
+        told.Report.Problem!.ShouldStartWith("Version 2 cannot be served: ");
+    }
+
+    [Fact]
+    public void A_problem_is_told_on_one_line_of_a_length()
+    {
+        var problem = Report.Of(new Lineup(null, null, "a\0b\nc\ud800" + new string('x', 20_000))).Problem!;
+
+        problem.ShouldStartWith("a b c\ufffdx");
+        problem.Length.ShouldBe(2000);
     }
 
     [Fact]

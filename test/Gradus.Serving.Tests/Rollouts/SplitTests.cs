@@ -188,7 +188,12 @@ public sealed class SplitTests : IAsyncLifetime
     }
 
     private Task<RunningGateway> StartAsync(int processes = 1) =>
-        RunningGateway.StartAsync(_plane.Address, FakePlane.Uri, new PoolOptions { Processes = processes }, _data);
+        RunningGateway.StartAsync(
+            _plane.Address,
+            FakePlane.Uri,
+            new PoolOptions { Processes = processes, QueueLimit = 1000 },
+            _data
+        );
 
     private async Task RollAsync(
         RunningGateway gateway,
