@@ -25,6 +25,9 @@ internal sealed class Mirror : IDisposable
         _stopped = _stop.Token;
     }
 
+    /// <summary>How many requests are under way.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     /// <summary>Asks the candidate too, in the background.</summary>
     /// <param name="uri">Where it was asked.</param>
     /// <param name="bind">The request's inputs for a version.</param>

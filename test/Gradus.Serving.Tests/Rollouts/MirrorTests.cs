@@ -93,6 +93,27 @@ public sealed class MirrorTests
         await gateway.WaitAsync(() => Candidate(gateway).Agreed > 0);
     }
 
+    [Fact]
+    public async Task A_caller_who_goes_takes_nothing_from_the_candidate()
+    {
+        await using var plane = await FakePlane.StartAsync(OddModels.Classifier(), OddModels.Contrary());
+        await using var gateway = await StartAsync(plane);
+        int[] both = [gateway.Processes[0], gateway.Served.Lineup.Split!.Candidate.Pool.ProcessIds[0]];
+        Array.ForEach(both, process => Signals.Send(process, "STOP"));
+        using var leaving = new CancellationTokenSource();
+        using var content = new StringContent("""{"inputs":[[1,2]]}""", System.Text.Encoding.UTF8, "application/json");
+        var asked = gateway.Http.PostAsync(new Uri("/invocations", UriKind.Relative), content, leaving.Token);
+        await gateway.WaitAsync(() => gateway.Served.Lineup.Split!.Mirror!.UnderWay == 1);
+
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => asked);
+        Array.ForEach(both, process => Signals.Send(process, "CONT"));
+
+        await gateway.WaitAsync(() => gateway.Served.Lineup.Split!.Mirror!.UnderWay == 0);
+        Candidate(gateway).Requests.ShouldBe(1);
+        Candidate(gateway).Failures.ShouldBe(0);
+    }
+
     private static async Task AskOnceAsync(RunningGateway gateway) =>
         (await gateway.AskAsync("""{"inputs":[[1,1],[1,1],[1,1]]}""")).Version.ShouldBe("1");
 
