@@ -52,6 +52,19 @@ internal static class OddModels
             )
         );
 
+    /// <summary>Which of two features is the smaller, with the other one's certainty; of two that are the same the first.</summary>
+    public static byte[] Contrary() =>
+        Model(
+            Graph(
+                [Tensor("features", OnnxFile.Float, -1, 2)],
+                [Tensor("label", OnnxFile.Int64, -1), Tensor("probabilities", OnnxFile.Float, -1, 2)],
+                [
+                    Node("Softmax", ["features"], ["probabilities"]),
+                    Node("ArgMin", ["features"], ["label"], "", Attribute("axis", 1), Attribute("keepdims", 0)),
+                ]
+            )
+        );
+
     /// <summary>Never comes to an end, whatever it is asked.</summary>
     public static byte[] Endless() =>
         Model(

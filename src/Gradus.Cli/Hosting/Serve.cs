@@ -25,7 +25,8 @@ internal static class Serve
                 "It answers MLflow's scoring protocol (/invocations) and the Open Inference Protocol (/v2), follows the "
                     + "stage within a second of a promotion or a rollback, and goes on with the last version it knows when "
                     + "the server is away. It is ready when GET /health answers 200 and stops cleanly on Ctrl+C or SIGTERM. "
-                    + "It shows GRADUS_TOKEN to the server.",
+                    + "It shows GRADUS_TOKEN to the server, and tells it what it serves and how that answers; for that the user must be "
+                    + "allowed to work.",
             ],
             Examples =
             [
@@ -37,6 +38,13 @@ internal static class Serve
         verb.Arguments.Add(Models);
         verb.Options.Add(Words.TextOption("--host", "ADDRESS", "The address to listen on (default 127.0.0.1)."));
         verb.Options.Add(Words.NumberOption("--port", "PORT", "The port to listen on (default 5001).", 0));
+        verb.Options.Add(
+            Words.TextOption(
+                "--name",
+                "NAME",
+                "What the server knows this gateway by (default the machine's name); two on one machine need two."
+            )
+        );
         verb.Options.Add(
             Words.TextOption(
                 "--data",

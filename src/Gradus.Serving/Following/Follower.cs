@@ -1,17 +1,18 @@
+using Gradus.Protocol.Models;
 using Gradus.Serving.Hosting;
 using Gradus.Serving.Models;
 
 namespace Gradus.Serving.Following;
 
 /// <summary>
-/// Keeps one address on the version that the control plane means. A new one is loaded beside the one that answers and takes
-/// over when it is warm; the old one finishes what it has. What cannot be loaded does not take over, and is tried again. Without the
-/// control plane the last known version answers.
+/// Keeps one address on what the control plane means. A new version is loaded beside the one that answers; when it is warm it takes
+/// over, at once or step by step, and who answered finishes what it has. What cannot be loaded does not take over, and is tried
+/// again. Without the control plane the last known lineup answers, and after a start without it the version that answered last.
 /// </summary>
 internal sealed class Follower(
     ServedModel served,
     Registry registry,
-    VersionLoad loads,
+    VersionLoad loading,
     LastServed lastServed,
     TimeProvider clock,
     ILogger logger
@@ -19,7 +20,10 @@ internal sealed class Follower(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private Attempt? _attempt;
+    private readonly Loads _loads = new(clock, logger);
+    private readonly Dictionary<VersionKey, KnownVersion> _known = [];
+    private Holder? _said;
+    private string? _silence;
     private Task _lettingGo = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -27,107 +31,148 @@ internal sealed class Follower(
     {
         try
         {
+            var asking = registry.FindHolderAsync(served.Uri, stoppingToken);
             while (true)
             {
-                await LookAsync(stoppingToken);
-                await Task.Delay(Interval, clock, stoppingToken);
+                await Task.WhenAny([asking, .. _loads.UnderWay]);
+                if (asking.IsCompleted)
+                {
+                    Hear(await asking);
+                    asking = AskLaterAsync(stoppingToken);
+                }
+
+                await ArrangeAsync();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await DropAttemptAsync();
-            LetGo(served.Leave());
+            await _loads.KeepAsync(new HashSet<VersionKey>());
+            Become(Lineup.Nobody);
             await _lettingGo;
         }
     }
 
-    private async Task LookAsync(CancellationToken ct)
+    private async Task<Holder> AskLaterAsync(CancellationToken ct)
     {
-        switch (await registry.FindHolderAsync(served.Uri, ct))
-        {
-            case Holder.Held { Version: var version }:
-                await FollowAsync((version.Version, version.Manifest!), token => loads.DescribeAsync(version, token));
-                break;
-            case Holder.Nobody { Problem: var problem }:
-                await StayAsync(problem);
-                break;
-            case Holder.Unknown { Problem: var problem }:
-                await StayAsync(problem);
-                break;
-        }
+        await Task.Delay(Interval, clock, ct);
+        return await registry.FindHolderAsync(served.Uri, ct);
     }
 
-    private async Task FollowAsync((int, string) key, Func<CancellationToken, Task<KnownVersion>> describe)
+    // What was said last holds as long as nothing else is said.
+    private void Hear(Holder said)
     {
-        if (served.Current is { } current && (current.Number, current.Digest) == key)
+        if (said is Holder.Unknown { Problem: var problem })
         {
-            await DropAttemptAsync();
-            Note(null);
+            _silence = problem;
         }
         else
         {
-            await TryAsync(key, describe);
+            _silence = null;
+            _said = said;
         }
     }
 
-    // Whatever answers goes on answering; if nothing does, what answered last.
-    private async Task StayAsync(string problem)
+    private async Task ArrangeAsync()
     {
-        Note(problem);
-        if (served.Current is null && lastServed.Find(served.Uri) is { } known)
+        var (now, held) = (served.Lineup, _said as Holder.Held);
+        var lastKnown = now.Current is null ? FindLastKnown(held) : null;
+        Dictionary<VersionKey, Func<CancellationToken, Task<LoadedVersion>>> wanted = [];
+        foreach (var version in MeantBy(held))
         {
-            await TryAsync((known.Version, known.Manifest.Digest), _ => Task.FromResult(known));
+            wanted[KeyOf(version)] = token => LoadAsync(version, token);
+        }
+
+        if (lastKnown is not null)
+        {
+            wanted[KeyOf(lastKnown)] = token => LoadAsync(lastKnown, token);
+        }
+
+        await _loads.KeepAsync(wanted.Keys.ToHashSet());
+        foreach (var (key, load) in wanted.Where(version => now.Versions.All(known => known.Key != version.Key)))
+        {
+            _loads.Run(key, load);
+        }
+
+        var next = held is null ? (_said is null ? now : now.WithoutSplit(clock)) : Toward(now, held);
+        if (next.Current is null && lastKnown is not null && Take(KeyOf(lastKnown)) is { } last)
+        {
+            next = next.Alone(last, clock);
+        }
+
+        Become(next with { Problem = ProblemOf(wanted.Keys) });
+    }
+
+    private Lineup Toward(Lineup now, Holder.Held held) =>
+        now.Toward(
+            KeyOf(held.Version),
+            held.Takeover is { } takeover ? KeyOf(takeover.Candidate) : null,
+            held.Takeover?.Step,
+            key => _loads.Find(key)?.Version,
+            clock
+        );
+
+    private ServedVersion? Take(VersionKey key) => _loads.Find(key)?.Version;
+
+    // What answered last, where nobody says who is to answer or who is to cannot.
+    private KnownVersion? FindLastKnown(Holder.Held? held) =>
+        held is null ? (_said is null && _silence is null ? null : lastServed.Find(served.Uri))
+        : _loads.ProblemOf(KeyOf(held.Version)) is not null
+        && lastServed.Find(served.Uri) is { } known
+        && KeyOf(known) != KeyOf(held.Version)
+            ? known
+        : null;
+
+    private async Task<LoadedVersion> LoadAsync(VersionDto version, CancellationToken ct) =>
+        await LoadAsync(await loading.DescribeAsync(version, ct), ct);
+
+    private async Task<LoadedVersion> LoadAsync(KnownVersion known, CancellationToken ct) =>
+        new(known, await loading.LoadAsync(known, ct));
+
+    private void Become(Lineup next)
+    {
+        foreach (var version in next.Versions)
+        {
+            if (_loads.Find(version.Key) is { } loaded && loaded.Version.Pool == version.Pool)
+            {
+                _known[version.Key] = loaded.Known;
+                _loads.Take(version.Key);
+            }
+        }
+
+        var before = served.Become(next);
+        if (before.Split?.Mirror is { } mirror && mirror != next.Split?.Mirror)
+        {
+            mirror.Dispose();
+        }
+
+        foreach (var gone in before.Versions.Where(old => next.Versions.All(version => version.Pool != old.Pool)))
+        {
+            _lettingGo = Task.WhenAll(_lettingGo, gone.Pool.DisposeAsync().AsTask());
+        }
+
+        Tell(before, next);
+        foreach (var key in _known.Keys.Where(key => next.Versions.All(version => version.Key != key)).ToList())
+        {
+            _known.Remove(key);
         }
     }
 
-    private async Task TryAsync((int, string) key, Func<CancellationToken, Task<KnownVersion>> describe)
+    private void Tell(Lineup before, Lineup next)
     {
-        if (_attempt?.Key != key)
+        if (next.Current is { } current && current.Key != before.Current?.Key)
         {
-            await DropAttemptAsync();
+            logger.TookOver(served.Uri, current.Number, current.Digest);
+            Remember(_known[current.Key]);
         }
 
-        var attempt = _attempt ??= new Attempt(key, clock);
-        attempt.TryRun(token => LoadAsync(attempt, describe, token));
-    }
+        if (next.Split is { } split && split.Step != before.Split?.Step)
+        {
+            logger.Split(served.Uri, split.Candidate.Number, split.Step.Share, split.Step.IsMirror);
+        }
 
-    private async Task LoadAsync(
-        Attempt attempt,
-        Func<CancellationToken, Task<KnownVersion>> describe,
-        CancellationToken ct
-    )
-    {
-        try
+        if (next.Problem is { } problem && problem != before.Problem)
         {
-            var known = await describe(ct);
-            var next = await loads.LoadAsync(known, ct);
-            LetGo(served.TakeOver(next));
-            logger.TookOver(served.Uri, next.Number, next.Digest);
-            Remember(known);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // Another version is meant by now, or the gateway stops.
-        }
-        catch (LoadException e)
-        {
-            Note($"Version {attempt.Key.Version} cannot be served: {e.Message}");
-            attempt.NoteFailure();
-        }
-#pragma warning disable CA1031 // Here faults end: what answers goes on answering, and it is tried again.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            logger.LoadFailed(e, served.Uri);
-            attempt.NoteFailure();
-        }
-    }
-
-    private void LetGo(ServedVersion? old)
-    {
-        if (old is not null)
-        {
-            _lettingGo = Task.WhenAll(_lettingGo, old.Pool.DisposeAsync().AsTask());
+            logger.Problem(served.Uri, problem);
         }
     }
 
@@ -144,22 +189,24 @@ internal sealed class Follower(
         }
     }
 
-    private async Task DropAttemptAsync()
+    private string? ProblemOf(IEnumerable<VersionKey> wanted)
     {
-        if (_attempt is { } attempt)
+        var said = _said switch
         {
-            _attempt = null;
-            await attempt.DisposeAsync();
-        }
+            Holder.Nobody { Problem: var problem } => problem,
+            Holder.Held { Problem: var problem } => problem,
+            _ => null,
+        };
+        string?[] all = [_silence ?? said, .. wanted.Select(_loads.ProblemOf)];
+        return all.Any(problem => problem is not null) ? string.Join(' ', all.OfType<string>()) : null;
     }
 
-    private void Note(string? problem)
-    {
-        if (problem is not null && problem != served.Problem)
-        {
-            logger.Problem(served.Uri, problem);
-        }
+    private static IEnumerable<VersionDto> MeantBy(Holder.Held? held) =>
+        held is null ? []
+        : held.Takeover is { } takeover ? [held.Version, takeover.Candidate]
+        : [held.Version];
 
-        served.Problem = problem;
-    }
+    private static VersionKey KeyOf(VersionDto version) => new(version.Version, version.Manifest!);
+
+    private static VersionKey KeyOf(KnownVersion known) => new(known.Version, known.Manifest.Digest);
 }

@@ -3,6 +3,7 @@ using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Isolation;
 using Gradus.Protocol;
+using Gradus.Serving.Models;
 
 namespace Gradus.Serving.Following;
 
@@ -18,17 +19,19 @@ internal sealed class ModelStore : IDisposable
     private readonly string _folder;
     private readonly GradusClient _client;
     private readonly LastServed _lastServed;
+    private readonly ServedModels _models;
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
-    private ModelStore(string folder, LastServed lastServed, GradusClient client)
+    private ModelStore(string folder, LastServed lastServed, ServedModels models, GradusClient client)
     {
+        _models = models;
         _folder = folder;
         _lastServed = lastServed;
         _client = client;
     }
 
     /// <summary>Opens the store in a data folder; what a gateway that was killed left half done is removed.</summary>
-    public static ModelStore Open(string data, LastServed lastServed, GradusClient client)
+    public static ModelStore Open(string data, LastServed lastServed, ServedModels models, GradusClient client)
     {
         var folder = Path.Join(data, "models");
         PrivateFolder.Create(folder);
@@ -37,7 +40,7 @@ internal sealed class ModelStore : IDisposable
             Directory.Delete(draft, recursive: true);
         }
 
-        return new ModelStore(folder, lastServed, client);
+        return new ModelStore(folder, lastServed, models, client);
     }
 
     /// <summary>
@@ -79,10 +82,11 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
-    // What was not used for long, and is not what was served last anywhere, makes room.
+    // What was not used for long, and neither answers nor is what was served last anywhere, makes room.
     private void Sweep()
     {
-        var served = _lastServed.All().Select(version => version.Manifest.Digest).ToHashSet(StringComparer.Ordinal);
+        var answering = _models.All.SelectMany(served => served.Lineup.Versions).Select(version => version.Digest);
+        var served = _lastServed.All().Select(version => version.Manifest.Digest).Concat(answering).ToHashSet();
         var others = new DirectoryInfo(_folder)
             .EnumerateDirectories()
             .Where(folder => !served.Contains($"sha256:{folder.Name}"))

@@ -1,9 +1,15 @@
 using Gradus.Protocol;
 using Gradus.Protocol.Client;
 using Gradus.Protocol.Models;
+using Gradus.Protocol.Serving;
 using Gradus.Serving.Models;
 
 namespace Gradus.Serving.Following;
+
+/// <summary>A version that is to take over step by step.</summary>
+/// <param name="Candidate">Which one.</param>
+/// <param name="Step">How far it is.</param>
+internal sealed record Takeover(VersionDto Candidate, SplitStep Step);
 
 /// <summary>What the control plane says of a model URI.</summary>
 internal abstract record Holder
@@ -11,35 +17,36 @@ internal abstract record Holder
     private Holder() { }
 
     /// <summary>This version is meant.</summary>
-    public sealed record Held(VersionDto Version) : Holder;
+    /// <param name="Version">Which one; in a rollout who answers the rest.</param>
+    /// <param name="Takeover">Who takes over from it step by step; null if nobody does.</param>
+    /// <param name="Problem">Why somebody who should take over cannot; null if there is nothing to say.</param>
+    public sealed record Held(VersionDto Version, Takeover? Takeover = null, string? Problem = null) : Holder;
 
     /// <summary>No version is meant, or none that can be served; why.</summary>
     public sealed record Nobody(string Problem) : Holder;
 
-    /// <summary>The control plane does not tell; why.</summary>
+    /// <summary>The control plane does not tell, or not so that it could be followed; why.</summary>
     public sealed record Unknown(string Problem) : Holder;
 }
 
-/// <summary>Asks the control plane which version holds a stage.</summary>
+/// <summary>Asks the control plane which version is to answer.</summary>
 internal sealed class Registry(GradusClient client)
 {
     private const string Ready = "ready";
 
-    /// <summary>Asks once. Of several versions in a stage the highest is meant, as with MLflow.</summary>
+    /// <summary>Asks once.</summary>
     public async Task<Holder> FindHolderAsync(ModelUri uri, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindAsync(uri, cancellationToken) switch
+            return uri.Pointer switch
             {
-                null => new Holder.Nobody($"No version of '{uri.Model}' is in {uri.Name}."),
-                { Status: not Ready } version => new Holder.Nobody(
-                    $"Version {version.Version} of '{uri.Model}' is {version.Status}: {version.StatusMessage}"
+                Pointer.Stage => Read(
+                    uri,
+                    await client.Serving.GetTrafficAsync(uri.Model, uri.Name, cancellationToken)
                 ),
-                { Manifest: null } version => new Holder.Nobody(
-                    $"The bytes of version {version.Version} of '{uri.Model}' are not kept by the registry ({version.Source})."
-                ),
-                var version => new Holder.Held(version),
+                Pointer.Alias => Read(await client.Models.GetByAliasAsync(uri.Model, uri.Name, cancellationToken)),
+                _ => Read(await client.Versions.GetAsync(uri.Model, uri.Version, cancellationToken)),
             };
         }
         catch (GradusException e) when (e.Status is 404)
@@ -56,13 +63,35 @@ internal sealed class Registry(GradusClient client)
         }
     }
 
-    private async Task<VersionDto?> FindAsync(ModelUri uri, CancellationToken cancellationToken) =>
-        uri.Pointer switch
+    /// <summary>What is said of a stage.</summary>
+    public static Holder Read(ModelUri uri, TrafficDto traffic) =>
+        traffic switch
         {
-            Pointer.Stage => (
-                await client.Models.GetLatestAsync(uri.Model, [uri.Name], cancellationToken)
-            ).Versions.MaxBy(version => version.Version),
-            Pointer.Alias => await client.Models.GetByAliasAsync(uri.Model, uri.Name, cancellationToken),
-            _ => await client.Versions.GetAsync(uri.Model, uri.Version, cancellationToken),
+            { Holder: null } => new Holder.Nobody($"No version of '{uri.Model}' is in {uri.Name}."),
+            { Rollout: null, Holder: var holder } => Read(holder),
+            // Who answers goes on, and so does the share that another one has.
+            { Rollout.Incumbent: var incumbent } when Problem(incumbent) is { } problem => new Holder.Unknown(problem),
+            { Rollout: var rollout, Holder: var holder } => new Holder.Held(
+                rollout.Incumbent,
+                Problem(holder) is null ? new Takeover(holder, StepOf(rollout)) : null,
+                Problem(holder)
+            ),
+        };
+
+    private static Holder Read(VersionDto version) =>
+        Problem(version) is { } problem ? new Holder.Nobody(problem) : new Holder.Held(version);
+
+    private static SplitStep StepOf(RolloutDto rollout) =>
+        new(rollout.Split, rollout.Share, rollout.Mirror, rollout.Key, rollout.Step, rollout.Steps);
+
+    // Why a version cannot be served; null if it can.
+    private static string? Problem(VersionDto version) =>
+        version switch
+        {
+            { Status: not Ready } =>
+                $"Version {version.Version} of '{version.Model}' is {version.Status}: {version.StatusMessage}",
+            { Manifest: null } =>
+                $"The bytes of version {version.Version} of '{version.Model}' are not kept by the registry ({version.Source}).",
+            _ => null,
         };
 }

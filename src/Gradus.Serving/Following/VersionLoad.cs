@@ -4,6 +4,7 @@ using Gradus.Protocol.Models;
 using Gradus.Serving.Inputs;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
+using Gradus.Serving.Traffic;
 
 namespace Gradus.Serving.Following;
 
@@ -49,7 +50,8 @@ internal sealed class VersionLoad(
 
             var pool = await ModelPool.StartAsync(path, options, logger, cancellationToken);
             var binding = new InputBinding(pool.Form, InputColumn.Of(version.Manifest.Signature));
-            return new ServedVersion(version.Version, version.Manifest.Digest, pool, binding, clock.GetUtcNow());
+            var key = new VersionKey(version.Version, version.Manifest.Digest);
+            return new ServedVersion(key, pool, binding, clock.GetUtcNow(), new TrafficCount(clock, half: null));
         }
         catch (Exception e)
             when (e

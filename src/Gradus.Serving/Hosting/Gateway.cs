@@ -8,6 +8,7 @@ using Gradus.Serving.Http;
 using Gradus.Serving.Mlflow;
 using Gradus.Serving.Models;
 using Gradus.Serving.OpenInference;
+using Gradus.Serving.Reporting;
 
 namespace Gradus.Serving.Hosting;
 
@@ -94,9 +95,21 @@ internal sealed class Gateway : IAsyncDisposable
         services.AddSingleton<Registry>();
         services.AddSingleton(LastServed.Open(data));
         services.AddSingleton(all =>
-            ModelStore.Open(data, all.GetRequiredService<LastServed>(), all.GetRequiredService<GradusClient>())
+            ModelStore.Open(data, all.GetRequiredService<LastServed>(), models, all.GetRequiredService<GradusClient>())
         );
         services.AddSingleton<VersionLoad>();
+        foreach (var served in models.All.Where(served => served.Uri.Pointer is Pointer.Stage))
+        {
+            services.AddSingleton<IHostedService>(all =>
+                ActivatorUtilities.CreateInstance<Reporter>(
+                    all,
+                    served,
+                    options.Name,
+                    all.GetRequiredService<ILogger<Reporter>>()
+                )
+            );
+        }
+
         foreach (var served in models.All)
         {
             // One for each, which AddHostedService would take for the same.

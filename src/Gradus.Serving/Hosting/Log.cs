@@ -26,8 +26,20 @@ internal static partial class Log
     )]
     public static partial void NotRemembered(this ILogger logger, ModelUri uri, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Uri} could not be loaded; it is tried again.")]
-    public static partial void LoadFailed(this ILogger logger, Exception exception, ModelUri uri);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Version {Version} could not be loaded; it is tried again.")]
+    public static partial void LoadFailed(this ILogger logger, Exception exception, int version);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Uri}: version {Version} answers the share {Share} (only asked and compared: {IsMirror})."
+    )]
+    public static partial void Split(this ILogger logger, ModelUri uri, int version, double share, bool isMirror);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Uri}: the control plane is not told what is served and how it answers: {Reason}"
+    )]
+    public static partial void NotReported(this ILogger logger, ModelUri uri, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A batch failed.")]
     public static partial void AskFailed(this ILogger logger, Exception exception);

@@ -19,6 +19,8 @@ internal static class ServeCommand
         DefaultValueFactory = _ => "http://127.0.0.1:5000",
     };
 
+    private static readonly Option<string> Name = new("--name") { DefaultValueFactory = _ => Environment.MachineName };
+
     private static readonly Option<string> Host = new("--host") { DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<int> Port = new("--port") { DefaultValueFactory = _ => 5001 };
     private static readonly Option<string> Data = new("--data") { DefaultValueFactory = _ => "./gradus-serving" };
@@ -36,6 +38,7 @@ internal static class ServeCommand
         {
             Models,
             Server,
+            Name,
             Host,
             Port,
             Data,
@@ -104,6 +107,7 @@ internal static class ServeCommand
         {
             Server = server,
             Token = Environment.GetEnvironmentVariable("GRADUS_TOKEN"),
+            Name = parsed.GetValue(Name)!,
             Host = parsed.GetValue(Host)!,
             Port = parsed.GetValue(Port),
             Data = parsed.GetValue(Data)!,

@@ -1,4 +1,5 @@
 using System.Net;
+using Gradus.Core.Models;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
 
@@ -13,6 +14,9 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
 
     /// <summary>What is shown to it; null for nothing.</summary>
     public string? Token { get; init; }
+
+    /// <summary>What the control plane knows this gateway by.</summary>
+    public string Name { get; init; } = Environment.MachineName;
 
     /// <summary>The address to listen on.</summary>
     public string Host { get; init; } = "127.0.0.1";
@@ -32,6 +36,11 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
         if (Models.GroupBy(uri => uri).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
         {
             yield return $"{twice} is named twice.";
+        }
+
+        if (string.IsNullOrWhiteSpace(Name) || Name.Length > 200 || !Text.IsPrintable(Name))
+        {
+            yield return "--name is not 1 to 200 printable characters.";
         }
 
         if (Host != "localhost" && !IPAddress.TryParse(Host, out _))

@@ -53,26 +53,56 @@ internal static class Health
         json.WriteStartObject();
         json.WriteString("uri", served.Uri.ToString());
         json.WriteString("path", $"/models/{served.Uri.Model}/{served.Uri.Segment}");
-        if (served.Current is { } current)
+        var lineup = served.Lineup;
+        if (lineup.Current is { } current)
         {
-            json.WriteNumber("version", current.Number);
-            json.WriteString("digest", current.Digest);
-            json.WriteNumber("since", current.Since.ToUnixTimeMilliseconds());
-            json.WriteNumber("waiting", current.Pool.Waiting);
-            json.WriteStartArray("processes");
-            foreach (var id in current.Pool.ProcessIds)
-            {
-                json.WriteNumberValue(id);
-            }
-
-            json.WriteEndArray();
+            Write(json, current);
         }
 
-        if (served.Problem is { } problem)
+        if (lineup.Split is { } split)
+        {
+            json.WriteStartObject("candidate");
+            Write(json, split.Candidate);
+            json.WriteString("split", split.Step.Id);
+            json.WriteNumber("step", split.Step.Number);
+            json.WriteNumber("steps", split.Step.Steps);
+            json.WriteNumber("share", split.Step.Share);
+            json.WriteBoolean("mirror", split.Step.IsMirror);
+            if (split.Step.KeyHeader is { } header)
+            {
+                json.WriteString("key", header);
+            }
+
+            json.WriteEndObject();
+        }
+
+        if (lineup.Problem is { } problem)
         {
             json.WriteString("problem", problem);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ServedVersion version)
+    {
+        json.WriteNumber("version", version.Number);
+        json.WriteString("digest", version.Digest);
+        json.WriteNumber("since", version.Since.ToUnixTimeMilliseconds());
+        json.WriteNumber("waiting", version.Pool.Waiting);
+        json.WriteStartArray("processes");
+        foreach (var id in version.Pool.ProcessIds)
+        {
+            json.WriteNumberValue(id);
+        }
+
+        json.WriteEndArray();
+        var count = version.Count.Read();
+        json.WriteStartObject("traffic");
+        json.WriteNumber("requests", count.Requests);
+        json.WriteNumber("failures", count.Failures);
+        json.WriteNumber("compared", count.Compared);
+        json.WriteNumber("agreed", count.Agreed);
         json.WriteEndObject();
     }
 }

@@ -48,9 +48,15 @@ internal static class ScoringEndpoints
 
     private static async Task InvokeAsync(ServedModel served, HttpContext context)
     {
-        using var arrival = served.Get().Pool.Expect();
+        var caller = Caller.Of(context.Request);
+        using var arrival = served.Choose(caller).Pool.Expect();
         var input = await ReadAsync(context.Request, context.RequestAborted);
-        var prediction = await served.AskAsync(arrival, version => input.Bind(version.Binding), context.RequestAborted);
+        var prediction = await served.AskAsync(
+            caller,
+            arrival,
+            version => input.Bind(version.Binding),
+            context.RequestAborted
+        );
         VersionHeaders.Add(context.Response, prediction.Version);
         int? rows = input is RequestInput.Rows ? prediction.Rows : null;
         await JsonAnswer.WriteAsync(context, json => Predictions.Write(json, prediction.Outputs, rows));

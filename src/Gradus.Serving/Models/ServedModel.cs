@@ -1,55 +1,65 @@
 using Gradus.Serving.Inputs;
 using Gradus.Serving.Refusals;
 using Gradus.Serving.Tensors;
+using Gradus.Serving.Traffic;
 
 namespace Gradus.Serving.Models;
 
 /// <summary>
-/// One stable address and the version that answers at it now. The version changes in one step; requests that it has taken it
-/// still answers, and the next ones go to the new one.
+/// One stable address and who answers at it now. That changes in one step; requests that a version has taken it still answers,
+/// and the next ones go to whoever is there then.
 /// </summary>
 internal sealed class ServedModel(ModelUri uri)
 {
-    private volatile ServedVersion? _current;
-    private volatile string? _problem;
+    private volatile Lineup _lineup = Lineup.Nobody;
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What is served.</summary>
     public ModelUri Uri => uri;
 
-    /// <summary>The version that answers; null until one is loaded.</summary>
-    public ServedVersion? Current => _current;
+    /// <summary>Who answers.</summary>
+    public Lineup Lineup => _lineup;
+
+    /// <summary>The version that answers, or all but a share; null until one is loaded.</summary>
+    public ServedVersion? Current => _lineup.Current;
 
     /// <summary>Why it is not, or perhaps not, the version that it should be; null if all is well.</summary>
-    public string? Problem
-    {
-        get => _problem;
-        set => _problem = value;
-    }
+    public string? Problem => _lineup.Problem;
+
+    /// <summary>Over when another lineup takes the place of the one that was there when this was asked for.</summary>
+    public Task Changed => _changed.Task;
 
     /// <summary>The version that answers.</summary>
     /// <exception cref="RefusedException">There is none yet.</exception>
-    public ServedVersion Get() =>
-        _current
-        ?? throw new RefusedException(
-            Refusal.Unavailable($"No version of {uri} is loaded yet.{(_problem is { } why ? $" {why}" : "")}")
-        );
+    public ServedVersion Get() => _lineup.Current ?? throw NotLoaded();
 
-    /// <summary>From now on this version answers; returns the one that did, which has yet to be let go.</summary>
-    public ServedVersion? TakeOver(ServedVersion next)
+    /// <summary>The version that answers a caller's request.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public ServedVersion Choose(Caller caller) => Choose(_lineup, caller);
+
+    /// <summary>From now on these answer; returns those who did.</summary>
+    public Lineup Become(Lineup next)
     {
-        _problem = null;
-        return Interlocked.Exchange(ref _current, next);
+        var before = _lineup;
+        if (before != next)
+        {
+            _lineup = next;
+            var changed = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            changed.SetResult();
+        }
+
+        return before;
     }
 
-    /// <summary>Nothing is served any more; returns the version that was.</summary>
-    public ServedVersion? Leave() => Interlocked.Exchange(ref _current, null);
-
-    /// <summary>Asks the version that answers now, and its successor if it goes while this happens.</summary>
+    /// <summary>Asks the version that a request falls to, and its successor if it goes while this happens.</summary>
+    /// <param name="caller">Who asks.</param>
     /// <param name="arrival">The request's announcement, which is over once it waits for its turn.</param>
-    /// <param name="bind">The request's inputs for a version.</param>
+    /// <param name="bind">The request's inputs for a version; still called when the request has been answered.</param>
     /// <param name="cancellationToken">The caller has gone.</param>
     /// <exception cref="RefusedException">There is no answer.</exception>
     public async Task<Prediction> AskAsync(
+        Caller caller,
         IDisposable arrival,
         Func<ServedVersion, ModelInputs> bind,
         CancellationToken cancellationToken
@@ -57,14 +67,31 @@ internal sealed class ServedModel(ModelUri uri)
     {
         while (true)
         {
-            var version = Get();
+            var lineup = _lineup;
+            var version = Choose(lineup, caller);
             var inputs = bind(version);
-            if (await version.Pool.AskAsync(inputs, arrival, cancellationToken) is { } outputs)
+            var asked = version.AskAsync(inputs, arrival, cancellationToken);
+            if (caller.Version is null)
+            {
+                lineup.Split?.Mirror?.Ask(uri, bind, asked);
+            }
+
+            if (await ServingMeter.MeasureAsync(uri, version, lineup.RoleOf(version), asked) is { } outputs)
             {
                 return new Prediction(version, inputs.Rows, outputs);
             }
         }
     }
+
+    private ServedVersion Choose(Lineup lineup, Caller caller) =>
+        lineup.Choose(caller) ?? throw (caller.Version is { } number ? Gone(number) : NotLoaded());
+
+    private RefusedException NotLoaded() =>
+        new(Refusal.Unavailable($"No version of {uri} is loaded yet.{(_lineup.Problem is { } why ? $" {why}" : "")}"));
+
+    // It was served when the request came, and another one has taken over since.
+    private RefusedException Gone(string number) =>
+        new(Refusal.NotFound($"Version {number} of model '{uri.Model}' is not served here any more."));
 }
 
 /// <summary>What a version said.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gradus.Serving.Refusals;
 
 namespace Gradus.Serving.Models;
@@ -41,7 +40,8 @@ internal sealed class ServedModels(IReadOnlyList<ModelUri> uris)
 
         return version is null
             ? named[0]
-            : named.Find(served => served.Current?.Number.ToString(CultureInfo.InvariantCulture) == version)
+            : named.Find(served => served.Current is { } current && current == served.Lineup.Find(version))
+                ?? named.Find(served => served.Lineup.Find(version) is not null)
                 ?? throw new RefusedException(
                     Refusal.NotFound($"Version {version} of model '{model}' is not served here now.")
                 );

@@ -1,7 +1,6 @@
 using Gradus.Serving.Http;
 using Gradus.Serving.Inputs;
 using Gradus.Serving.Models;
-using Gradus.Serving.Refusals;
 
 namespace Gradus.Serving.OpenInference;
 
@@ -59,9 +58,11 @@ internal static class InferenceEndpoints
 
     private static Task DescribeAsync(string model, string? version, ServedModels models, HttpContext context)
     {
-        var current = models.GetByName(model, version).Get();
-        VersionHeaders.Add(context.Response, current);
-        return JsonAnswer.WriteAsync(context, json => ModelMetadata.Write(json, model, current));
+        var served = models.GetByName(model, version);
+        var lineup = served.Lineup;
+        var described = (version is null ? null : lineup.Find(version)) ?? lineup.Current ?? served.Get();
+        VersionHeaders.Add(context.Response, described);
+        return JsonAnswer.WriteAsync(context, json => ModelMetadata.Write(json, model, lineup.Versions, described));
     }
 
     private static Task ReadyAsync(string model, string? version, ServedModels models, HttpContext context)
@@ -83,7 +84,8 @@ internal static class InferenceEndpoints
     private static async Task InferAsync(string model, string? version, ServedModels models, HttpContext context)
     {
         var served = models.GetByName(model, version);
-        using var arrival = served.Get().Pool.Expect();
+        var caller = Caller.Of(context.Request, version);
+        using var arrival = served.Choose(caller).Pool.Expect();
         InferenceRequest request;
         using (var body = await RequestJson.ReadAsync(context.Request, context.RequestAborted))
         {
@@ -91,18 +93,12 @@ internal static class InferenceEndpoints
         }
 
         var prediction = await served.AskAsync(
+            caller,
             arrival,
-            current => IsMeant(current, version) ? request.Bind(current.Pool.Form) : throw Gone(model, version),
+            answering => request.Bind(answering.Pool.Form),
             context.RequestAborted
         );
         VersionHeaders.Add(context.Response, prediction.Version);
         await JsonAnswer.WriteAsync(context, json => InferenceAnswer.Write(json, model, request, prediction));
     }
-
-    private static bool IsMeant(ServedVersion current, string? version) =>
-        version is null || current.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) == version;
-
-    // It was served when the request came, and another one has taken over since.
-    private static RefusedException Gone(string model, string? version) =>
-        new(Refusal.NotFound($"Version {version} of model '{model}' is not served here any more."));
 }

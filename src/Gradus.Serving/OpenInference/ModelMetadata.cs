@@ -11,17 +11,30 @@ internal static class ModelMetadata
     // As the protocol's list of platforms has it.
     private const string Platform = "onnx_onnxv1";
 
-    /// <summary>Writes the metadata of the version that answers now.</summary>
-    public static void Write(Utf8JsonWriter json, string model, ServedVersion current)
+    /// <summary>Writes the metadata of a version.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="versions">All versions that answer now.</param>
+    /// <param name="described">The one that is described.</param>
+    public static void Write(
+        Utf8JsonWriter json,
+        string model,
+        IEnumerable<ServedVersion> versions,
+        ServedVersion described
+    )
     {
         json.WriteStartObject();
         json.WriteString("name", model);
         json.WriteStartArray("versions");
-        json.WriteStringValue(current.Number.ToString(CultureInfo.InvariantCulture));
+        foreach (var version in versions)
+        {
+            json.WriteStringValue(version.Number.ToString(CultureInfo.InvariantCulture));
+        }
+
         json.WriteEndArray();
         json.WriteString("platform", Platform);
-        Write(json, "inputs", current.Pool.Form.Inputs);
-        Write(json, "outputs", current.Pool.Form.Outputs);
+        Write(json, "inputs", described.Pool.Form.Inputs);
+        Write(json, "outputs", described.Pool.Form.Outputs);
         json.WriteEndObject();
     }
 

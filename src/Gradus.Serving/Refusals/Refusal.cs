@@ -9,6 +9,9 @@ internal sealed record Refusal(int Status, string Code, string Message)
     /// <summary>How many seconds to wait before asking again; null if that would not help.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>Whether the request was in order and got no answer, which counts against the version that was asked.</summary>
+    public bool IsModelsFault => Status is 500 or 502 or 504;
+
     /// <summary>The request's own fault.</summary>
     public static Refusal BadInput(string message) => new(400, "BAD_REQUEST", message);
 

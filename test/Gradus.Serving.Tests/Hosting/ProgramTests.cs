@@ -61,11 +61,14 @@ public sealed class ProgramTests : IDisposable
             "--port",
             "70000",
             "--workers",
-            "0"
+            "0",
+            "--name",
+            ""
         );
 
         exitCode.ShouldBe(2);
-        errors.Length.ShouldBe(3);
+        errors.Length.ShouldBe(4);
+        errors[1].ShouldBe("--name is not 1 to 200 printable characters.");
         errors[0].ShouldBe("models:/digits/Production is named twice.");
     }
 
