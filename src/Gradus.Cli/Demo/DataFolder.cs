@@ -12,6 +12,9 @@ internal sealed record DataFolder(string Typed)
     /// <summary>Where the server's log goes.</summary>
     public string Log => Path.Combine(FullPath, "server.log");
 
+    /// <summary>Where the gateway's log goes.</summary>
+    public string GatewayLog => Path.Combine(FullPath, "gateway.log");
+
     /// <summary>An empty folder with the demo's mark; what a demo left there before is removed.</summary>
     /// <exception cref="DemoException">Something else is there, or a server is using it.</exception>
     public static DataFolder MakeAnew(string folder)

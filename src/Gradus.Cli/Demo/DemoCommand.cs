@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Gradus.Cli.CommandLine;
+using Gradus.Cli.Processes;
 using Gradus.Cli.Screen;
 using Gradus.Protocol;
+using Gradus.Protocol.Client;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Cli.Demo;
@@ -47,9 +49,17 @@ internal static class DemoCommand
                 stop.Cancel();
             }
         );
-        await using (var server = await DemoServer.StartAsync(environment, data, stop.Token))
+        await using (
+            var server = await DemoProcess.StartAsync(
+                "server",
+                SiblingProgram.FindServer(environment),
+                ["--data", data.FullPath],
+                data.Log,
+                stop.Token
+            )
+        )
         {
-            using var client = server.Connect();
+            using var client = new GradusClient(new GradusClientOptions(server.Address, Environment.UserName));
             var session = run.Session with { Terminal = terminal, Environment = environment };
             var story = new Story(session, client, samples, data);
             promotions = await story.TellAsync(stop.Token);

@@ -49,6 +49,7 @@ internal sealed class Story(Session session, GradusClient server, Samples sample
         await TransitionAsync();
         await new TeamWork(_scene, session).TellAsync(cancel);
         await CompareAsync(cancel);
+        await new LiveTraffic(_scene, session).TellAsync(cancel);
         await LookBackAsync(before, cancel);
         SayWhatNext();
         return await server.Promotions.ListAsync(cancel: cancel);
@@ -118,9 +119,10 @@ internal sealed class Story(Session session, GradusClient server, Samples sample
         _scene.Narrator.TryNext(
             ($"server --data {data.Typed}", "this registry again, with its API described at http://127.0.0.1:5000/api"),
             ($"promotions list {Scene.Tumours}", "then, in another terminal: every attempt and how it ended"),
+            ($"why {Scene.Digits}/4 --to Production", "what keeps the model out that never saw an 8"),
             (
-                $"promote {Scene.Digits} --version 4 --to Production --data {Scene.DataOf(Scene.Digits)} --require \"accuracy>=0.9\"",
-                "a model that never saw an 8"
+                $"serve models:/{Scene.Digits}/Production",
+                "beside that server: the digits answered, at http://127.0.0.1:5001/invocations"
             ),
             ("--help", "everything else")
         );

@@ -12,8 +12,7 @@ internal sealed class TeamWork(Scene scene, Session session)
     private const int Incumbent = 2;
     private const string Colleague = "rita";
 
-    // Far more than it takes: only a broken demo waits so long.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly Commands _commands = new(scene, session);
 
     /// <summary>Tells it all.</summary>
     /// <exception cref="DemoException">Something did not go as told.</exception>
@@ -33,7 +32,7 @@ internal sealed class TeamWork(Scene scene, Session session)
         );
         var file = Path.Combine(scene.Data.Typed, "gradus.yaml");
         await File.WriteAllTextAsync(file, PolicyPresets.Find("team"));
-        await RunAsync(ExitCode.Done, "policy", "apply", file, "--reason", "we are a team now");
+        await _commands.RunAsync(ExitCode.Done, "policy", "apply", file, "--reason", "we are a team now");
     }
 
     private async Task RefuseAsync(CancellationToken cancel)
@@ -41,7 +40,7 @@ internal sealed class TeamWork(Scene scene, Session session)
         scene.Narrator.Step("A version that nobody described is refused, and told what would unblock it");
         var path = scene.Samples.PathOf(Scene.Tumours, Newcomer);
         await scene.Server.Versions.UploadAsync(Scene.Tumours, path, new(), null, cancel);
-        await RunAsync(
+        await _commands.RunAsync(
             ExitCode.Done,
             "models",
             "transition-stage",
@@ -52,15 +51,23 @@ internal sealed class TeamWork(Scene scene, Session session)
             "--stage",
             "Staging"
         );
-        await RunAsync(ExitCode.Refused, "promote", Scene.Tumours, "--version", $"{Version}", "--to", "Production");
-        await RunAsync(ExitCode.Refused, "why", $"{Scene.Tumours}/{Version}", "--to", "Production");
+        await _commands.RunAsync(
+            ExitCode.Refused,
+            "promote",
+            Scene.Tumours,
+            "--version",
+            $"{Version}",
+            "--to",
+            "Production"
+        );
+        await _commands.RunAsync(ExitCode.Refused, "why", $"{Scene.Tumours}/{Version}", "--to", "Production");
         await InProductionAsync(Incumbent, cancel);
     }
 
     private async Task<PromotionDto> AskAsync(CancellationToken cancel)
     {
         scene.Narrator.Step("Described, it waits for a second pair of eyes");
-        await RunAsync(
+        await _commands.RunAsync(
             ExitCode.Done,
             "versions",
             "describe",
@@ -68,7 +75,7 @@ internal sealed class TeamWork(Scene scene, Session session)
             $"{Version}",
             "the forest again, trained on all features"
         );
-        await RunAsync(
+        await _commands.RunAsync(
             ExitCode.Pending,
             "promote",
             Scene.Tumours,
@@ -80,7 +87,7 @@ internal sealed class TeamWork(Scene scene, Session session)
         );
         var open = await scene.Server.Promotions.ListAsync(Scene.Tumours, onlyOpen: true, cancel: cancel);
         DemoException.Unless(open.Promotions is [{ Version: Version }], $"version {Version} waits to be approved");
-        return await UntilAsync(open.Promotions[0], "AwaitingApproval", cancel);
+        return await _commands.UntilAsync(open.Promotions[0], "AwaitingApproval", cancel);
     }
 
     private async Task ApproveAsync(PromotionDto promotion, CancellationToken cancel)
@@ -90,7 +97,7 @@ internal sealed class TeamWork(Scene scene, Session session)
         {
             Environment = name => name == "GRADUS_USER" ? Colleague : session.Environment(name),
         };
-        await RunAsync(
+        await _commands.RunAsync(
             ExitCode.Done,
             colleague,
             $"GRADUS_USER={Colleague} ",
@@ -99,15 +106,15 @@ internal sealed class TeamWork(Scene scene, Session session)
             "--comment",
             "looks right to me"
         );
-        await UntilAsync(promotion, "Succeeded", cancel);
-        await RunAsync(ExitCode.Done, "promotions", "show", promotion.Id);
+        await _commands.UntilAsync(promotion, "Succeeded", cancel);
+        await _commands.RunAsync(ExitCode.Done, "promotions", "show", promotion.Id);
         await InProductionAsync(Version, cancel);
     }
 
     private async Task RollBackAsync(CancellationToken cancel)
     {
         scene.Narrator.Step("One command takes it back, to the version that was good there before");
-        await RunAsync(
+        await _commands.RunAsync(
             ExitCode.Done,
             "rollback",
             Scene.Tumours,
@@ -117,23 +124,6 @@ internal sealed class TeamWork(Scene scene, Session session)
             "false alarms went up"
         );
         await InProductionAsync(Incumbent, cancel);
-    }
-
-    private async Task<PromotionDto> UntilAsync(PromotionDto promotion, string phase, CancellationToken cancel)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Limit);
-        var latest = promotion;
-        await foreach (var next in scene.Server.Promotions.WatchAsync(promotion, limit.Token))
-        {
-            latest = next;
-            if (next.Phase == phase)
-            {
-                return next;
-            }
-        }
-
-        throw new DemoException($"a promotion that comes to {phase}; it is {latest.Phase}: {latest.Outcome}");
     }
 
     private async Task InProductionAsync(int version, CancellationToken cancel)
@@ -149,16 +139,4 @@ internal sealed class TeamWork(Scene scene, Session session)
             $"version {version} alone is in Production"
         );
     }
-
-    private Task RunAsync(int expected, params string[] line) => RunAsync(expected, session, "", line);
-
-    private async Task RunAsync(int expected, Session by, string prefix, params string[] line)
-    {
-        scene.Narrator.Command(string.Join(' ', line.Select(Quote)), prefix);
-        var shown = by with { Terminal = scene.Terminal };
-        var exitCode = await shown.RunAsync([.. line, "--server", scene.Server.Address.OriginalString]);
-        DemoException.Unless(exitCode == expected, $"'{line[0]}' ends with {expected}, not {exitCode}");
-    }
-
-    private static string Quote(string word) => word.Contains(' ') ? $"\"{word}\"" : word;
 }

@@ -3,13 +3,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Gradus.Cli.Processes;
-using Gradus.Protocol;
-using Gradus.Protocol.Client;
 
 namespace Gradus.Cli.Demo;
 
-/// <summary>A server of the demo's own: a child process on a free port of this machine, stopped when it is disposed.</summary>
-internal sealed class DemoServer : IAsyncDisposable
+/// <summary>A program of the demo's own: a child process on a free port of this machine, stopped when it is disposed.</summary>
+internal sealed class DemoProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
@@ -17,7 +15,7 @@ internal sealed class DemoServer : IAsyncDisposable
     private readonly Process _process;
     private readonly TextWriter _log;
 
-    private DemoServer(Process process, TextWriter log, Uri address)
+    private DemoProcess(Process process, TextWriter log, Uri address)
     {
         _process = process;
         _log = log;
@@ -27,17 +25,23 @@ internal sealed class DemoServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts it and waits until it is ready: until its /health answers 200.</summary>
+    /// <param name="what">What it is, for people.</param>
+    /// <param name="program">What is started.</param>
+    /// <param name="arguments">Its arguments, without its port.</param>
+    /// <param name="logFile">Where what it writes goes.</param>
+    /// <param name="cancel">The demo is stopped.</param>
     /// <exception cref="DemoException">It did not become ready.</exception>
-    public static async Task<DemoServer> StartAsync(
-        Func<string, string?> environment,
-        DataFolder data,
+    public static async Task<DemoProcess> StartAsync(
+        string what,
+        SiblingProgram program,
+        IReadOnlyList<string> arguments,
+        string logFile,
         CancellationToken cancel
     )
     {
-        var program = SiblingProgram.FindServer(environment);
         var port = FreePort().ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo(program.File, [.. program.Before, "--port", port, "--data", data.FullPath])
+        var start = new ProcessStartInfo(program.File, [.. program.Before, .. arguments, "--port", port])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -47,27 +51,24 @@ internal sealed class DemoServer : IAsyncDisposable
             start.Environment.Remove(variable);
         }
 
-        var log = TextWriter.Synchronized(new StreamWriter(data.Log) { AutoFlush = true });
+        var log = TextWriter.Synchronized(new StreamWriter(logFile) { AutoFlush = true });
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, e) => log.WriteLine(e.Data);
         process.ErrorDataReceived += (_, e) => log.WriteLine(e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new DemoServer(process, log, new Uri($"http://127.0.0.1:{port}"));
+        var started = new DemoProcess(process, log, new Uri($"http://127.0.0.1:{port}"));
         try
         {
-            await server.BecomeReadyAsync(data, cancel);
-            return server;
+            await started.BecomeReadyAsync(what, logFile, cancel);
+            return started;
         }
         catch
         {
-            await server.DisposeAsync();
+            await started.DisposeAsync();
             throw;
         }
     }
-
-    /// <summary>A client for it.</summary>
-    public GradusClient Connect() => new(new GradusClientOptions(Address, Environment.UserName));
 
     public async ValueTask DisposeAsync()
     {
@@ -91,29 +92,30 @@ internal sealed class DemoServer : IAsyncDisposable
         await _log.DisposeAsync();
     }
 
-    private async Task BecomeReadyAsync(DataFolder data, CancellationToken cancel)
+    private async Task BecomeReadyAsync(string what, string logFile, CancellationToken cancel)
     {
-        using var client = Connect();
+        using var http = new HttpClient { BaseAddress = Address };
         var waited = Stopwatch.StartNew();
-        while (!await IsReadyAsync(client, cancel))
+        while (!await IsReadyAsync(http, cancel))
         {
             if (_process.HasExited || waited.Elapsed > StartLimit)
             {
                 var how = _process.HasExited ? $"ended with exit code {_process.ExitCode}" : "did not become ready";
-                throw new DemoException($"The demo's server {how}; its log is {data.Log}.");
+                throw new DemoException($"The demo's {what} {how}; its log is {logFile}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
         }
     }
 
-    private static async Task<bool> IsReadyAsync(GradusClient client, CancellationToken cancel)
+    private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancel)
     {
         try
         {
-            return await client.IsHealthyAsync(cancel);
+            using var answer = await http.GetAsync(new Uri("health", UriKind.Relative), cancel);
+            return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (GradusUnreachableException)
+        catch (HttpRequestException)
         {
             return false;
         }
