@@ -12,6 +12,12 @@ var sample = Sample.Read();
 var folder = Directory.CreateTempSubdirectory("gradus-serving-load-");
 try
 {
+    if (args is ["--swaps", var count])
+    {
+        await SwapAsync(int.Parse(count, CultureInfo.InvariantCulture));
+        return;
+    }
+
     Say(
         $"| model | ceiling, examples/s (batch) | pool ÷ ceiling | HTTP, 256 rows ÷ ceiling | HTTP, 1 row/s | p99 at half load, ms | alone p99, ms |"
     );
@@ -60,6 +66,16 @@ async Task MeasureAsync(string model)
     var alone = Ceiling.Latency(path, sample, 0.99);
     Say(
         $"| {Path.GetFileNameWithoutExtension(model)} | {Median(ceilings):F0} ({batch}) | {Median(overPool):F2} | {Median(overHttp):F2} | {Median(single):F0} | {Median(latencies):F2} | {alone:F2} |"
+    );
+}
+
+async Task SwapAsync(int count)
+{
+    var swaps = await Swaps.RunAsync(count, sample, folder.FullName);
+    var times = swaps.Milliseconds;
+    Say($"{count} swaps under load: {swaps.Requests} requests, {swaps.Failed} failed");
+    Say(
+        $"from the acknowledged move to the first answer of the other version, ms: median {Median(times):F0}, p99 {Percentile.Of(times, 0.99):F0}, longest {times.Max():F0}"
     );
 }
 
