@@ -32,6 +32,7 @@ internal sealed class Root : RootCommand
         Add(Stages.Noun.Create());
         Add(Datasets.Noun.Create());
         Add(History.Show.Create());
+        Add(Serving.Status.Create());
         Add(Promotions.Promote.Create());
         Add(Promotions.Why.Create());
         Add(Promotions.Best.Create());

@@ -1,4 +1,5 @@
 using Gradus.Cli.Screen;
+using Gradus.Cli.Serving;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Cli.Promotions;
@@ -29,6 +30,7 @@ internal sealed class PromotionReport(Terminal terminal, string program, bool is
 
         TellGates(promotion, promotion.Gates, "");
         TellWait(promotion);
+        TellRollout(promotion);
         TellGates(promotion, promotion.Verifications, "after the move, ");
     }
 
@@ -51,6 +53,14 @@ internal sealed class PromotionReport(Terminal terminal, string program, bool is
             .Evidence.Where(found => gate.Evidence.Contains(found.Id) && found.FinishedAt < promotion.CreatedAt)
             .ToList();
         return earlier.Count == 0 ? "" : $"  found before, {Shown.Time(earlier.Min(found => found.FinishedAt))}";
+    }
+
+    private void TellRollout(PromotionDto promotion)
+    {
+        if (promotion.Rollout is { } rollout && _told.Add($"rollout {rollout.Step}"))
+        {
+            terminal.Line("  ", Tone.Doubtful.Of("… "), RolloutWords.Say(rollout));
+        }
     }
 
     private void TellWait(PromotionDto promotion)

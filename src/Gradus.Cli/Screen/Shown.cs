@@ -21,6 +21,16 @@ internal static class Shown
             _ => Scaled(bytes, 1_000_000_000, "GB"),
         };
 
+    /// <summary>A time span in the largest unit that it fills, e.g. <c>12 s</c> or <c>3 h</c>.</summary>
+    public static string Duration(TimeSpan span) =>
+        span switch
+        {
+            { TotalMinutes: < 1 } => $"{(int)span.TotalSeconds} s",
+            { TotalHours: < 1 } => $"{(int)span.TotalMinutes} min",
+            { TotalDays: < 1 } => $"{(int)span.TotalHours} h",
+            _ => $"{(int)span.TotalDays} d",
+        };
+
     /// <summary>A measured value with six significant digits at most.</summary>
     public static string Number(double value)
     {

@@ -52,6 +52,7 @@ public sealed record PromotionRequestDto(
 /// <param name="AppliedAt">When the version moved; absent until then.</param>
 /// <param name="Verifications">The checks after the move.</param>
 /// <param name="Ledger">Where in the ledger the move stands, and the checkpoint that covers it; absent until then, and in the answer to the request itself: a checkpoint is signed for whoever asks for the promotion.</param>
+/// <param name="Rollout">How the version takes over step by step; absent before the move, and where it answers everything.</param>
 public sealed record PromotionDto(
     string Id,
     string Model,
@@ -81,8 +82,18 @@ public sealed record PromotionDto(
     long? WakeAt,
     long? AppliedAt,
     IReadOnlyList<GateDto> Verifications,
-    LedgerPlaceDto? Ledger = null
+    LedgerPlaceDto? Ledger = null,
+    RolloutStateDto? Rollout = null
 );
+
+/// <summary>The step at which a version takes over from another.</summary>
+/// <param name="Step">The number of the step, from 1.</param>
+/// <param name="Steps">How many there are.</param>
+/// <param name="Share">The share of requests, 0 to 1, that the version answers.</param>
+/// <param name="Mirror">Whether it is asked what the incumbent is asked, and its answers are compared and thrown away.</param>
+/// <param name="Incumbent">The version that answers the rest.</param>
+/// <param name="Since">Since when this step is on, in milliseconds since 1970.</param>
+public sealed record RolloutStateDto(int Step, int Steps, double Share, bool Mirror, int Incumbent, long Since);
 
 /// <summary>A version considered for a promotion of the best.</summary>
 /// <param name="Value">Its value of the metric; absent if it has none.</param>

@@ -24,6 +24,8 @@ public sealed class UsageErrorsTests
         "versions promote",
         "Unknown command 'promote' in 'gradus versions'. Did you mean 'gradus models transition-stage'? To have the version tested first: gradus promote"
     )]
+    [InlineData("gateways", "Unknown command 'gateways' in 'gradus'. Did you mean 'status'?")]
+    [InlineData("rollout m", "Unknown command 'rollout' in 'gradus'. Did you mean 'status'?")]
     [InlineData("ui", "Unknown command 'ui' in 'gradus'. Did you mean 'server'?")]
     [InlineData("version list", "'gradus version' takes no 'list'. Model versions are under: gradus versions")]
     public async Task A_wrong_command_gets_the_right_one(string line, string complaint) =>

@@ -1,5 +1,6 @@
 using Gradus.Core.Evaluations;
 using Gradus.Core.Promotions;
+using Gradus.Core.Serving;
 using Gradus.Protocol.Ledger;
 using Gradus.Protocol.Promotions;
 using Gradus.Protocol.Work;
@@ -43,7 +44,8 @@ internal static class PromotionMapping
             WakeAt: promotion.WakeAt?.ToUnixTimeMilliseconds(),
             AppliedAt: promotion.AppliedAt?.ToUnixTimeMilliseconds(),
             Verifications: [.. promotion.Verifications.Select(ToDto)],
-            Ledger: ledger
+            Ledger: ledger,
+            Rollout: promotion is { IsOpen: true, Rollout: { IsOn: true } step } ? ToDto(step) : null
         );
 
     public static PlanDto ToDto(this PromotionPlan plan) =>
@@ -75,6 +77,9 @@ internal static class PromotionMapping
             condition.Unblock,
             condition.ReportOnly
         );
+
+    private static RolloutStateDto ToDto(Rollout step) =>
+        new(step.Step, step.Steps, step.Share, step.Mirror, step.Incumbent, step.Since.ToUnixTimeMilliseconds());
 
     private static CandidateDto ToDto(Candidate candidate) =>
         new(
