@@ -35,6 +35,19 @@ public sealed record ServedGate(IReadOnlyList<string> Gateways, int AtLeast, Tim
             return new GateResult(Verdict.Inconclusive, "its bytes are kept elsewhere, so no gateway serves them");
         }
 
+        if (traffic.Preferred is { } preferred)
+        {
+            return new GateResult(
+                Verdict.Inconclusive,
+                $"gateways prefer version {preferred}, which holds the stage too"
+            );
+        }
+
+        if (traffic.HasConverged)
+        {
+            return new GateResult(Verdict.Passed, "served by every gateway that was to");
+        }
+
         var heard = traffic.Reports.Where(report => report.IsFresh(input.Now)).ToList();
         var behind = Behind(input, traffic, heard, manifest.ToString()).ToList();
         if (behind.Count == 0)

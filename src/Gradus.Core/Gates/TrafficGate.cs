@@ -46,6 +46,14 @@ public sealed record TrafficGate(
             return new GateResult(Verdict.Inconclusive, "its bytes are kept elsewhere, so no gateway serves them");
         }
 
+        if (traffic.Preferred is { } preferred)
+        {
+            return new GateResult(
+                Verdict.Inconclusive,
+                $"gateways prefer version {preferred}, which holds the stage too"
+            );
+        }
+
         var seen = traffic.Of(manifest.ToString(), input.Now);
         List<GateResult?> found = [.. Judge(seen, traffic.IsMirrored)];
         if (found.Find(result => result is { Verdict: Verdict.Failed }) is { } failed)
@@ -53,7 +61,7 @@ public sealed record TrafficGate(
             return failed;
         }
 
-        if (found.Contains(null))
+        if (found.Contains(null) || (found.Count == 0 && seen.Requests < Requests))
         {
             return input.Now < traffic.Since + Wait ? null : new GateResult(Verdict.Inconclusive, SayTooFew(seen));
         }
@@ -87,7 +95,8 @@ public sealed record TrafficGate(
     private GateResult? JudgeShare(string what, long counted, long of, Bound bound, double allowed)
     {
         var bad = bound.Relation == "≤" ? counted : of - counted;
-        var isLost = bad > allowed * Math.Max(of, Requests);
+        // 0.1 of 100 are ten, whatever 1 − 0.9 is to the machine.
+        var isLost = bad > Math.Floor((allowed * Math.Max(of, Requests)) + 1e-9);
         return of < Requests && !isLost
             ? null
             : Figures.Judge(

@@ -31,7 +31,14 @@ internal static class Canary
         if (traffic.All(state => state.ReportOnly || state.Result is { LetsThrough: true }) && now >= until)
         {
             var next = rollout.Next(canary, now);
-            return next.IsOn ? promotion with { Rollout = next, WakeAt = null } : Complete(promotion, next);
+            return next.IsOn
+                ? promotion with
+                {
+                    Rollout = next,
+                    Verifications = [],
+                    WakeAt = null,
+                }
+                : Complete(promotion, next);
         }
 
         return promotion with
@@ -48,6 +55,7 @@ internal static class Canary
         promotion with
         {
             Rollout = rollout,
+            Verifications = [],
             Outcome = string.Create(
                 CultureInfo.InvariantCulture,
                 $"Version {promotion.Version} is now in {promotion.Stage}, after a canary beside version {rollout.Incumbent}."

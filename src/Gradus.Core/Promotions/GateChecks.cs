@@ -126,7 +126,7 @@ public sealed record GateChecks(
     {
         var needs = rule.Gate.Needs(input).ToList();
         var found = needs.Select(need => Find(input, need)).ToList();
-        var result = Apply(waiver, rule.Gate.Evaluate(input));
+        var result = Apply(rule.Gate, waiver, rule.Gate.Evaluate(input));
         if (result is null && rule.ReportOnly && !awaitsTold)
         {
             result = new GateResult(Verdict.Skipped, $"{rule.Name} is only told, and was not waited for");
@@ -174,8 +174,11 @@ public sealed record GateChecks(
         : a < b ? a
         : b;
 
-    private static GateResult? Apply(Waiver? waiver, GateResult? result) =>
-        waiver is null || result is { LetsThrough: true }
+    // What real requests have shown is not set aside, nor are they not waited for: only the doubt whether there were enough.
+    private static GateResult? Apply(IGate gate, Waiver? waiver, GateResult? result) =>
+        waiver is null
+        || result is { LetsThrough: true }
+        || (gate is ITrafficGate && result is not { Verdict: Verdict.Inconclusive })
             ? result
             : new GateResult(
                 Verdict.Waived,

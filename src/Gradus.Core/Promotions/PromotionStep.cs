@@ -2,6 +2,7 @@ using Gradus.Core.Approvals;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Core.Gates;
+using Gradus.Core.Models;
 using Gradus.Core.Policies;
 using Gradus.Core.Work;
 
@@ -198,6 +199,12 @@ public sealed record PromotionStep(
         if (facts.RulesOf(promotion).Verification is not { } rule)
         {
             return End(promotion, PromotionEvent.Verified, promotion.Outcome);
+        }
+
+        if (promotion.Rollout is { IsOn: true } && candidate.Version.Status is not VersionStatus.Ready)
+        {
+            var lost = $"version {promotion.Version} is {candidate.Version.Status.ToString().ToLowerInvariant()}";
+            return new(promotion with { WakeAt = null }, [], $"{lost}: {candidate.Version.StatusMessage}");
         }
 
         var checks = Verification.CheckMoved(promotion, facts, candidate, rule);

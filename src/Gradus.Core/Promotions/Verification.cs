@@ -21,8 +21,16 @@ public static class Verification
             promotion.Rollout?.SplitOf(promotion.Id),
             promotion.Rollout is { IsOn: true, Mirror: true },
             promotion.Rollout?.Since ?? since
-        );
-        return Check(promotion, facts, holder, rule, since, traffic);
+        )
+        {
+            HasConverged = promotion.Verifications.Any(state =>
+                state is { Kind: "served", Result.Verdict: Verdict.Passed }
+            ),
+            Preferred = facts
+                .Holders.Where(other => other.Version.Number > holder.Version.Number)
+                .Max(other => (int?)other.Version.Number),
+        };
+        return Check(promotion, facts, holder, AfterCanary(promotion, rule), since, traffic);
     }
 
     /// <summary>
@@ -48,7 +56,16 @@ public static class Verification
             new StageTraffic(facts.Gateways, Split: null, IsMirrored: false, due)
         );
 
-    // Nobody is left to compare it with.
+    // Each step of a canary was judged by the requests in it.
+    private static VerificationRule AfterCanary(Promotion promotion, VerificationRule rule) =>
+        promotion.Rollout is { IsOn: false }
+            ? rule with
+            {
+                Gates = [.. rule.Gates.Where(gate => gate.Gate is not TrafficGate)],
+            }
+            : rule;
+
+    // Before the move there is no traffic.
     private static GateChecks Check(
         Promotion promotion,
         PromotionFacts facts,

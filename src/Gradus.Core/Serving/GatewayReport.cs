@@ -72,6 +72,12 @@ public sealed record StageTraffic(
     DateTimeOffset Since
 )
 {
+    /// <summary>Whether gateways have come to the version already: who falls silent or comes later says nothing against it.</summary>
+    public bool HasConverged { get; init; }
+
+    /// <summary>The number of a version that gateways prefer to it, since it holds the stage too and is higher; null for none.</summary>
+    public int? Preferred { get; init; }
+
     /// <summary>What a gateway says of the bytes in the part that they play now; null if it does not have them there.</summary>
     public ServedVersion? PartOf(GatewayReport report, string digest)
     {
@@ -80,10 +86,13 @@ public sealed record StageTraffic(
         return report.Split == Split && served?.Digest == digest ? served : null;
     }
 
-    /// <summary>How the bytes have answered on all gateways that are there.</summary>
+    /// <summary>
+    /// How the bytes have answered on all gateways: in a step of a rollout on those that have fallen silent too, since what they
+    /// counted in it happened; else on those that are there, and have spoken since.
+    /// </summary>
     public ServedTraffic Of(string digest, DateTimeOffset now) =>
         Reports
-            .Where(report => report.IsFresh(now))
+            .Where(report => Split is not null || (report.IsFresh(now) && report.ReportedAt >= Since))
             .Select(report => PartOf(report, digest)?.Traffic)
             .OfType<ServedTraffic>()
             .Aggregate(ServedTraffic.None, (all, one) => all.Add(one));

@@ -132,7 +132,11 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
         && SaySame(step.Promotion.Verifications, promotion.Verifications);
 
     private static bool SaySame(IReadOnlyList<GateState> now, IReadOnlyList<GateState> before) =>
-        now.Select(gate => (gate.Name, gate.Result)).SequenceEqual(before.Select(gate => (gate.Name, gate.Result)));
+        now.Select(Said).SequenceEqual(before.Select(Said));
+
+    // What gateways count changes every second; what it makes the gate say does not, and that is what the ledger tells.
+    private static (string, Verdict?, GateResult?) Said(GateState gate) =>
+        (gate.Name, gate.Result?.Verdict, gate.Kind == "traffic" ? null : gate.Result);
 
     /// <summary>
     /// Writes a new promotion as it stands after its first step. A version that may move, and keeps no bytes here that would

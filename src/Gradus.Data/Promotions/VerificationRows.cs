@@ -112,13 +112,16 @@ internal static class VerificationRows
     public static Task EndVerificationAsync(this Session session, string model, int version, string stage) =>
         session.ExecuteAsync(EndSql, ("@model", model), ("@version", version), ("@stage", stage));
 
-    /// <summary>The rollback that follows on a failed check, if the policy has one follow.</summary>
+    /// <summary>
+    /// The rollback that follows on a failed check, if the policy has one follow; of a canary to the version beside it, which has
+    /// never stopped.
+    /// </summary>
     public static RollbackRequest? RollbackAfter(this PromotionFacts facts, Promotion promotion, string why) =>
         facts.RulesOf(promotion).Verification is { OnFailure: OnFailedVerification.Rollback }
             ? new RollbackRequest(
                 promotion.Model,
                 promotion.Stage,
-                null,
+                promotion.Rollout is { IsOn: true, Incumbent: var incumbent } ? incumbent : null,
                 Sentence.End($"Verification failed: {why}"),
                 new Dictionary<int, string>(),
                 Leaving: promotion.Version

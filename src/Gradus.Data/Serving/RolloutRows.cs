@@ -1,3 +1,4 @@
+using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Core.Serving;
 
@@ -29,6 +30,7 @@ internal static class RolloutRows
 
         var before = facts
             .Holders.Where(holder => holder.Version.Number != promotion.Version)
+            .Where(holder => holder.Version is { Status: VersionStatus.Ready, Manifest: not null })
             .MaxBy(holder => holder.Version.Number);
         if (
             before is null

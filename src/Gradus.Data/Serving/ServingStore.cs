@@ -1,9 +1,12 @@
 using System.Data.Common;
 using System.Text.Json;
+using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
+using Gradus.Core.Policies;
 using Gradus.Core.Serving;
 using Gradus.Data.Models;
+using Gradus.Data.Policies;
 using Gradus.Data.Stages;
 
 namespace Gradus.Data.Serving;
@@ -50,7 +53,7 @@ public sealed class ServingStore(Database database)
         );
 
     /// <summary>Keeps what a gateway says, in place of what it said before. It changes nothing that the ledger would tell.</summary>
-    public Task<Result<GatewayReport>> ReportAsync(string model, string stage, GatewayReport report) =>
+    public Task<Result<GatewayReport>> ReportAsync(string model, string stage, GatewayReport report, Caller caller) =>
         database.WriteAsync<GatewayReport>(async session =>
         {
             if (await FindUnknownAsync(session, model, stage) is { } unknown)
@@ -58,9 +61,18 @@ public sealed class ServingStore(Database database)
                 return unknown;
             }
 
+            if (
+                (await session.GetPolicyAsync()).Policy.Forbids(caller, PolicyAction.Work, model, stage) is
+                { } forbidden
+            )
+            {
+                return forbidden;
+            }
+
             var heard = report with { ReportedAt = session.Now };
-            await session.KeepReportAsync(model, stage, heard);
-            return heard;
+            return await session.KeepReportAsync(model, stage, heard)
+                ? heard
+                : Error.Conflict($"{GatewayRows.Most} gateways serve '{stage}' of '{model}' already.", model);
         });
 
     private static async Task<Result<Serving>> GetAsync(Session session, string model, string stage)

@@ -107,12 +107,13 @@ internal sealed class StageReader(ProblemList problems)
 
     private CanaryRule ReadCanary(Fields canary, Fields verify)
     {
-        if (!verify.Sections("gates").Any(gate => gate.Has("traffic")))
+        var judge = verify.Sections("gates").FirstOrDefault(gate => gate.Has("traffic") && !gate.Flag("report_only"));
+        if (judge is null)
         {
             problems.Add(
                 canary.Node,
                 canary.Path,
-                "Nothing would judge this canary: put a 'traffic' gate among the gates of 'verify'."
+                "Nothing would judge this canary: put a 'traffic' gate that is not 'report_only' among the gates of 'verify'."
             );
         }
 
@@ -135,7 +136,34 @@ internal sealed class StageReader(ProblemList problems)
             );
         }
 
+        CheckJudged(canary, steps, judge?.Section("traffic"));
         return new CanaryRule(steps, canary.Duration("each") ?? TimeSpan.Zero, canary.Text("key"));
+    }
+
+    private void CheckJudged(Fields canary, IReadOnlyList<CanaryStep> steps, Fields? traffic)
+    {
+        if (traffic is null)
+        {
+            return;
+        }
+
+        if (steps.Any(step => !step.Mirror) && !traffic.Has("errors") && !traffic.Has("p95_ms"))
+        {
+            problems.Add(
+                canary.At("steps"),
+                canary.Below("steps"),
+                "Nothing would judge the steps that answer requests: 'agreement' is asked of shadows only; give 'traffic' 'errors' or 'p95_ms'."
+            );
+        }
+
+        if (traffic.Has("agreement") && !steps.Any(step => step.Mirror))
+        {
+            problems.Add(
+                traffic.At("agreement"),
+                traffic.Below("agreement"),
+                "'agreement' is asked of shadows only, and this canary has none: begin 'steps' with shadow."
+            );
+        }
     }
 
     private static CanaryStep ReadStep(string step) =>

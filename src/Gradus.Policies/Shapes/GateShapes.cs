@@ -251,7 +251,7 @@ internal static class GateShapes
                 new Key(
                     "p95_ms",
                     new NumberShape("a number above 0", false, double.Epsilon, 1e9),
-                    "The most milliseconds that 95 of 100 answers take."
+                    "The most milliseconds that 95 of 100 answers take; told to within a fifth, and never too short."
                 ),
                 new Key(
                     "agreement",

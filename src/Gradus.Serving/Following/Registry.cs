@@ -69,8 +69,13 @@ internal sealed class Registry(GradusClient client)
         {
             { Holder: null } => new Holder.Nobody($"No version of '{uri.Model}' is in {uri.Name}."),
             { Rollout: null, Holder: var holder } => Read(holder),
-            // Who answers goes on, and so does the share that another one has.
-            { Rollout.Incumbent: var incumbent } when Problem(incumbent) is { } problem => new Holder.Unknown(problem),
+            // Who answers goes on; so does the share that another one has, unless that is no better.
+            { Rollout.Incumbent: var incumbent, Holder: var holder } when Problem(incumbent) is { } problem => Problem(
+                holder
+            )
+                is null
+                ? new Holder.Unknown(problem)
+                : new Holder.Nobody(problem),
             { Rollout: var rollout, Holder: var holder } => new Holder.Held(
                 rollout.Incumbent,
                 Problem(holder) is null ? new Takeover(holder, StepOf(rollout)) : null,

@@ -68,20 +68,65 @@ internal sealed class ServedModel(ModelUri uri)
         while (true)
         {
             var lineup = _lineup;
-            var version = Choose(lineup, caller);
-            var inputs = bind(version);
-            var asked = version.AskAsync(inputs, arrival, cancellationToken);
+            var (version, inputs) = Bind(lineup, caller, bind);
+            var asked = AskAsync(caller, version, inputs, arrival, cancellationToken);
             if (caller.Version is null)
             {
                 lineup.Split?.Mirror?.Ask(uri, bind, asked);
             }
 
-            if (await ServingMeter.MeasureAsync(uri, version, lineup.RoleOf(version), asked) is { } outputs)
+            try
             {
-                return new Prediction(version, inputs.Rows, outputs);
+                if (await ServingMeter.MeasureAsync(uri, version, lineup.RoleOf(version), asked) is { } outputs)
+                {
+                    return new Prediction(version, inputs.Rows, outputs);
+                }
+            }
+            catch (RefusedException e)
+                when (e.Refusal.Status == StatusCodes.Status429TooManyRequests && IsDrawn(lineup, caller, version))
+            {
+                // It does not keep up with its share.
+                version.Count.NoteFailure();
+                throw;
             }
         }
     }
+
+    // What the incumbent takes and the candidate does not is the candidate's fault, and no caller's.
+    private (ServedVersion Version, ModelInputs Inputs) Bind(
+        Lineup lineup,
+        Caller caller,
+        Func<ServedVersion, ModelInputs> bind
+    )
+    {
+        var version = Choose(lineup, caller);
+        try
+        {
+            return (version, bind(version));
+        }
+        catch (RefusedException e)
+            when (e.Refusal.Status == StatusCodes.Status400BadRequest && IsDrawn(lineup, caller, version))
+        {
+            var inputs = bind(lineup.Current!);
+            version.Count.NoteFailure();
+            return (lineup.Current!, inputs);
+        }
+    }
+
+    // Who asks for one version tries it out, and is not counted among the requests that it is judged by.
+    private static Task<IReadOnlyList<Tensor>?> AskAsync(
+        Caller caller,
+        ServedVersion version,
+        ModelInputs inputs,
+        IDisposable arrival,
+        CancellationToken cancellationToken
+    ) =>
+        caller.Version is null
+            ? version.AskAsync(inputs, arrival, cancellationToken)
+            : version.Pool.AskAsync(inputs, arrival, cancellationToken);
+
+    private static bool IsDrawn(Lineup lineup, Caller caller, ServedVersion version) =>
+        caller.Version is null && lineup.Current is { } current && version != current;
 
     private ServedVersion Choose(Lineup lineup, Caller caller) =>
         lineup.Choose(caller) ?? throw (caller.Version is { } number ? Gone(number) : NotLoaded());

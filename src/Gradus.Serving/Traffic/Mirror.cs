@@ -101,13 +101,20 @@ internal sealed class Mirror : IDisposable
         try
         {
             using var arrival = _candidate.Pool.Expect();
-            var asking = _candidate.AskAsync(bind(_candidate), arrival, _stopped);
-            return await ServingMeter.MeasureAsync(uri, _candidate, ServingMeter.Candidate, asking);
+            var began = _candidate.Count.Begin();
+            var asking = _candidate.Pool.AskAsync(bind(_candidate), arrival, _stopped);
+            var outputs = await ServingMeter.MeasureAsync(uri, _candidate, ServingMeter.Candidate, asking);
+            if (outputs is not null)
+            {
+                _candidate.Count.NoteAnswer(began);
+            }
+
+            return outputs;
         }
         catch (RefusedException e)
         {
-            // It does not take what the other one takes. What neither takes is the request's own fault.
-            if (e.Refusal.Status == StatusCodes.Status400BadRequest && await AnswerOfAsync(asked) is not null)
+            // It does not answer what the other one answers. What neither does is the request's own fault.
+            if (IsItsFault(e.Refusal) && await AnswerOfAsync(asked) is not null)
             {
                 _candidate.Count.NoteFailure();
             }
@@ -115,6 +122,9 @@ internal sealed class Mirror : IDisposable
             return null;
         }
     }
+
+    private static bool IsItsFault(Refusal refusal) =>
+        refusal.IsModelsFault || refusal.Status == StatusCodes.Status400BadRequest;
 
     private static async Task<IReadOnlyList<Tensor>?> AnswerOfAsync(Task<IReadOnlyList<Tensor>?> asked)
     {

@@ -44,6 +44,16 @@ public sealed class ServedGateTests
     }
 
     [Fact]
+    public void Who_falls_silent_or_comes_later_says_nothing_against_a_version_that_was_served()
+    {
+        var input = Input(1, Heard.From("new", 1, at: Evidence.Noon.AddMinutes(1)));
+
+        Any.Evaluate(input)!.Verdict.ShouldBe(Verdict.Failed);
+        Any.Evaluate(input with { Traffic = input.Traffic! with { HasConverged = true } })!
+            .Verdict.ShouldBe(Verdict.Passed);
+    }
+
+    [Fact]
     public void Where_none_is_heard_it_waits_and_fails()
     {
         Any.Evaluate(Input(0)).ShouldBeNull();

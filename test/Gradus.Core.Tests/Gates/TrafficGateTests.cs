@@ -44,7 +44,7 @@ public sealed class TrafficGateTests
         long requests,
         long failures,
         Verdict? verdict
-    ) => Judge(Heard.Traffic(requests, failures))?.Verdict.ShouldBe(verdict!.Value);
+    ) => (Judge(Heard.Traffic(requests, failures))?.Verdict).ShouldBe(verdict);
 
     [Fact]
     public void Two_failures_of_two_are_not_waited_out() =>
@@ -94,20 +94,50 @@ public sealed class TrafficGateTests
     [InlineData(100, 89, Verdict.Failed)]
     [InlineData(11, 0, Verdict.Failed)]
     [InlineData(50, 50, null)]
+    [InlineData(50, 40, null)]
+    [InlineData(50, 39, Verdict.Failed)]
     public void A_shadow_is_judged_by_how_often_it_says_the_same(long compared, long agreed, Verdict? verdict)
     {
         var report = Heard.In("p/1", "eu", Heard.Traffic(100, compared: compared, agreed: agreed));
 
-        Gate.Evaluate(Input(new StageTraffic([report], "p/1", true, Evidence.Noon)))?.Verdict.ShouldBe(verdict!.Value);
+        (Gate.Evaluate(Input(new StageTraffic([report], "p/1", true, Evidence.Noon)))?.Verdict).ShouldBe(verdict);
     }
 
     [Fact]
-    public void A_step_that_it_asks_nothing_of_passes_and_says_so()
+    public void What_it_asks_nothing_of_passes_with_enough_requests_too()
     {
         var gate = new TrafficGate(null, null, 0.9, 100, TimeSpan.FromMinutes(30));
 
-        gate.Evaluate(Input(Of(Heard.From("eu", 2))))
-            .ShouldBe(new GateResult(Verdict.Passed, "0 requests; nothing is asked of this step"));
+        gate.Evaluate(Input(Of(Heard.From("eu", 2, Heard.Traffic(99))))).ShouldBeNull();
+        gate.Evaluate(Input(Of(Heard.From("eu", 2, Heard.Traffic(100)))))
+            .ShouldBe(new GateResult(Verdict.Passed, "100 requests; nothing is asked of this step"));
+    }
+
+    [Fact]
+    public void What_a_gateway_counted_in_a_step_counts_also_when_it_falls_silent()
+    {
+        var silent = Heard.In("p/1", "eu", Heard.Traffic(50, failures: 40), Evidence.Noon.AddHours(-1));
+        var other = Heard.In("p/1", "us", Heard.Traffic(200));
+
+        Gate.Evaluate(Input(new StageTraffic([silent, other], "p/1", false, Evidence.Noon)))!
+            .Verdict.ShouldBe(Verdict.Failed);
+    }
+
+    [Fact]
+    public void What_was_counted_before_the_move_does_not_count()
+    {
+        var before = Heard.From("eu", 2, Heard.Traffic(500), Evidence.Noon.AddSeconds(-1));
+
+        Gate.Evaluate(Input(Of(before))).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_version_that_gateways_do_not_prefer_cannot_be_judged()
+    {
+        var preferred = Of(Heard.From("eu", 3, Heard.Traffic(500))) with { Preferred = 3 };
+
+        Gate.Evaluate(Input(preferred))
+            .ShouldBe(new GateResult(Verdict.Inconclusive, "gateways prefer version 3, which holds the stage too"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Gradus.Core.Gates;
+using Gradus.Core.Models;
 using Gradus.Core.Policies;
 using Gradus.Core.Serving;
 
@@ -95,6 +96,8 @@ public sealed class CanaryTests
 
         At(30, Heard.Traffic(3), waiver).Promotion.Phase.ShouldBe(Phase.Verifying);
         At(30, Heard.Traffic(3), waiver).Promotion.Rollout!.Step.ShouldBe(2);
+        At(29, Heard.Traffic(3), waiver).Promotion.Rollout!.Step.ShouldBe(1);
+        At(30, Heard.Traffic(20, failures: 2), waiver).FailedVerification.ShouldNotBeNull();
     }
 
     [Fact]
@@ -112,16 +115,14 @@ public sealed class CanaryTests
             .ShouldStartWith("agreement (50 of 100 requests) = 0.5; required ≥ 0.9");
 
     [Fact]
-    public void After_the_last_step_it_is_judged_once_more_with_all_the_requests()
+    public void After_the_last_step_it_answers_all_and_has_succeeded()
     {
         var last = Moved with { Rollout = Moved.Rollout!.Next(Rule, Evidence.Noon) };
         var report = Heard.In(last.Rollout.SplitOf(last.Id)!, "eu", Good, Evidence.Noon.AddMinutes(5));
 
-        var whole = Decide(last, 5, report).Promotion;
-        whole.Rollout.ShouldNotBeNull().IsOn.ShouldBeFalse();
-        whole.Phase.ShouldBe(Phase.Verifying);
+        var ended = Decide(last, 5, report).Promotion;
 
-        var ended = Decide(whole, 6, Heard.From("eu", 2, Good, Evidence.Noon.AddMinutes(6))).Promotion;
+        ended.Rollout.ShouldNotBeNull().IsOn.ShouldBeFalse();
         ended.Phase.ShouldBe(Phase.Succeeded);
         ended.Outcome.ShouldBe("Version 2 is now in Production, after a canary beside version 1.");
     }
@@ -134,15 +135,22 @@ public sealed class CanaryTests
             Evidence.Ruled(new StageRules { Verification = Verification with { Canary = null } })
         );
 
-        var step = PromotionStep.Decide(Moved, without);
-
-        step.Promotion.Rollout!.IsOn.ShouldBeFalse();
-        step.Promotion.Phase.ShouldBe(Phase.Verifying);
+        PromotionStep.Decide(Moved, without).Promotion.Rollout!.IsOn.ShouldBeFalse();
     }
 
     [Fact]
-    public void The_same_facts_give_the_same_step() =>
-        At(5, Good).Promotion.Rollout.ShouldBe(At(5, Good).Promotion.Rollout);
+    public void A_version_that_is_quarantined_meanwhile_has_failed()
+    {
+        var bad = Evidence.Bare(2, isHolder: true);
+        bad = bad with
+        {
+            Version = bad.Version with { Status = VersionStatus.Quarantined, StatusMessage = "a byte changed" },
+        };
+
+        var facts = Evidence.World(new StageRules { Verification = Verification }, bad);
+
+        PromotionStep.Decide(Moved, facts).FailedVerification.ShouldBe("version 2 is quarantined: a byte changed");
+    }
 
     private static PromotionStep At(double minutes, ServedTraffic seen, params Waiver[] waivers) =>
         PromotionStep.Decide(

@@ -2,6 +2,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Core.Serving;
+using Gradus.Data.Artifacts;
 using Gradus.Data.Ledger;
 using Gradus.Data.Policies;
 using Gradus.Testing.Databases;
@@ -46,18 +47,22 @@ public abstract class ServingContract(TestDatabase database) : PolicyContract(da
             "Did you mean 'Production'?"
         );
         (await Serving.ListAsync("nobody", "Production", Cancellation)).Error.ShouldBe(Error.ModelNotFound("nobody"));
-        (await Serving.ReportAsync("nobody", "Production", Report("eu"))).Error.ShouldBe(Error.ModelNotFound("nobody"));
+        (await Serving.ReportAsync("nobody", "Production", Report("eu"), Ana)).Error.ShouldBe(
+            Error.ModelNotFound("nobody")
+        );
     }
 
     [Fact]
     public async Task Of_a_gateway_the_last_word_is_kept_and_of_one_that_is_gone_for_a_day_none()
     {
         await CreateMeasurableAsync("fraud", 1);
-        await Serving.ReportAsync("fraud", "Production", Report("eu"));
-        await Serving.ReportAsync("fraud", "Production", Report("us"));
+        await Serving.ReportAsync("fraud", "Production", Report("eu"), Ana);
+        await Serving.ReportAsync("fraud", "Production", Report("us"), Ana);
         Clock.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
 
-        var heard = (await Serving.ReportAsync("fraud", "Production", Report("eu") with { Problem = "no room" })).Value;
+        var heard = (
+            await Serving.ReportAsync("fraud", "Production", Report("eu") with { Problem = "no room" }, Ana)
+        ).Value;
 
         heard.ReportedAt.ShouldBe(Clock.Now);
         var listed = (await Serving.ListAsync("fraud", "Production", Cancellation)).Value.ShouldHaveSingleItem();
@@ -72,7 +77,7 @@ public abstract class ServingContract(TestDatabase database) : PolicyContract(da
         var ledger = new LedgerStore(Database);
         var before = await ledger.ListAsync(0, long.MaxValue, Cancellation);
 
-        await Serving.ReportAsync("fraud", "Production", Report("eu"));
+        await Serving.ReportAsync("fraud", "Production", Report("eu"), Ana);
 
         (await ledger.ListAsync(0, long.MaxValue, Cancellation)).Count.ShouldBe(before.Count);
     }
@@ -96,11 +101,8 @@ public abstract class ServingContract(TestDatabase database) : PolicyContract(da
 
         Clock.Advance(TimeSpan.FromMinutes(5));
         await HearAsync("p-2/2");
-        (await RunAsync("p-2")).Phase.ShouldBe(Phase.Verifying);
-        (await TrafficAsync()).Rollout.ShouldBeNull();
-
-        await HearAsync(split: null);
         var done = await RunAsync("p-2");
+        (await TrafficAsync()).Rollout.ShouldBeNull();
         (done.Phase, done.Outcome).ShouldBe(
             (Phase.Succeeded, "Version 2 is now in Production, after a canary beside version 1.")
         );
@@ -144,6 +146,73 @@ public abstract class ServingContract(TestDatabase database) : PolicyContract(da
         (await AdvanceAsync("p-2")).Phase.ShouldBe(Phase.RolledBack);
         var now = await TrafficAsync();
         (now.Holder!.Number, now.Rollout!.Incumbent.Number).ShouldBe((3, 1));
+
+        await HearAsync("p-3/1", failures: 3, version: 3);
+        (await RunAsync("p-3")).Outcome.ShouldEndWith("Rolled back to version 1.");
+        (await TrafficAsync()).Holder!.Number.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Nobody_stands_beside_a_version_that_comes_after_one_whose_bytes_are_not_sound()
+    {
+        await CreateMeasurableAsync("fraud", 2);
+        await MoveAsync("fraud", 1, "Production");
+        await ApplyAsync(Canary);
+        await new ManifestStore(Database).QuarantineAsync(Blobs.DigestOf("fraud-1"), "a byte changed");
+
+        (await PromoteAsync("p-2", 2)).Rollout.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_gateways_count_is_told_by_the_ledger_once_it_makes_a_difference()
+    {
+        await BeginAsync();
+        await HearAsync("p-2/1");
+        await RunAsync("p-2");
+        var ledger = new LedgerStore(Database);
+        var before = await ledger.ListAsync(0, long.MaxValue, Cancellation);
+
+        for (var more = 1; more < 5; more++)
+        {
+            await HearAsync("p-2/1", requests: 150 + more);
+            await RunAsync("p-2");
+        }
+
+        (await ledger.ListAsync(0, long.MaxValue, Cancellation)).Count.ShouldBe(before.Count);
+    }
+
+    [Fact]
+    public async Task Who_may_not_work_at_a_stage_says_nothing_of_it()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        await ApplyAsync(
+            """
+            version: 1
+            permissions:
+              - { allow: [work], to: [ana], stages: [Staging] }
+              - { allow: [promote, apply-policy], to: [root] }
+            """
+        );
+
+        (await Serving.ReportAsync("fraud", "Staging", Report("eu"), Ana)).Error.ShouldBeNull();
+        (await Serving.ReportAsync("fraud", "Production", Report("eu"), Ana)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task There_is_room_for_so_many_gateways_and_those_that_are_gone_make_it()
+    {
+        await CreateMeasurableAsync("fraud", 1);
+        for (var i = 0; i < GatewayRows.Most; i++)
+        {
+            await Serving.ReportAsync("fraud", "Production", Report($"g{i}"), Ana);
+        }
+
+        (await Serving.ReportAsync("fraud", "Production", Report("more"), Ana)).Error!.Code.ShouldBe(
+            ErrorCode.Conflict
+        );
+        (await Serving.ReportAsync("fraud", "Production", Report("g1"), Ana)).Error.ShouldBeNull();
+        Clock.Advance(TimeSpan.FromDays(2));
+        (await Serving.ReportAsync("fraud", "Production", Report("more"), Ana)).Error.ShouldBeNull();
     }
 
     [Fact]
@@ -167,23 +236,14 @@ public abstract class ServingContract(TestDatabase database) : PolicyContract(da
 
     private async Task<Serving> TrafficAsync() => (await Serving.GetAsync("fraud", "Production", Cancellation)).Value;
 
-    private async Task HearAsync(string? split, long failures = 0)
+    private async Task HearAsync(string split, long failures = 0, long requests = 150, int version = 2)
     {
-        var digest = (await GetVersionAsync("fraud", 2)).Manifest!.Value.ToString();
+        var digest = (await GetVersionAsync("fraud", version)).Manifest!.Value.ToString();
         var counts = new long[LatencyHistogram.Buckets];
-        counts[8] = 150 - failures;
-        var candidate = new ServedVersion(2, digest, new ServedTraffic(150, failures, new LatencyHistogram(counts)));
-        var report = split is null
-            ? Report("eu") with
-            {
-                Answering = candidate,
-            }
-            : Report("eu") with
-            {
-                Candidate = candidate,
-                Split = split,
-            };
-        (await Serving.ReportAsync("fraud", "Production", report)).Error.ShouldBeNull();
+        counts[8] = requests - failures;
+        var traffic = new ServedTraffic(requests, failures, new LatencyHistogram(counts));
+        var report = Report("eu") with { Candidate = new ServedVersion(version, digest, traffic), Split = split };
+        (await Serving.ReportAsync("fraud", "Production", report, Ana)).Error.ShouldBeNull();
     }
 
     private static GatewayReport Report(string gateway) =>

@@ -31,7 +31,20 @@ public sealed class CanaryReadingTests
     public void Something_must_judge_it() =>
         Problems("steps: [\"5%\"], each: 1m", gates: "served: {}")
             .ShouldHaveSingleItem()
-            .ShouldEndWith("Nothing would judge this canary: put a 'traffic' gate among the gates of 'verify'.");
+            .ShouldEndWith(
+                "Nothing would judge this canary: put a 'traffic' gate that is not 'report_only' among the gates of 'verify'."
+            );
+
+    [Theory]
+    [InlineData(
+        "traffic: { agreement: \"95%\" }",
+        "steps: [shadow, \"5%\"]",
+        "Nothing would judge the steps that answer requests"
+    )]
+    [InlineData("traffic: { errors: \"1%\", agreement: \"95%\" }", "steps: [\"5%\"]", "this canary has none")]
+    [InlineData("{ traffic: { errors: \"1%\" }, report_only: true }", "steps: [\"5%\"]", "that is not 'report_only'")]
+    public void Each_step_must_be_judged(string gate, string steps, string problem) =>
+        Problems($"{steps}, each: 1m", gates: gate).ShouldHaveSingleItem().ShouldContain(problem);
 
     [Fact]
     public void It_must_be_able_to_end() =>

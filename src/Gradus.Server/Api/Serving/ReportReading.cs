@@ -10,6 +10,7 @@ namespace Gradus.Server.Api.Serving;
 internal static class ReportReading
 {
     private const int MaxSplit = 200;
+    private const int MaxProblem = 2_000;
 
     /// <summary>The report, or what is wrong with it. The time is set when it is kept.</summary>
     public static Result<GatewayReport> Read(string gateway, GatewayReportDto report)
@@ -19,12 +20,15 @@ internal static class ReportReading
             return wrong;
         }
 
-        if (report.Problem is { } said && !Text.IsPrintable(said))
+        foreach (var (text, field) in ((string?, string)[])[(report.Problem, "problem"), (report.Split, "split")])
         {
-            return Error.Invalid("'problem' must be one line of characters that can be printed.", "problem");
+            if (text is not null && !Text.IsPrintable(text))
+            {
+                return Error.Invalid($"'{field}' must be one line of characters that can be printed.", field);
+            }
         }
 
-        return Text.Parse(report.Problem, "problem", Text.MaxLineLength)
+        return Text.Parse(report.Problem, "problem", MaxProblem)
             .Then(problem =>
                 Text.Parse(report.Split, "split", MaxSplit)
                     .Map(split => new GatewayReport(
@@ -45,7 +49,7 @@ internal static class ReportReading
         : served.Traffic is not { } traffic || !FitTogether(traffic)
             ? Error.Invalid(
                 $"'{field}.traffic' must have counts that fit together: {LatencyHistogram.Buckets} of 'latency', none "
-                    + "negative, no more failures than requests, and no more agreed than compared.",
+                    + "negative, which with the failures make up the requests, and no more agreed than compared.",
                 $"{field}.traffic"
             )
         : null;
@@ -54,9 +58,10 @@ internal static class ReportReading
         traffic.Latency is { Count: LatencyHistogram.Buckets } latency
         && latency.All(IsCount)
         && IsCount(traffic.Requests)
-        && traffic.Failures >= 0
-        && traffic.Failures <= traffic.Requests
-        && IsCount(traffic.Compared)
+        && IsCount(traffic.Failures)
+        && latency.Sum() == traffic.Requests - traffic.Failures
+        && traffic.Compared is >= 0
+        && traffic.Compared <= traffic.Requests
         && traffic.Agreed >= 0
         && traffic.Agreed <= traffic.Compared;
 

@@ -72,8 +72,12 @@ internal static class ServingEndpoints
             return Problems.Refuse(context, error);
         }
 
-        var kept = await store.ReportAsync(model, stage, report);
-        runner.Hear(model);
+        var kept = await store.ReportAsync(model, stage, report, context.Caller());
+        if (kept.IsOk)
+        {
+            runner.Hear(model);
+        }
+
         return kept.Map(_ => default(Done)).AnswerDone(context);
     }
 }
