@@ -9,6 +9,7 @@ using Gradus.Serving.Mlflow;
 using Gradus.Serving.Models;
 using Gradus.Serving.OpenInference;
 using Gradus.Serving.Reporting;
+using Gradus.Serving.Traffic;
 
 namespace Gradus.Serving.Hosting;
 
@@ -50,6 +51,7 @@ internal sealed class Gateway : IAsyncDisposable
         var app = builder.Build();
         app.UseRefusals();
         app.MapHealth();
+        app.MapMetrics();
         app.MapScoring();
         app.MapOpenInference();
         try
@@ -89,6 +91,7 @@ internal sealed class Gateway : IAsyncDisposable
         services.AddSingleton(options.Pool);
         services.AddSingleton(clock);
         services.AddSingleton(models);
+        services.AddMeterExport(options);
         services.AddSingleton(_ => new GradusClient(
             new GradusClientOptions(options.Server, null, token, RegistryTimeout)
         ));

@@ -4,6 +4,7 @@ using Gradus.Isolation;
 using Gradus.Serving.Hosts;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
+using Gradus.Serving.Traffic;
 
 namespace Gradus.Serving.Hosting;
 
@@ -111,6 +112,7 @@ internal static class ServeCommand
             Host = parsed.GetValue(Host)!,
             Port = parsed.GetValue(Port),
             Data = parsed.GetValue(Data)!,
+            Collector = Environment.GetEnvironmentVariable(MeterExport.Collector) is { Length: > 0 } text ? text : null,
             Pool = new PoolOptions
             {
                 Processes = parsed.GetValue(Workers),

@@ -2,6 +2,7 @@ using System.Net;
 using Gradus.Core.Models;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
+using Gradus.Serving.Traffic;
 
 namespace Gradus.Serving.Hosting;
 
@@ -27,6 +28,9 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
     /// <summary>The folder that holds the models' files and what was served last.</summary>
     public string Data { get; init; } = "./gradus-serving";
 
+    /// <summary>The address of the collector that metrics are sent to; null for none.</summary>
+    public string? Collector { get; init; }
+
     /// <summary>How versions are run.</summary>
     public PoolOptions Pool { get; init; } = new();
 
@@ -51,6 +55,11 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
         if (Port is < 0 or > 65_535)
         {
             yield return $"--port {Port} is not a port; use 0 to 65535.";
+        }
+
+        if (Collector is not null && !IsHttp(Collector))
+        {
+            yield return $"{MeterExport.Collector} '{Collector}' is not an http or https address.";
         }
 
         if (Pool.Processes is < 1 or > 64)
@@ -83,4 +92,7 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
             yield return $"--threads {Pool.Process.Threads} is out of range; use 1 to 256.";
         }
     }
+
+    private static bool IsHttp(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https");
 }

@@ -6,7 +6,7 @@ using Gradus.Serving.Tensors;
 
 namespace Gradus.Serving.Traffic;
 
-/// <summary>What the meter "Gradus.Serving" tells whoever listens in this process, e.g. dotnet-counters.</summary>
+/// <summary>What the meter "Gradus.Serving" tells whoever listens: /metrics, a collector, dotnet-counters.</summary>
 internal static class ServingMeter
 {
     /// <summary>The meter's name.</summary>
@@ -21,6 +21,25 @@ internal static class ServingMeter
     /// <summary>Takes over step by step.</summary>
     public const string Candidate = "candidate";
 
+    // In seconds.
+    private static readonly double[] Bounds =
+    [
+        0.0005,
+        0.001,
+        0.0025,
+        0.005,
+        0.01,
+        0.025,
+        0.05,
+        0.1,
+        0.25,
+        0.5,
+        1,
+        2.5,
+        5,
+        10,
+    ];
+
     private static readonly Meter Meter = new(Name);
 
     private static readonly Counter<long> Requests = Meter.CreateCounter<long>(
@@ -32,7 +51,9 @@ internal static class ServingMeter
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
         "gradus.serving.duration",
         "s",
-        "From a request's arrival at a version to its answer."
+        "From a request's arrival at a version to its answer.",
+        tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = Bounds }
     );
 
     private static readonly Counter<long> Comparisons = Meter.CreateCounter<long>(

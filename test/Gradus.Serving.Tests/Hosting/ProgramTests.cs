@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Gradus.Evaluation;
 using Gradus.Server.Tests;
+using Gradus.Serving.Rollouts;
+using Gradus.Serving.Traffic;
 
 namespace Gradus.Serving.Hosting;
 
@@ -19,7 +23,13 @@ public sealed class ProgramTests : IDisposable
     {
         await using var server = await TestServer.StartAsync();
         await server.ReleaseAsync("digits", File.ReadAllBytes(Samples.Path("digits", "v1-logistic.onnx")));
-        using var gateway = Start("models:/digits/Production", "--server", server.Address.AbsoluteUri, "--port", "0");
+        using var gateway = StartGateway(
+            "models:/digits/Production",
+            "--server",
+            server.Address.AbsoluteUri,
+            "--port",
+            "0"
+        );
         var address = await ReadAddressAsync(gateway);
         await BecomeReadyAsync(address);
         var children = Children(gateway.Id);
@@ -38,7 +48,13 @@ public sealed class ProgramTests : IDisposable
     {
         await using var server = await TestServer.StartAsync();
         await server.ReleaseAsync("digits", File.ReadAllBytes(Samples.Path("digits", "v1-logistic.onnx")));
-        using var gateway = Start("models:/digits/Production", "--server", server.Address.AbsoluteUri, "--port", "0");
+        using var gateway = StartGateway(
+            "models:/digits/Production",
+            "--server",
+            server.Address.AbsoluteUri,
+            "--port",
+            "0"
+        );
         await BecomeReadyAsync(await ReadAddressAsync(gateway));
         var children = Children(gateway.Id);
 
@@ -84,6 +100,45 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_collector_is_sent_what_is_counted()
+    {
+        await using var plane = await FakePlane.StartAsync(OddModels.Classifier());
+        using var collector = new HttpListener();
+        var port = FreePort();
+        collector.Prefixes.Add($"http://127.0.0.1:{port}/");
+        collector.Start();
+        using var gateway = Start([
+            $"{MeterExport.Collector}=http://127.0.0.1:{port}",
+            "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+            "OTEL_METRIC_EXPORT_INTERVAL=100",
+            Executable,
+            FakePlane.Uri,
+            "--server",
+            plane.Address.AbsoluteUri,
+            "--port",
+            "0",
+        ]);
+        var address = await ReadAddressAsync(gateway);
+        await BecomeReadyAsync(address);
+        using var http = new HttpClient { BaseAddress = address };
+        using var body = new StringContent("""{"inputs":[[1,2]]}""", Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(
+            new Uri("/invocations", UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var (path, sent) = await ReceiveAsync(collector).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Signals.Send(gateway.Id, "TERM");
+        await gateway.WaitForExitAsync(TestContext.Current.CancellationToken);
+        path.ShouldBe("/v1/metrics");
+        sent.ShouldContain("gradus.serving.requests");
+        sent.ShouldContain("gradus-serving");
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_said_in_one_line()
     {
         await using var server = await TestServer.StartAsync();
@@ -100,10 +155,35 @@ public sealed class ProgramTests : IDisposable
         errors.Last().ShouldContain("address already in use");
     }
 
-    private Process Start(params string[] arguments)
+    // Until the meter is spoken of: before the first request there is nothing to tell.
+    private static async Task<(string Path, string Sent)> ReceiveAsync(HttpListener collector)
+    {
+        while (true)
+        {
+            var request = await collector.GetContextAsync();
+            using var reader = new StreamReader(request.Request.InputStream, Encoding.Latin1);
+            var sent = await reader.ReadToEndAsync();
+            request.Response.Close();
+            if (sent.Contains("gradus.serving.requests", StringComparison.Ordinal))
+            {
+                return (request.Request.Url!.AbsolutePath, sent);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private Process StartGateway(params string[] arguments) => Start([Executable, .. arguments]);
+
+    private Process Start(string[] words)
     {
         // A shell that runs the tests in the background has them ignore SIGINT, and what they start as well.
-        string[] line = ["--default-signal=INT", Executable, .. arguments, "--data", _data];
+        string[] line = ["--default-signal=INT", .. words, "--data", _data];
         var start = new ProcessStartInfo("env", line) { RedirectStandardOutput = true, RedirectStandardError = true };
         return Process.Start(start)!;
     }
