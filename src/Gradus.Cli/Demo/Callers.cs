@@ -84,9 +84,11 @@ internal sealed class Callers : IDisposable
                 _byVersion.AddOrUpdate(said.Version, 1, (_, count) => count + 1);
                 await Task.Delay(Pause);
             }
-            catch (Exception e) when (e is DemoException or HttpRequestException)
+            catch (Exception e)
+                when (e is DemoException or HttpRequestException or JsonException or OperationCanceledException)
             {
                 Interlocked.Increment(ref _failed);
+                await Task.Delay(Pause);
             }
         }
     }

@@ -110,6 +110,7 @@ internal sealed class LiveTraffic(Scene scene, Session session)
         );
         await _commands.RunAsync(ExitCode.Done, "promote", Scene.Digits, "--version", $"{Good}", "--to", "Production");
         DemoException.Unless(!calling.IsCompleted, "the callers call");
+        await _commands.RunAsync(ExitCode.Done, "status", Scene.Digits, "--stage", "Production");
         await InProductionAsync(Good, cancel);
     }
 

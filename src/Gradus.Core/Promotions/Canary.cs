@@ -51,11 +51,18 @@ internal static class Canary
         };
     }
 
+    /// <summary>What requests said in the last step of a canary that is over; nothing where none was.</summary>
+    public static IReadOnlyList<GateState> Shown(Promotion promotion) =>
+        promotion.Rollout is { IsOn: false } ? TrafficOf(promotion) : [];
+
+    private static IReadOnlyList<GateState> TrafficOf(Promotion promotion) =>
+        [.. promotion.Verifications.Where(state => state.Kind == "traffic")];
+
     private static Promotion Complete(Promotion promotion, Rollout rollout) =>
         promotion with
         {
             Rollout = rollout,
-            Verifications = [],
+            Verifications = TrafficOf(promotion),
             Outcome = string.Create(
                 CultureInfo.InvariantCulture,
                 $"Version {promotion.Version} is now in {promotion.Stage}, after a canary beside version {rollout.Incumbent}."

@@ -208,7 +208,7 @@ public sealed record PromotionStep(
         }
 
         var checks = Verification.CheckMoved(promotion, facts, candidate, rule);
-        promotion = promotion with { Verifications = checks.States };
+        promotion = promotion with { Verifications = [.. checks.States, .. Canary.Shown(promotion)] };
         var blocking = checks.States.Where(state => state.Blocks).ToList();
         var reasons = string.Join("; ", blocking.Select(state => state.Result!.Message).Distinct());
         // What the others will say saves nothing any more.

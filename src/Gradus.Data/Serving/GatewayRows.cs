@@ -9,7 +9,7 @@ internal static class GatewayRows
 {
     private const string ListSql = """
         SELECT report FROM gateways
-        WHERE model = @model AND stage = @stage
+        WHERE model = @model AND stage = @stage AND reported_at >= @since
         ORDER BY gateway
         """;
 
@@ -42,7 +42,13 @@ internal static class GatewayRows
 
     /// <summary>What gateways said last of a stage, by their names.</summary>
     public static Task<List<GatewayReport>> ListGatewaysAsync(this Session session, string model, string stage) =>
-        session.ListAsync(ListSql, Map, ("@model", model), ("@stage", stage));
+        session.ListAsync(
+            ListSql,
+            Map,
+            ("@model", model),
+            ("@stage", stage),
+            ("@since", (session.Now - Remembered).ToUnixTimeMilliseconds())
+        );
 
     /// <summary>
     /// Keeps what a gateway says, in place of what it said before. One that is new takes the room of those that are gone; false if

@@ -41,7 +41,7 @@ internal sealed class Follower(
                     asking = AskLaterAsync(stoppingToken);
                 }
 
-                await ArrangeAsync();
+                await TryArrangeAsync();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -69,6 +69,21 @@ internal sealed class Follower(
         {
             _silence = null;
             _said = said;
+        }
+    }
+
+    // Who answers goes on answering, and the next look tries again.
+    private async Task TryArrangeAsync()
+    {
+        try
+        {
+            await ArrangeAsync();
+        }
+#pragma warning disable CA1031 // Here faults end: a gateway answers rather than not.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            logger.ArrangingFailed(e, served.Uri);
         }
     }
 

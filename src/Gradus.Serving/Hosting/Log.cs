@@ -41,6 +41,12 @@ internal static partial class Log
     )]
     public static partial void NotReported(this ILogger logger, ModelUri uri, string reason);
 
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Uri}: who is to answer could not be arranged; it is tried again."
+    )]
+    public static partial void ArrangingFailed(this ILogger logger, Exception exception, ModelUri uri);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A batch failed.")]
     public static partial void AskFailed(this ILogger logger, Exception exception);
 

@@ -124,6 +124,7 @@ public sealed class CanaryTests
 
         ended.Rollout.ShouldNotBeNull().IsOn.ShouldBeFalse();
         ended.Phase.ShouldBe(Phase.Succeeded);
+        ended.Verifications.ShouldHaveSingleItem().Result!.Verdict.ShouldBe(Verdict.Passed);
         ended.Outcome.ShouldBe("Version 2 is now in Production, after a canary beside version 1.");
     }
 

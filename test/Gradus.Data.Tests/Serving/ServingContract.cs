@@ -1,4 +1,5 @@
 using Gradus.Core.Errors;
+using Gradus.Core.Identities;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Core.Serving;
@@ -194,8 +195,11 @@ public abstract class ServingContract(TestDatabase database) : PolicyContract(da
             """
         );
 
-        (await Serving.ReportAsync("fraud", "Staging", Report("eu"), Ana)).Error.ShouldBeNull();
-        (await Serving.ReportAsync("fraud", "Production", Report("eu"), Ana)).Error!.Code.ShouldBe(ErrorCode.Forbidden);
+        var gateway = Ana with { Identity = new Identity("ana", IdentityKind.Person, [], null) };
+        (await Serving.ReportAsync("fraud", "Staging", Report("eu"), gateway)).Error.ShouldBeNull();
+        (await Serving.ReportAsync("fraud", "Production", Report("eu"), gateway)).Error!.Code.ShouldBe(
+            ErrorCode.Forbidden
+        );
     }
 
     [Fact]

@@ -77,8 +77,8 @@ public sealed class PolicyDiffTests
     [InlineData("gateways: [eu, us], ", "", "Production: verify: served: gateways [eu, us] → all that are heard")]
     [InlineData(
         "steps: [shadow, \"5%\", \"25%\"]",
-        "steps: [\"50%\"]",
-        "Production: verify canary shadow, 5%, 25% for 10m each by X-Account → 50% for 10m each by X-Account"
+        "steps: [shadow, \"50%\"]",
+        "Production: verify canary shadow, 5%, 25% for 10m each by X-Account → shadow, 50% for 10m each by X-Account"
     )]
     [InlineData("SEED: 7", "SEED: 8", "Production: command unit: env [FAST=true, SEED=7] → [FAST=true, SEED=8]")]
     [InlineData("timeout: 10m", "timeout: 11m", "Production: command unit: timeout 600 s → 660 s")]

@@ -54,7 +54,7 @@ public sealed class CanaryReadingTests
 
     [Fact]
     public void A_traffic_gate_asks_for_something() =>
-        Problems("steps: [\"5%\"], each: 1m", gates: "traffic: { requests: 10 }")
+        Problems("steps: [shadow], each: 1m", gates: "traffic: { requests: 10 }")
             .ShouldHaveSingleItem()
             .ShouldEndWith("A traffic gate must ask for something: 'errors', 'p95_ms' or 'agreement'.");
 

@@ -63,6 +63,36 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public async Task What_no_version_answers_says_nothing_against_the_candidate()
+    {
+        await using var plane = await FakePlane.StartAsync(OddModels.Slow(), OddModels.Slow());
+        await using var gateway = await StartAsync(plane, TimeSpan.FromMilliseconds(300));
+        var mirror = gateway.Served.Lineup.Split!.Mirror!;
+
+        (await gateway.AskAsync("""{"inputs":[[1000000000000000]]}""")).Status.ShouldBe(HttpStatusCode.GatewayTimeout);
+        (await gateway.AskAsync("""{"inputs":[[1]]}""")).Version.ShouldBe("1");
+
+        await gateway.WaitAsync(() => Candidate(gateway).Compared == 1 && mirror.UnderWay == 0);
+        Candidate(gateway).Failures.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_a_candidate_with_a_share_does_not_take_the_incumbent_answers_and_it_counts_against_the_candidate()
+    {
+        await using var plane = await FakePlane.StartAsync(OddModels.Sum(2), OddModels.Sum(3));
+        await using var gateway = await StartAsync(plane);
+        plane.Roll("s2", 1, mirror: false);
+        await gateway.WaitAsync(() => gateway.Served.Lineup.Split?.Step.Id == "s2");
+
+        var answer = await gateway.AskAsync("""{"inputs":[[1,2]]}""");
+
+        (answer.Status, answer.Version).ShouldBe((HttpStatusCode.OK, "1"));
+        (await gateway.AskAsync("""{"inputs":[[1,2,3,4]]}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        Candidate(gateway)
+            .ShouldSatisfyAllConditions(count => count.Requests.ShouldBe(1), count => count.Failures.ShouldBe(1));
+    }
+
+    [Fact]
     public async Task A_request_that_no_version_takes_is_not_counted()
     {
         await using var plane = await FakePlane.StartAsync(OddModels.Picky(), OddModels.Picky());
