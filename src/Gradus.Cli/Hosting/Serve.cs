@@ -23,7 +23,7 @@ internal static class Serve
             Notes =
             [
                 "It answers MLflow's scoring protocol (/invocations) and the Open Inference Protocol (/v2), follows the "
-                    + "stage within a second of a promotion or a rollback, and goes on with the last version it knows when "
+                    + "stage about half a second after a promotion or a rollback, and goes on with the last version it knows when "
                     + "the server is away. It is ready when GET /health answers 200 and stops cleanly on Ctrl+C or SIGTERM. "
                     + "It shows GRADUS_TOKEN to the server, and tells it what it serves and how that answers; for that the user must be "
                     + "allowed to work.",

@@ -43,9 +43,9 @@ public sealed record ServedGate(IReadOnlyList<string> Gateways, int AtLeast, Tim
             );
         }
 
-        if (traffic.HasConverged)
+        if (traffic.Converged is { } converged)
         {
-            return new GateResult(Verdict.Passed, "served by every gateway that was to");
+            return converged;
         }
 
         var heard = traffic.Reports.Where(report => report.IsFresh(input.Now)).ToList();

@@ -23,9 +23,9 @@ public static class Verification
             promotion.Rollout?.Since ?? since
         )
         {
-            HasConverged = promotion.Verifications.Any(state =>
-                state is { Kind: "served", Result.Verdict: Verdict.Passed }
-            ),
+            Converged = promotion
+                .Verifications.FirstOrDefault(state => state is { Kind: "served", Result.Verdict: Verdict.Passed })
+                ?.Result,
             Preferred = facts
                 .Holders.Where(other => other.Version.Number > holder.Version.Number)
                 .Max(other => (int?)other.Version.Number),

@@ -1,3 +1,5 @@
+using Gradus.Core.Gates;
+
 namespace Gradus.Core.Serving;
 
 /// <summary>What a gateway said of a stage that it serves.</summary>
@@ -72,8 +74,11 @@ public sealed record StageTraffic(
     DateTimeOffset Since
 )
 {
-    /// <summary>Whether gateways have come to the version already: who falls silent or comes later says nothing against it.</summary>
-    public bool HasConverged { get; init; }
+    /// <summary>
+    /// What was said when gateways had come to the version; null until they have. Who falls silent or comes later says nothing
+    /// against it.
+    /// </summary>
+    public GateResult? Converged { get; init; }
 
     /// <summary>The number of a version that gateways prefer to it, since it holds the stage too and is higher; null for none.</summary>
     public int? Preferred { get; init; }

@@ -49,8 +49,8 @@ public sealed class ServedGateTests
         var input = Input(1, Heard.From("new", 1, at: Evidence.Noon.AddMinutes(1)));
 
         Any.Evaluate(input)!.Verdict.ShouldBe(Verdict.Failed);
-        Any.Evaluate(input with { Traffic = input.Traffic! with { HasConverged = true } })!
-            .Verdict.ShouldBe(Verdict.Passed);
+        var before = new GateResult(Verdict.Passed, "served by eu");
+        Any.Evaluate(input with { Traffic = input.Traffic! with { Converged = before } }).ShouldBe(before);
     }
 
     [Fact]
