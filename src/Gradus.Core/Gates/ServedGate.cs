@@ -19,37 +19,15 @@ public sealed record ServedGate(IReadOnlyList<string> Gateways, int AtLeast, Tim
     public string Name => "served";
 
     /// <inheritdoc/>
-    public DateTimeOffset? TurnsAt(GateInput input) =>
-        input.Traffic is { } traffic && input.Now < traffic.Since + Wait ? traffic.Since + Wait : null;
-
-    /// <inheritdoc/>
-    public GateResult? Evaluate(GateInput input)
+    public GateResult? Judge(GateInput input, StageTraffic traffic, string digest)
     {
-        if (input.Traffic is not { } traffic)
-        {
-            return null;
-        }
-
-        if (input.Candidate.Version.Manifest is not { } manifest)
-        {
-            return new GateResult(Verdict.Inconclusive, "its bytes are kept elsewhere, so no gateway serves them");
-        }
-
-        if (traffic.Preferred is { } preferred)
-        {
-            return new GateResult(
-                Verdict.Inconclusive,
-                $"gateways prefer version {preferred}, which holds the stage too"
-            );
-        }
-
         if (traffic.Converged is { } converged)
         {
             return converged;
         }
 
         var heard = traffic.Reports.Where(report => report.IsFresh(input.Now)).ToList();
-        var behind = Behind(input, traffic, heard, manifest.ToString()).ToList();
+        var behind = Behind(input, traffic, heard, digest).ToList();
         if (behind.Count == 0)
         {
             var names = heard.Where(report => Gateways.Count == 0 || Gateways.Contains(report.Gateway));

@@ -30,32 +30,10 @@ public sealed record TrafficGate(
     public string Name => "traffic";
 
     /// <inheritdoc/>
-    public DateTimeOffset? TurnsAt(GateInput input) =>
-        input.Traffic is { } traffic && input.Now < traffic.Since + Wait ? traffic.Since + Wait : null;
-
-    /// <inheritdoc/>
-    public GateResult? Evaluate(GateInput input)
+    public GateResult? Judge(GateInput input, StageTraffic traffic, string digest)
     {
-        if (input.Traffic is not { } traffic)
-        {
-            return null;
-        }
-
-        if (input.Candidate.Version.Manifest is not { } manifest)
-        {
-            return new GateResult(Verdict.Inconclusive, "its bytes are kept elsewhere, so no gateway serves them");
-        }
-
-        if (traffic.Preferred is { } preferred)
-        {
-            return new GateResult(
-                Verdict.Inconclusive,
-                $"gateways prefer version {preferred}, which holds the stage too"
-            );
-        }
-
-        var seen = traffic.Of(manifest.ToString(), input.Now);
-        List<GateResult?> found = [.. Judge(seen, traffic.IsMirrored)];
+        var seen = traffic.Of(digest, input.Now);
+        List<GateResult?> found = [.. JudgeEach(seen, traffic.IsMirrored)];
         if (found.Find(result => result is { Verdict: Verdict.Failed }) is { } failed)
         {
             return failed;
@@ -70,7 +48,7 @@ public sealed record TrafficGate(
     }
 
     // Null where there were too few requests to say that all is well.
-    private IEnumerable<GateResult?> Judge(ServedTraffic seen, bool isMirrored)
+    private IEnumerable<GateResult?> JudgeEach(ServedTraffic seen, bool isMirrored)
     {
         if (MaxErrors is { } errors)
         {

@@ -9,7 +9,7 @@ public sealed class TrafficGateTests
 
     [Fact]
     public void Before_the_move_it_has_nothing_to_say() =>
-        Gate.Evaluate(Evidence.Input(Evidence.Bare(2))).ShouldBeNull();
+        Evaluate(Gate, Evidence.Input(Evidence.Bare(2))).ShouldBeNull();
 
     [Fact]
     public void Enough_requests_that_went_well_pass() =>
@@ -64,7 +64,7 @@ public sealed class TrafficGateTests
             Heard.From("us", 2, Heard.Traffic(60, failures: 1))
         );
 
-        Gate.Evaluate(Input(traffic))!.Message.ShouldStartWith("errors (2 of 120 requests)");
+        Evaluate(Gate, Input(traffic))!.Message.ShouldStartWith("errors (2 of 120 requests)");
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class TrafficGateTests
             Evidence.Noon - GatewayReport.Fresh - TimeSpan.FromSeconds(1)
         );
 
-        Gate.Evaluate(Input(Of(Heard.From("eu", 1, Heard.Traffic(500)), silent))).ShouldBeNull();
+        Evaluate(Gate, Input(Of(Heard.From("eu", 1, Heard.Traffic(500)), silent))).ShouldBeNull();
     }
 
     [Fact]
@@ -85,8 +85,9 @@ public sealed class TrafficGateTests
     {
         var report = Heard.In("p/1", "eu", Heard.Traffic(500));
 
-        Gate.Evaluate(Input(new StageTraffic([report], "p/2", false, Evidence.Noon))).ShouldBeNull();
-        Gate.Evaluate(Input(new StageTraffic([report], "p/1", false, Evidence.Noon)))!.Verdict.ShouldBe(Verdict.Passed);
+        Evaluate(Gate, Input(new StageTraffic([report], "p/2", false, Evidence.Noon))).ShouldBeNull();
+        Evaluate(Gate, Input(new StageTraffic([report], "p/1", false, Evidence.Noon)))!
+            .Verdict.ShouldBe(Verdict.Passed);
     }
 
     [Theory]
@@ -100,7 +101,7 @@ public sealed class TrafficGateTests
     {
         var report = Heard.In("p/1", "eu", Heard.Traffic(100, compared: compared, agreed: agreed));
 
-        (Gate.Evaluate(Input(new StageTraffic([report], "p/1", true, Evidence.Noon)))?.Verdict).ShouldBe(verdict);
+        (Evaluate(Gate, Input(new StageTraffic([report], "p/1", true, Evidence.Noon)))?.Verdict).ShouldBe(verdict);
     }
 
     [Fact]
@@ -108,8 +109,8 @@ public sealed class TrafficGateTests
     {
         var gate = new TrafficGate(null, null, 0.9, 100, TimeSpan.FromMinutes(30));
 
-        gate.Evaluate(Input(Of(Heard.From("eu", 2, Heard.Traffic(99))))).ShouldBeNull();
-        gate.Evaluate(Input(Of(Heard.From("eu", 2, Heard.Traffic(100)))))
+        Evaluate(gate, Input(Of(Heard.From("eu", 2, Heard.Traffic(99))))).ShouldBeNull();
+        Evaluate(gate, Input(Of(Heard.From("eu", 2, Heard.Traffic(100)))))
             .ShouldBe(new GateResult(Verdict.Passed, "100 requests; nothing is asked of this step"));
     }
 
@@ -119,7 +120,7 @@ public sealed class TrafficGateTests
         var silent = Heard.In("p/1", "eu", Heard.Traffic(50, failures: 40), Evidence.Noon.AddHours(-1));
         var other = Heard.In("p/1", "us", Heard.Traffic(200));
 
-        Gate.Evaluate(Input(new StageTraffic([silent, other], "p/1", false, Evidence.Noon)))!
+        Evaluate(Gate, Input(new StageTraffic([silent, other], "p/1", false, Evidence.Noon)))!
             .Verdict.ShouldBe(Verdict.Failed);
     }
 
@@ -128,7 +129,7 @@ public sealed class TrafficGateTests
     {
         var before = Heard.From("eu", 2, Heard.Traffic(500), Evidence.Noon.AddSeconds(-1));
 
-        Gate.Evaluate(Input(Of(before))).ShouldBeNull();
+        Evaluate(Gate, Input(Of(before))).ShouldBeNull();
     }
 
     [Fact]
@@ -136,17 +137,18 @@ public sealed class TrafficGateTests
     {
         var preferred = Of(Heard.From("eu", 3, Heard.Traffic(500))) with { Preferred = 3 };
 
-        Gate.Evaluate(Input(preferred))
+        Evaluate(Gate, Input(preferred))
             .ShouldBe(new GateResult(Verdict.Inconclusive, "gateways prefer version 3, which holds the stage too"));
     }
 
     [Fact]
     public void Bytes_that_are_kept_elsewhere_are_served_by_nobody() =>
-        Gate.Evaluate(Evidence.Input(Evidence.Bare(2).Elsewhere()) with { Traffic = Of() })!
+        Evaluate(Gate, Evidence.Input(Evidence.Bare(2).Elsewhere()) with { Traffic = Of() })!
             .Verdict.ShouldBe(Verdict.Inconclusive);
 
     private static GateResult? Judge(ServedTraffic seen, double minutes = 0) =>
-        Gate.Evaluate(
+        Evaluate(
+            Gate,
             Input(Of(Heard.From("eu", 2, seen, Evidence.Noon.AddMinutes(minutes)))) with
             {
                 Now = Evidence.Noon.AddMinutes(minutes),
@@ -154,9 +156,13 @@ public sealed class TrafficGateTests
         );
 
     private static double? Turns(double minutes) =>
-        (Gate.TurnsAt(Input(Of()) with { Now = Evidence.Noon.AddMinutes(minutes) }) - Evidence.Noon)?.TotalMinutes;
+        (
+            ((IGate)Gate).TurnsAt(Input(Of()) with { Now = Evidence.Noon.AddMinutes(minutes) }) - Evidence.Noon
+        )?.TotalMinutes;
 
     private static StageTraffic Of(params GatewayReport[] reports) => new(reports, null, false, Evidence.Noon);
+
+    private static GateResult? Evaluate(TrafficGate gate, GateInput input) => ((IGate)gate).Evaluate(input);
 
     private static GateInput Input(StageTraffic traffic) => Evidence.Input(Evidence.Bare(2)) with { Traffic = traffic };
 }
