@@ -25,17 +25,7 @@ internal sealed class Commands(Scene scene, Session session)
 
     /// <summary>The promotion once it is in a phase.</summary>
     /// <exception cref="DemoException">It does not come to it.</exception>
-    public Task<PromotionDto> UntilAsync(PromotionDto promotion, string phase, CancellationToken cancel) =>
-        UntilAsync(promotion, phase, next => next.Phase == phase, cancel);
-
-    /// <summary>The promotion once something is so.</summary>
-    /// <exception cref="DemoException">It does not come to it.</exception>
-    public async Task<PromotionDto> UntilAsync(
-        PromotionDto promotion,
-        string what,
-        Func<PromotionDto, bool> isSo,
-        CancellationToken cancel
-    )
+    public async Task<PromotionDto> UntilAsync(PromotionDto promotion, string phase, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Limit);
@@ -43,13 +33,13 @@ internal sealed class Commands(Scene scene, Session session)
         await foreach (var next in scene.Server.Promotions.WatchAsync(promotion, limit.Token))
         {
             latest = next;
-            if (isSo(next))
+            if (next.Phase == phase)
             {
                 return next;
             }
         }
 
-        throw new DemoException($"a promotion that comes to {what}; it is {latest.Phase}: {latest.Outcome}");
+        throw new DemoException($"a promotion that comes to {phase}; it is {latest.Phase}: {latest.Outcome}");
     }
 
     private static string Quote(string word) => word.Contains(' ') ? $"\"{word}\"" : word;

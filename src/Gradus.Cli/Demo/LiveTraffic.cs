@@ -9,7 +9,7 @@ namespace Gradus.Cli.Demo;
 /// The demo's fourth part: a gateway answers with whatever holds the stage, and the next versions prove themselves on its
 /// requests: one takes over step by step, one is rolled back by itself.
 /// </summary>
-internal sealed class LiveTraffic(Scene scene, Session session)
+internal sealed class LiveTraffic(Scene scene, Session session, Commands commands)
 {
     private const int Incumbent = 3;
     private const int Good = 2;
@@ -34,8 +34,6 @@ internal sealed class LiveTraffic(Scene scene, Session session)
                   on_failure: rollback
 
         """;
-
-    private readonly Commands _commands = new(scene, session);
 
     /// <summary>Tells it all.</summary>
     /// <exception cref="DemoException">Something did not go as told.</exception>
@@ -100,7 +98,7 @@ internal sealed class LiveTraffic(Scene scene, Session session)
         scene.Narrator.Step("From now on the next version of the digits must prove itself on real requests first");
         var file = Path.Combine(scene.Data.Typed, "canary.yaml");
         File.WriteAllText(file, PolicyPresets.Find("team") + Canary);
-        return _commands.RunAsync(ExitCode.Done, "policy", "apply", file, "--reason", "a canary for the digits");
+        return commands.RunAsync(ExitCode.Done, "policy", "apply", file, "--reason", "a canary for the digits");
     }
 
     private async Task TakeOverAsync(Task calling, CancellationToken cancel)
@@ -108,9 +106,9 @@ internal sealed class LiveTraffic(Scene scene, Session session)
         scene.Narrator.Say(
             $"Version {Good}, a hundredth of the size, is asked in the background, then takes a quarter, then all:"
         );
-        await _commands.RunAsync(ExitCode.Done, "promote", Scene.Digits, "--version", $"{Good}", "--to", "Production");
+        await commands.RunAsync(ExitCode.Done, "promote", Scene.Digits, "--version", $"{Good}", "--to", "Production");
         DemoException.Unless(!calling.IsCompleted, "the callers call");
-        await _commands.RunAsync(ExitCode.Done, "status", Scene.Digits, "--stage", "Production");
+        await commands.RunAsync(ExitCode.Done, "status", Scene.Digits, "--stage", "Production");
         await InProductionAsync(Good, cancel);
     }
 
@@ -119,7 +117,7 @@ internal sealed class LiveTraffic(Scene scene, Session session)
         scene.Narrator.Step(
             $"A bad one never answers anybody: version {Blind}, which never saw an 8, is rolled back by itself"
         );
-        await _commands.RunAsync(
+        await commands.RunAsync(
             ExitCode.Refused,
             "promote",
             Scene.Digits,

@@ -24,6 +24,8 @@ internal sealed class Story(Session session, GradusClient server, Samples sample
         data
     );
 
+    private Commands Commands => new(_scene, session);
+
     /// <summary>Tells it all, and returns the promotions that were asked for, newest first.</summary>
     /// <exception cref="DemoException">Something did not go as told.</exception>
     public async Task<PromotionPageDto> TellAsync(CancellationToken cancel)
@@ -47,46 +49,54 @@ internal sealed class Story(Session session, GradusClient server, Samples sample
         await attempts.RefuseWeakAsync(cancel);
         await attempts.RefuseIncompatibleAsync(cancel);
         await TransitionAsync();
-        await new TeamWork(_scene, session).TellAsync(cancel);
+        await new TeamWork(_scene, session, Commands).TellAsync(cancel);
         await CompareAsync(cancel);
-        await new LiveTraffic(_scene, session).TellAsync(cancel);
+        await new LiveTraffic(_scene, session, Commands).TellAsync(cancel);
         await LookBackAsync(before, cancel);
         SayWhatNext();
         return await server.Promotions.ListAsync(cancel: cancel);
     }
 
-    private async Task TransitionAsync()
+    private Task TransitionAsync()
     {
         _scene.Narrator.Step("A move without tests, as with MLflow, is still one command");
-        const string Line = $"models transition-stage --model-name {Scene.Tumours} --version 3 --stage Staging";
-        var exitCode = await RunAsync(Line);
-        DemoException.Unless(exitCode == ExitCode.Done, "version 3 could be moved to Staging");
+        return Commands.RunAsync(
+            ExitCode.Done,
+            "models",
+            "transition-stage",
+            "--model-name",
+            Scene.Tumours,
+            "--version",
+            "3",
+            "--stage",
+            "Staging"
+        );
     }
 
     private async Task CompareAsync(CancellationToken cancel)
     {
         _scene.Narrator.Step("Two versions beside each other: a good mean hides a digit that is never found");
         var report = Path.Combine(data.Typed, "report.html");
-        var exitCode = await RunAsync(
-            $"compare {Scene.Digits}/{BlindVersion} --with {BestDigits} --data {Scene.DataOf(Scene.Digits)} --html {report}"
+        await Commands.RunAsync(
+            ExitCode.Done,
+            "compare",
+            $"{Scene.Digits}/{BlindVersion}",
+            "--with",
+            $"{BestDigits}",
+            "--data",
+            Scene.DataOf(Scene.Digits),
+            "--html",
+            report
         );
         var request = new ComparisonRequestDto(BlindVersion, BestDigits, Scene.DataOf(Scene.Digits));
         var comparison = await server.Comparisons.GetAsync(Scene.Digits, request, cancel);
         DemoException.Unless(
-            exitCode == ExitCode.Done
-                && File.Exists(report)
+            File.Exists(report)
                 && comparison.Report!.Slices.Any(slice =>
                     slice is { Column: "label", Value: "8", Candidate: 0, AdjustedP: < 0.001 }
                 ),
             $"version {BlindVersion} was shown to find no 8, in {report}"
         );
-    }
-
-    private Task<int> RunAsync(string line)
-    {
-        _scene.Narrator.Command(line);
-        var shown = session with { Terminal = _scene.Terminal };
-        return shown.RunAsync([.. line.Split(' '), "--server", server.Address.OriginalString]);
     }
 
     private async Task LookBackAsync(DateTimeOffset before, CancellationToken cancel)

@@ -5,14 +5,12 @@ using Gradus.Protocol.Promotions;
 namespace Gradus.Cli.Demo;
 
 /// <summary>The demo's third part: rules as code, a refusal that teaches, somebody else's approval, and the way back.</summary>
-internal sealed class TeamWork(Scene scene, Session session)
+internal sealed class TeamWork(Scene scene, Session session, Commands commands)
 {
     private const string Newcomer = "v3-forest.onnx";
     private const int Version = 6;
     private const int Incumbent = 2;
     private const string Colleague = "rita";
-
-    private readonly Commands _commands = new(scene, session);
 
     /// <summary>Tells it all.</summary>
     /// <exception cref="DemoException">Something did not go as told.</exception>
@@ -32,7 +30,7 @@ internal sealed class TeamWork(Scene scene, Session session)
         );
         var file = Path.Combine(scene.Data.Typed, "gradus.yaml");
         await File.WriteAllTextAsync(file, PolicyPresets.Find("team"));
-        await _commands.RunAsync(ExitCode.Done, "policy", "apply", file, "--reason", "we are a team now");
+        await commands.RunAsync(ExitCode.Done, "policy", "apply", file, "--reason", "we are a team now");
     }
 
     private async Task RefuseAsync(CancellationToken cancel)
@@ -40,7 +38,7 @@ internal sealed class TeamWork(Scene scene, Session session)
         scene.Narrator.Step("A version that nobody described is refused, and told what would unblock it");
         var path = scene.Samples.PathOf(Scene.Tumours, Newcomer);
         await scene.Server.Versions.UploadAsync(Scene.Tumours, path, new(), null, cancel);
-        await _commands.RunAsync(
+        await commands.RunAsync(
             ExitCode.Done,
             "models",
             "transition-stage",
@@ -51,7 +49,7 @@ internal sealed class TeamWork(Scene scene, Session session)
             "--stage",
             "Staging"
         );
-        await _commands.RunAsync(
+        await commands.RunAsync(
             ExitCode.Refused,
             "promote",
             Scene.Tumours,
@@ -60,14 +58,14 @@ internal sealed class TeamWork(Scene scene, Session session)
             "--to",
             "Production"
         );
-        await _commands.RunAsync(ExitCode.Refused, "why", $"{Scene.Tumours}/{Version}", "--to", "Production");
+        await commands.RunAsync(ExitCode.Refused, "why", $"{Scene.Tumours}/{Version}", "--to", "Production");
         await InProductionAsync(Incumbent, cancel);
     }
 
     private async Task<PromotionDto> AskAsync(CancellationToken cancel)
     {
         scene.Narrator.Step("Described, it waits for a second pair of eyes");
-        await _commands.RunAsync(
+        await commands.RunAsync(
             ExitCode.Done,
             "versions",
             "describe",
@@ -75,7 +73,7 @@ internal sealed class TeamWork(Scene scene, Session session)
             $"{Version}",
             "the forest again, trained on all features"
         );
-        await _commands.RunAsync(
+        await commands.RunAsync(
             ExitCode.Pending,
             "promote",
             Scene.Tumours,
@@ -87,7 +85,7 @@ internal sealed class TeamWork(Scene scene, Session session)
         );
         var open = await scene.Server.Promotions.ListAsync(Scene.Tumours, onlyOpen: true, cancel: cancel);
         DemoException.Unless(open.Promotions is [{ Version: Version }], $"version {Version} waits to be approved");
-        return await _commands.UntilAsync(open.Promotions[0], "AwaitingApproval", cancel);
+        return await commands.UntilAsync(open.Promotions[0], "AwaitingApproval", cancel);
     }
 
     private async Task ApproveAsync(PromotionDto promotion, CancellationToken cancel)
@@ -97,7 +95,7 @@ internal sealed class TeamWork(Scene scene, Session session)
         {
             Environment = name => name == "GRADUS_USER" ? Colleague : session.Environment(name),
         };
-        await _commands.RunAsync(
+        await commands.RunAsync(
             ExitCode.Done,
             colleague,
             $"GRADUS_USER={Colleague} ",
@@ -106,15 +104,15 @@ internal sealed class TeamWork(Scene scene, Session session)
             "--comment",
             "looks right to me"
         );
-        await _commands.UntilAsync(promotion, "Succeeded", cancel);
-        await _commands.RunAsync(ExitCode.Done, "promotions", "show", promotion.Id);
+        await commands.UntilAsync(promotion, "Succeeded", cancel);
+        await commands.RunAsync(ExitCode.Done, "promotions", "show", promotion.Id);
         await InProductionAsync(Version, cancel);
     }
 
     private async Task RollBackAsync(CancellationToken cancel)
     {
         scene.Narrator.Step("One command takes it back, to the version that was good there before");
-        await _commands.RunAsync(
+        await commands.RunAsync(
             ExitCode.Done,
             "rollback",
             Scene.Tumours,

@@ -12,11 +12,14 @@ namespace Gradus.Core.Gates;
 /// <param name="Wait">How long they may take.</param>
 public sealed record ServedGate(IReadOnlyList<string> Gateways, int AtLeast, TimeSpan Wait) : ITrafficGate
 {
-    /// <inheritdoc/>
-    public string Kind => "served";
+    /// <summary>Its kind, and what it is called: a stage has one.</summary>
+    public const string Word = "served";
 
     /// <inheritdoc/>
-    public string Name => "served";
+    public string Kind => Word;
+
+    /// <inheritdoc/>
+    public string Name => Word;
 
     /// <inheritdoc/>
     public GateResult? Judge(GateInput input, StageTraffic traffic, string digest)
@@ -26,23 +29,17 @@ public sealed record ServedGate(IReadOnlyList<string> Gateways, int AtLeast, Tim
             return converged;
         }
 
-        var heard = traffic.Reports.Where(report => report.IsFresh(input.Now)).ToList();
-        var behind = Behind(input, traffic, heard, digest).ToList();
-        if (behind.Count == 0)
-        {
-            var names = heard.Where(report => Gateways.Count == 0 || Gateways.Contains(report.Gateway));
-            return new GateResult(
-                Verdict.Passed,
-                $"served by {string.Join(", ", names.Select(report => report.Gateway))}"
-            );
-        }
-
-        return input.Now < traffic.Since + Wait
-            ? null
-            : new GateResult(Verdict.Failed, $"not served by every gateway: {string.Join("; ", behind)}");
+        var heard = traffic.Reports.Where(report => report.IsFresh(input.Now) && Concerns(report.Gateway)).ToList();
+        var behind = Behind(traffic, heard, digest).ToList();
+        return behind.Count == 0
+                ? new(Verdict.Passed, $"served by {string.Join(", ", heard.Select(report => report.Gateway))}")
+            : input.Now < traffic.Since + Wait ? null
+            : new(Verdict.Failed, $"not served by every gateway: {string.Join("; ", behind)}");
     }
 
-    private IEnumerable<string> Behind(GateInput input, StageTraffic traffic, List<GatewayReport> heard, string digest)
+    private bool Concerns(string gateway) => Gateways.Count == 0 || Gateways.Contains(gateway);
+
+    private IEnumerable<string> Behind(StageTraffic traffic, List<GatewayReport> heard, string digest)
     {
         foreach (var name in Gateways.Except(heard.Select(report => report.Gateway)))
         {
@@ -57,7 +54,7 @@ public sealed record ServedGate(IReadOnlyList<string> Gateways, int AtLeast, Tim
             );
         }
 
-        foreach (var report in heard.Where(one => Gateways.Count == 0 || Gateways.Contains(one.Gateway)))
+        foreach (var report in heard)
         {
             if (traffic.PartOf(report, digest) is null)
             {

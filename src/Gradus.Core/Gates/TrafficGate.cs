@@ -23,11 +23,14 @@ public sealed record TrafficGate(
 {
     private const double Share = 0.95;
 
-    /// <inheritdoc/>
-    public string Kind => "traffic";
+    /// <summary>Its kind, and what it is called: a stage has one.</summary>
+    public const string Word = "traffic";
 
     /// <inheritdoc/>
-    public string Name => "traffic";
+    public string Kind => Word;
+
+    /// <inheritdoc/>
+    public string Name => Word;
 
     /// <inheritdoc/>
     public GateResult? Judge(GateInput input, StageTraffic traffic, string digest)

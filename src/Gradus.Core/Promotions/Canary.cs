@@ -56,7 +56,7 @@ internal static class Canary
         promotion.Rollout is { IsOn: false } ? TrafficOf(promotion) : [];
 
     private static IReadOnlyList<GateState> TrafficOf(Promotion promotion) =>
-        [.. promotion.Verifications.Where(state => state.Kind == "traffic")];
+        [.. promotion.Verifications.Where(state => state.Kind == TrafficGate.Word)];
 
     private static Promotion Complete(Promotion promotion, Rollout rollout) =>
         promotion with

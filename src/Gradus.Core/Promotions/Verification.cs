@@ -24,7 +24,9 @@ public static class Verification
         )
         {
             Converged = promotion
-                .Verifications.FirstOrDefault(state => state is { Kind: "served", Result.Verdict: Verdict.Passed })
+                .Verifications.FirstOrDefault(state =>
+                    state is { Kind: ServedGate.Word, Result.Verdict: Verdict.Passed }
+                )
                 ?.Result,
             Preferred = facts
                 .Holders.Where(other => other.Version.Number > holder.Version.Number)

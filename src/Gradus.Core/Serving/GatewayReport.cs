@@ -21,6 +21,12 @@ public sealed record GatewayReport(
     /// <summary>How long a gateway counts as being there after it was last heard; it speaks every five seconds at least.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a gateway's name may be, in characters.</summary>
+    public const int MaxNameLength = 200;
+
+    /// <summary>How long a problem may be told, in characters.</summary>
+    public const int MaxProblemLength = 2_000;
+
     /// <summary>Whether it was heard lately.</summary>
     public bool IsFresh(DateTimeOffset now) => now - ReportedAt <= Fresh;
 }

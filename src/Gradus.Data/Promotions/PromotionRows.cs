@@ -5,6 +5,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Gates;
 using Gradus.Core.Promotions;
 using Gradus.Data.Models;
+using Gradus.Data.Serving;
 
 namespace Gradus.Data.Promotions;
 
@@ -172,8 +173,6 @@ internal static class PromotionRows
             WakeAt = row.IsDBNull(18) ? null : row.GetTime(18),
             AppliedAt = row.IsDBNull(19) ? null : row.GetTime(19),
             CancelledBy = row.GetText(20),
-            Rollout = row.GetText(21) is { } rollout
-                ? JsonSerializer.Deserialize(rollout, DataJson.Default.Rollout)
-                : null,
+            Rollout = row.GetRollout(21),
         };
 }

@@ -136,7 +136,7 @@ public sealed class PromotionStepStore(Database database, RollbackTargets target
 
     // What gateways count changes every second; what it makes the gate say does not, and that is what the ledger tells.
     private static (string, Verdict?, GateResult?) Said(GateState gate) =>
-        (gate.Name, gate.Result?.Verdict, gate.Kind == "traffic" ? null : gate.Result);
+        (gate.Name, gate.Result?.Verdict, gate.Kind == TrafficGate.Word ? null : gate.Result);
 
     /// <summary>
     /// Writes a new promotion as it stands after its first step. A version that may move, and keeps no bytes here that would

@@ -1,10 +1,13 @@
+using System.Data.Common;
+using System.Text.Json;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Core.Serving;
+using Gradus.Data.Models;
 
 namespace Gradus.Data.Serving;
 
-/// <summary>Begins canaries, inside a transaction.</summary>
+/// <summary>Begins canaries, inside a transaction, and reads where they stand.</summary>
 internal static class RolloutRows
 {
     // Who answers beside a version whose own canary is not over.
@@ -12,6 +15,10 @@ internal static class RolloutRows
         SELECT rollout FROM promotions
         WHERE model = @model AND stage = @stage AND closed_at IS NULL AND rollout IS NOT NULL AND id <> @id
         """;
+
+    /// <summary>Where a canary stands; null where there is none.</summary>
+    public static Rollout? GetRollout(this DbDataReader row, int column) =>
+        row.GetText(column) is { } text ? JsonSerializer.Deserialize(text, DataJson.Default.Rollout) : null;
 
     /// <summary>
     /// The first step of the canary of a version that has just moved; null where the policy has none for it, and where there is
@@ -42,7 +49,7 @@ internal static class RolloutRows
 
         var others = await session.ListAsync(
             OtherSql,
-            row => System.Text.Json.JsonSerializer.Deserialize(row.GetString(0), DataJson.Default.Rollout)!,
+            row => row.GetRollout(0)!,
             ("@model", promotion.Model),
             ("@stage", promotion.Stage),
             ("@id", promotion.Id)

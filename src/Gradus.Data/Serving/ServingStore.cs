@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using Gradus.Core;
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
@@ -99,11 +98,7 @@ public sealed class ServingStore(Database database)
             : (await session.ListStagesAsync()).Get(stage).Error;
 
     private static Row Map(DbDataReader row) =>
-        new(
-            row.IsDBNull(0) ? null : row.GetInt32(0),
-            row.GetText(1),
-            row.GetText(2) is { } rollout ? JsonSerializer.Deserialize(rollout, DataJson.Default.Rollout) : null
-        );
+        new(row.IsDBNull(0) ? null : row.GetInt32(0), row.GetText(1), row.GetRollout(2));
 
     private sealed record Row(int? Number, string? Promotion, Rollout? Rollout);
 }

@@ -1,3 +1,4 @@
+using Gradus.Core.Gates;
 using Gradus.Core.Policies;
 using Gradus.Core.Serving;
 using Gradus.Policies.Freezes;
@@ -9,7 +10,7 @@ namespace Gradus.Policies.Reading;
 /// <summary>Reads the rules of a stage: for all models, or those that replace them for some.</summary>
 internal sealed class StageReader(ProblemList problems)
 {
-    private static readonly string[] AfterTheMove = ["served", "traffic"];
+    private static readonly string[] AfterTheMove = [ServedGate.Word, TrafficGate.Word];
 
     private readonly GateReader _gates = new(problems);
 
@@ -107,7 +108,9 @@ internal sealed class StageReader(ProblemList problems)
 
     private CanaryRule ReadCanary(Fields canary, Fields verify)
     {
-        var judge = verify.Sections("gates").FirstOrDefault(gate => gate.Has("traffic") && !gate.Flag("report_only"));
+        var judge = verify
+            .Sections("gates")
+            .FirstOrDefault(gate => gate.Has(TrafficGate.Word) && !gate.Flag("report_only"));
         if (judge is null)
         {
             problems.Add(
@@ -136,7 +139,7 @@ internal sealed class StageReader(ProblemList problems)
             );
         }
 
-        CheckJudged(canary, steps, judge?.Section("traffic"));
+        CheckJudged(canary, steps, judge?.Section(TrafficGate.Word));
         return new CanaryRule(steps, canary.Duration("each") ?? TimeSpan.Zero, canary.Text("key"));
     }
 

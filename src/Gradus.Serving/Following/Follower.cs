@@ -109,7 +109,7 @@ internal sealed class Follower(
         }
 
         var next = held is null ? (_said is null ? now : now.WithoutSplit(clock)) : Toward(now, held);
-        if (next.Current is null && lastKnown is not null && Take(KeyOf(lastKnown)) is { } last)
+        if (next.Current is null && lastKnown is not null && Loaded(KeyOf(lastKnown)) is { } last)
         {
             next = next.Alone(last, clock);
         }
@@ -122,11 +122,11 @@ internal sealed class Follower(
             KeyOf(held.Version),
             held.Takeover is { } takeover ? KeyOf(takeover.Candidate) : null,
             held.Takeover?.Step,
-            key => _loads.Find(key)?.Version,
+            Loaded,
             clock
         );
 
-    private ServedVersion? Take(VersionKey key) => _loads.Find(key)?.Version;
+    private ServedVersion? Loaded(VersionKey key) => _loads.Find(key)?.Version;
 
     // What answered last, where nobody says who is to answer or who is to cannot.
     private KnownVersion? FindLastKnown(Holder.Held? held) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using Gradus.Core.Models;
+using Gradus.Core.Serving;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
 using Gradus.Serving.Traffic;
@@ -42,9 +43,9 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
             yield return $"{twice} is named twice.";
         }
 
-        if (string.IsNullOrWhiteSpace(Name) || Name.Length > 200 || !Text.IsPrintable(Name))
+        if (string.IsNullOrWhiteSpace(Name) || Name.Length > GatewayReport.MaxNameLength || !Text.IsPrintable(Name))
         {
-            yield return "--name is not 1 to 200 printable characters.";
+            yield return $"--name is not 1 to {GatewayReport.MaxNameLength} printable characters.";
         }
 
         if (Host != "localhost" && !IPAddress.TryParse(Host, out _))

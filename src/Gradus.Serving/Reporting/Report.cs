@@ -1,4 +1,5 @@
 using System.Text;
+using Gradus.Core.Serving;
 using Gradus.Protocol.Serving;
 using Gradus.Serving.Models;
 
@@ -7,8 +8,6 @@ namespace Gradus.Serving.Reporting;
 /// <summary>What is told of a lineup.</summary>
 internal static class Report
 {
-    private const int MaxProblem = 2000;
-
     public static GatewayReportDto Of(Lineup lineup) =>
         new(
             lineup.Current is { } current ? Of(current) : null,
@@ -20,10 +19,13 @@ internal static class Report
     // A model's process may have written anything, of any length.
     private static string OneLine(string problem) =>
         string.Concat(
-            problem.EnumerateRunes().Take(MaxProblem).Select(rune => Rune.IsControl(rune) ? " " : rune.ToString())
+            problem
+                .EnumerateRunes()
+                .Take(GatewayReport.MaxProblemLength)
+                .Select(rune => Rune.IsControl(rune) ? " " : rune.ToString())
         );
 
-    private static ServedVersionDto Of(ServedVersion version)
+    private static ServedVersionDto Of(Models.ServedVersion version)
     {
         var count = version.Count.Read();
         return new ServedVersionDto(

@@ -2,14 +2,6 @@ using Gradus.Core.Serving;
 
 namespace Gradus.Serving.Traffic;
 
-/// <summary>How a version has answered, as far as it was counted.</summary>
-/// <param name="Requests">Requests that were answered or failed by its fault.</param>
-/// <param name="Failures">Those of them that failed.</param>
-/// <param name="Latency">How long the others took.</param>
-/// <param name="Compared">Mirrored requests whose two answers were compared.</param>
-/// <param name="Agreed">Those of them in which the answers were the same.</param>
-internal sealed record TrafficTally(long Requests, long Failures, LatencyHistogram Latency, long Compared, long Agreed);
-
 /// <summary>Counts how a version answers: all that it does, or what it did in the last minutes.</summary>
 /// <param name="clock">The time.</param>
 /// <param name="half">
@@ -59,14 +51,14 @@ internal sealed class TrafficCount(TimeProvider clock, TimeSpan? half)
     }
 
     /// <summary>What was counted.</summary>
-    public TrafficTally Read()
+    public ServedTraffic Read()
     {
         lock (_lock)
         {
             Turn();
             var latency = new LatencyHistogram([.. _newer.Latency]).Add(new LatencyHistogram(_older.Latency));
             var failures = _newer.Failures + _older.Failures;
-            return new TrafficTally(
+            return new ServedTraffic(
                 latency.Count + failures,
                 failures,
                 latency,

@@ -1,6 +1,6 @@
 using System.Net;
+using Gradus.Core.Serving;
 using Gradus.Serving.Pools;
-using Gradus.Serving.Traffic;
 
 namespace Gradus.Serving.Rollouts;
 
@@ -147,10 +147,10 @@ public sealed class MirrorTests
     private static async Task AskOnceAsync(RunningGateway gateway) =>
         (await gateway.AskAsync("""{"inputs":[[1,1],[1,1],[1,1]]}""")).Version.ShouldBe("1");
 
-    private static TrafficTally Candidate(RunningGateway gateway) =>
+    private static ServedTraffic Candidate(RunningGateway gateway) =>
         gateway.Served.Lineup.Split!.Candidate.Count.Read();
 
-    private static TrafficTally Current(RunningGateway gateway) => gateway.Served.Current!.Count.Read();
+    private static ServedTraffic Current(RunningGateway gateway) => gateway.Served.Current!.Count.Read();
 
     private static async Task<RunningGateway> StartAsync(FakePlane plane, TimeSpan? timeout = null)
     {

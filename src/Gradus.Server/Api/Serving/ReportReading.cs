@@ -10,7 +10,6 @@ namespace Gradus.Server.Api.Serving;
 internal static class ReportReading
 {
     private const int MaxSplit = 200;
-    private const int MaxProblem = 2_000;
 
     /// <summary>The report, or what is wrong with it. The time is set when it is kept.</summary>
     public static Result<GatewayReport> Read(string gateway, GatewayReportDto report)
@@ -28,7 +27,7 @@ internal static class ReportReading
             }
         }
 
-        return Text.Parse(report.Problem, "problem", MaxProblem)
+        return Text.Parse(report.Problem, "problem", GatewayReport.MaxProblemLength)
             .Then(problem =>
                 Text.Parse(report.Split, "split", MaxSplit)
                     .Map(split => new GatewayReport(

@@ -1,6 +1,7 @@
 using Gradus.Core.Errors;
 using Gradus.Core.Models;
 using Gradus.Core.Policies;
+using Gradus.Core.Serving;
 using Gradus.Data.Serving;
 using Gradus.Protocol.Serving;
 using Gradus.Server.Auth;
@@ -12,8 +13,6 @@ namespace Gradus.Server.Api.Serving;
 /// <summary>/models/{model}/stages/{stage}/traffic and …/gateways: who is to answer at a stage, and who does.</summary>
 internal static class ServingEndpoints
 {
-    private const int MaxName = 200;
-
     public static void MapServing(this RouteGroupBuilder api)
     {
         var stage = api.MapGroup("/models/{model}/stages/{stage}").WithTags("Serving");
@@ -59,11 +58,14 @@ internal static class ServingEndpoints
         HttpContext context
     )
     {
-        if (gateway.Length > MaxName || !Text.IsPrintable(gateway))
+        if (gateway.Length > GatewayReport.MaxNameLength || !Text.IsPrintable(gateway))
         {
             return Problems.Refuse(
                 context,
-                Error.Invalid($"A gateway's name must be 1 to {MaxName} characters that can be printed.", "gateway")
+                Error.Invalid(
+                    $"A gateway's name must be 1 to {GatewayReport.MaxNameLength} characters that can be printed.",
+                    "gateway"
+                )
             );
         }
 
