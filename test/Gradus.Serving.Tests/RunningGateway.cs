@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Gradus.Serving.Capture;
 using Gradus.Serving.Hosting;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
@@ -40,14 +41,16 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <param name="uris">What it serves, separated by spaces.</param>
     /// <param name="pool">How versions are run; null for one process.</param>
     /// <param name="data">Where it keeps what it knows; null for a new folder that goes with it.</param>
+    /// <param name="capture">Which requests it keeps; null for none.</param>
     public static async Task<RunningGateway> StartAsync(
         Uri server,
         string uris,
         PoolOptions? pool = null,
-        string? data = null
+        string? data = null,
+        CaptureOptions? capture = null
     )
     {
-        var running = await StartUnreadyAsync(server, uris, pool, data);
+        var running = await StartUnreadyAsync(server, uris, pool, data, capture);
         await running.WaitAsync(() => running.Models.AreReady);
         return running;
     }
@@ -57,7 +60,8 @@ internal sealed class RunningGateway : IAsyncDisposable
         Uri server,
         string uris,
         PoolOptions? pool = null,
-        string? data = null
+        string? data = null,
+        CaptureOptions? capture = null
     )
     {
         var folder = data ?? Directory.CreateTempSubdirectory("gradus-serving-").FullName;
@@ -67,6 +71,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             Port = 0,
             Data = folder,
             Pool = pool ?? new PoolOptions { Processes = 1 },
+            Capture = capture ?? new CaptureOptions(),
         };
         return new RunningGateway(
             await Gateway.StartAsync(options, TimeProvider.System),

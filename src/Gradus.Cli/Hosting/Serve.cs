@@ -52,6 +52,19 @@ internal static class Serve
                 "Where it keeps models' files and what it served last (default ./gradus-serving)."
             )
         );
+        verb.Options.Add(
+            Words.TextOption(
+                "--capture",
+                "SHARE",
+                "Keep this share of requests and answers, e.g. 1%, as the data set MODEL-STAGE-captured (default none)."
+            )
+        );
+        verb.Options.Add(
+            Words.NumberOption("--capture-days", "N", "How long captured requests are kept (default 30).", 1)
+        );
+        verb.Options.Add(
+            Words.NumberOption("--capture-mb", "N", "How much is kept of them for each address (default 256).", 1)
+        );
         verb.Options.Add(Words.NumberOption("--workers", "N", "How many processes each version has (default 2).", 1));
         verb.Options.Add(Words.NumberOption("--threads", "N", "How many threads each of them may use (default 1).", 1));
         verb.Options.Add(

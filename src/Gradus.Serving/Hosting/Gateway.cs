@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Gradus.Isolation;
 using Gradus.Protocol;
 using Gradus.Protocol.Client;
+using Gradus.Serving.Capture;
 using Gradus.Serving.Following;
 using Gradus.Serving.Http;
 using Gradus.Serving.Mlflow;
@@ -101,6 +102,7 @@ internal sealed class Gateway : IAsyncDisposable
             ModelStore.Open(data, all.GetRequiredService<LastServed>(), models, all.GetRequiredService<GradusClient>())
         );
         services.AddSingleton<VersionLoad>();
+        AddCapture(services, options, models, data, clock);
         foreach (var served in models.All.Where(served => served.Uri.Pointer is Pointer.Stage))
         {
             services.AddSingleton<IHostedService>(all =>
@@ -118,6 +120,30 @@ internal sealed class Gateway : IAsyncDisposable
             // One for each, which AddHostedService would take for the same.
             services.AddSingleton<IHostedService>(all =>
                 ActivatorUtilities.CreateInstance<Follower>(all, served, all.GetRequiredService<ILogger<Follower>>())
+            );
+        }
+    }
+
+    // Also where nothing is captured any more what was is not kept for longer than was said.
+    private static void AddCapture(
+        IServiceCollection services,
+        ServingOptions options,
+        ServedModels models,
+        string data,
+        TimeProvider clock
+    )
+    {
+        var folders = models.All.ToDictionary(
+            served => served,
+            served => CaptureFolder.Of(data, served.Uri, options.Capture, clock)
+        );
+        services.AddSingleton(new Captures(options.Capture, clock));
+        services.AddSingleton<IReadOnlyDictionary<ServedModel, CaptureFolder>>(folders);
+        services.AddHostedService<CaptureWriter>();
+        foreach (var (served, folder) in folders)
+        {
+            services.AddSingleton<IHostedService>(all =>
+                ActivatorUtilities.CreateInstance<CapturePublisher>(all, served, folder, options.Capture)
             );
         }
     }

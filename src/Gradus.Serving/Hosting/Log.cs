@@ -47,6 +47,15 @@ internal static partial class Log
     )]
     public static partial void ArrangingFailed(this ILogger logger, Exception exception, ModelUri uri);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Uri}: a request was not captured: {Reason}")]
+    public static partial void NotCaptured(this ILogger logger, ModelUri uri, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Uri}: what was captured is not registered as data set '{Dataset}': {Reason}"
+    )]
+    public static partial void NotPublished(this ILogger logger, ModelUri uri, string dataset, string reason);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A batch failed.")]
     public static partial void AskFailed(this ILogger logger, Exception exception);
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gradus.Core.Errors;
 using Gradus.Isolation;
+using Gradus.Serving.Capture;
 using Gradus.Serving.Hosts;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
@@ -12,6 +13,7 @@ namespace Gradus.Serving.Hosting;
 internal static class ServeCommand
 {
     private static readonly PoolOptions Usual = new();
+    private static readonly CaptureOptions UsualCapture = new();
 
     private static readonly Argument<string[]> Models = new("models") { Arity = ArgumentArity.OneOrMore };
 
@@ -25,6 +27,9 @@ internal static class ServeCommand
     private static readonly Option<string> Host = new("--host") { DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<int> Port = new("--port") { DefaultValueFactory = _ => 5001 };
     private static readonly Option<string> Data = new("--data") { DefaultValueFactory = _ => "./gradus-serving" };
+    private static readonly Option<string> Capture = new("--capture") { DefaultValueFactory = _ => "0" };
+    private static readonly Option<int> CaptureDays = Number("--capture-days", UsualCapture.Days);
+    private static readonly Option<int> CaptureMegabytes = Number("--capture-mb", (int)(UsualCapture.Bytes >> 20));
     private static readonly Option<int> Workers = Number("--workers", Usual.Processes);
     private static readonly Option<int> MaxBatch = Number("--max-batch", Usual.MaxBatch);
     private static readonly Option<int> MaxWait = Number("--max-wait-ms", (int)Usual.MaxWait.TotalMilliseconds);
@@ -43,6 +48,9 @@ internal static class ServeCommand
             Host,
             Port,
             Data,
+            Capture,
+            CaptureDays,
+            CaptureMegabytes,
             Workers,
             MaxBatch,
             MaxWait,
@@ -81,12 +89,18 @@ internal static class ServeCommand
             problems.Add($"--server '{parsed.GetValue(Server)}' is not an http or https address.");
         }
 
+        var share = CaptureOptions.ReadShare(parsed.GetValue(Capture)!);
+        if (share is null)
+        {
+            problems.Add($"--capture '{parsed.GetValue(Capture)}' is no share of requests; use 1% or 0.01.");
+        }
+
         if (problems.Count > 0)
         {
             return Refuse(2, problems);
         }
 
-        var options = Read(parsed, [.. uris.Select(uri => uri.Value)], server!);
+        var options = Read(parsed, [.. uris.Select(uri => uri.Value)], server!, share!.Value);
         problems.AddRange(options.Problems());
         if (problems.Count > 0)
         {
@@ -103,7 +117,12 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static ServingOptions Read(ParseResult parsed, IReadOnlyList<ModelUri> models, Uri server) =>
+    private static ServingOptions Read(
+        ParseResult parsed,
+        IReadOnlyList<ModelUri> models,
+        Uri server,
+        double captured
+    ) =>
         new(models)
         {
             Server = server,
@@ -113,6 +132,11 @@ internal static class ServeCommand
             Port = parsed.GetValue(Port),
             Data = parsed.GetValue(Data)!,
             Collector = Environment.GetEnvironmentVariable(MeterExport.Collector) is { Length: > 0 } text ? text : null,
+            Capture = new CaptureOptions(
+                captured,
+                parsed.GetValue(CaptureDays),
+                (long)parsed.GetValue(CaptureMegabytes) << 20
+            ),
             Pool = new PoolOptions
             {
                 Processes = parsed.GetValue(Workers),

@@ -1,6 +1,7 @@
 using System.Net;
 using Gradus.Core.Models;
 using Gradus.Core.Serving;
+using Gradus.Serving.Capture;
 using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
 using Gradus.Serving.Traffic;
@@ -35,6 +36,9 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
     /// <summary>How versions are run.</summary>
     public PoolOptions Pool { get; init; } = new();
 
+    /// <summary>Which requests are kept.</summary>
+    public CaptureOptions Capture { get; init; } = new();
+
     /// <summary>Everything that is wrong with these options, a sentence each.</summary>
     public IEnumerable<string> Problems()
     {
@@ -61,6 +65,11 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
         if (Collector is not null && !IsHttp(Collector))
         {
             yield return $"{MeterExport.Collector} '{Collector}' is not an http or https address.";
+        }
+
+        foreach (var problem in Capture.Problems())
+        {
+            yield return problem;
         }
 
         if (Pool.Processes is < 1 or > 64)

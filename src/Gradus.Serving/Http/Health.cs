@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Gradus.Serving.Capture;
 using Gradus.Serving.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -31,7 +32,7 @@ internal static class Health
     private static string NotLoaded(ServedModel served) =>
         $"{served.Uri} has no version loaded.{(served.Problem is { } why ? $" {why}" : "")}";
 
-    private static Task StatusAsync(ServedModels models, HttpContext context) =>
+    private static Task StatusAsync(ServedModels models, Captures captures, HttpContext context) =>
         JsonAnswer.WriteAsync(
             context,
             json =>
@@ -40,7 +41,7 @@ internal static class Health
                 json.WriteStartArray("models");
                 foreach (var served in models.All)
                 {
-                    Write(json, served);
+                    Write(json, served, captures);
                 }
 
                 json.WriteEndArray();
@@ -48,7 +49,7 @@ internal static class Health
             }
         );
 
-    private static void Write(Utf8JsonWriter json, ServedModel served)
+    private static void Write(Utf8JsonWriter json, ServedModel served, Captures captures)
     {
         json.WriteStartObject();
         json.WriteString("uri", served.Uri.ToString());
@@ -76,7 +77,26 @@ internal static class Health
             json.WriteEndObject();
         }
 
+        if (captures.Options.IsOn)
+        {
+            Write(json, captures.Options, captures.CountOf(served));
+        }
+
         if (lineup.Problem is { } problem)
+        {
+            json.WriteString("problem", problem);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, CaptureOptions options, CaptureCount count)
+    {
+        json.WriteStartObject("capture");
+        json.WriteNumber("share", options.Share);
+        json.WriteNumber("captured", count.Kept);
+        json.WriteNumber("dropped", count.Dropped);
+        if (count.Problem is { } problem)
         {
             json.WriteString("problem", problem);
         }

@@ -12,6 +12,11 @@ namespace Gradus.Serving.Inputs;
 /// <param name="columns">What its signature says of its columns; null if it does not.</param>
 internal sealed class InputBinding(ModelForm form, IReadOnlyList<InputColumn>? columns)
 {
+    /// <summary>What the columns of a table are called that became the model's inputs; null if nobody names them.</summary>
+    /// <param name="sent">The request's own columns; null if it names none.</param>
+    public IReadOnlyList<string>? ColumnsOf(IReadOnlyList<string>? sent) =>
+        columns is null ? sent : [.. columns.Select(column => column.Name)];
+
     /// <summary>A table for the model.</summary>
     public ModelInputs Bind(Table table)
     {

@@ -1,3 +1,4 @@
+using Gradus.Serving.Capture;
 using Gradus.Serving.Http;
 using Gradus.Serving.Inputs;
 using Gradus.Serving.Models;
@@ -17,7 +18,8 @@ internal static class ScoringEndpoints
     {
         app.MapPost(
             "/invocations",
-            (ServedModels models, HttpContext context) => InvokeAsync(models.GetOnly(), context)
+            (ServedModels models, Captures captures, HttpContext context) =>
+                InvokeAsync(models.GetOnly(), captures, context)
         );
         app.MapGet("/ping", (ServedModels models) => Ping(models.GetOnly()));
         app.MapGet("/version", () => TypedResults.Text(Health.Version));
@@ -25,8 +27,8 @@ internal static class ScoringEndpoints
         var model = app.MapGroup("/models/{model}/{segment}");
         model.MapPost(
             "/invocations",
-            (string model, string segment, ServedModels models, HttpContext context) =>
-                InvokeAsync(models.Get(model, segment), context)
+            (string model, string segment, ServedModels models, Captures captures, HttpContext context) =>
+                InvokeAsync(models.Get(model, segment), captures, context)
         );
         model.MapGet("/ping", (string model, string segment, ServedModels models) => Ping(models.Get(model, segment)));
         model.MapGet(
@@ -46,7 +48,7 @@ internal static class ScoringEndpoints
         return TypedResults.Text("\n", Json);
     }
 
-    private static async Task InvokeAsync(ServedModel served, HttpContext context)
+    private static async Task InvokeAsync(ServedModel served, Captures captures, HttpContext context)
     {
         var caller = Caller.Of(context.Request);
         using var arrival = served.Choose(caller).Pool.Expect();
@@ -58,8 +60,12 @@ internal static class ScoringEndpoints
             context.RequestAborted
         );
         VersionHeaders.Add(context.Response, prediction.Version);
-        int? rows = input is RequestInput.Rows ? prediction.Rows : null;
-        await JsonAnswer.WriteAsync(context, json => Predictions.Write(json, prediction.Outputs, rows));
+        var table = (input as RequestInput.Rows)?.Table;
+        await JsonAnswer.WriteAsync(
+            context,
+            json => Predictions.Write(json, prediction.Outputs, table is null ? null : prediction.Rows)
+        );
+        captures.Offer(served, context.Request, table?.Columns, prediction);
     }
 
     private static async Task<RequestInput> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

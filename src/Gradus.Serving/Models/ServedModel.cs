@@ -79,7 +79,7 @@ internal sealed class ServedModel(ModelUri uri)
             {
                 if (await ServingMeter.MeasureAsync(uri, version, lineup.RoleOf(version), asked) is { } outputs)
                 {
-                    return new Prediction(version, inputs.Rows, outputs);
+                    return new Prediction(version, inputs, outputs);
                 }
             }
             catch (RefusedException e)
@@ -141,6 +141,10 @@ internal sealed class ServedModel(ModelUri uri)
 
 /// <summary>What a version said.</summary>
 /// <param name="Version">Which one.</param>
-/// <param name="Rows">To how many examples.</param>
+/// <param name="Inputs">Of what.</param>
 /// <param name="Outputs">Its outputs.</param>
-internal sealed record Prediction(ServedVersion Version, int Rows, IReadOnlyList<Tensor> Outputs);
+internal sealed record Prediction(ServedVersion Version, ModelInputs Inputs, IReadOnlyList<Tensor> Outputs)
+{
+    /// <summary>To how many examples.</summary>
+    public int Rows => Inputs.Rows;
+}

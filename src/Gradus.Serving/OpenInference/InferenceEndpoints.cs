@@ -1,3 +1,4 @@
+using Gradus.Serving.Capture;
 using Gradus.Serving.Http;
 using Gradus.Serving.Inputs;
 using Gradus.Serving.Models;
@@ -81,7 +82,13 @@ internal static class InferenceEndpoints
         );
     }
 
-    private static async Task InferAsync(string model, string? version, ServedModels models, HttpContext context)
+    private static async Task InferAsync(
+        string model,
+        string? version,
+        ServedModels models,
+        Captures captures,
+        HttpContext context
+    )
     {
         var served = models.GetByName(model, version);
         var caller = Caller.Of(context.Request, version);
@@ -100,5 +107,6 @@ internal static class InferenceEndpoints
         );
         VersionHeaders.Add(context.Response, prediction.Version);
         await JsonAnswer.WriteAsync(context, json => InferenceAnswer.Write(json, model, request, prediction));
+        captures.Offer(served, context.Request, null, prediction);
     }
 }

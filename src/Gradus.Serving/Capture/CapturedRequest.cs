@@ -1,0 +1,20 @@
+using Gradus.Serving.Inputs;
+using Gradus.Serving.Models;
+
+namespace Gradus.Serving.Capture;
+
+/// <summary>An answered request that is to be kept.</summary>
+/// <param name="Served">Where it was asked.</param>
+/// <param name="At">When it was answered.</param>
+/// <param name="Request">Its id, as its sender named it; empty if he did not.</param>
+/// <param name="Columns">What its columns are called; null where only the model names its inputs.</param>
+/// <param name="Inputs">What went into the model.</param>
+/// <param name="Prediction">What came out.</param>
+internal sealed record CapturedRequest(
+    ServedModel Served,
+    DateTimeOffset At,
+    string Request,
+    IReadOnlyList<string>? Columns,
+    ModelInputs Inputs,
+    Prediction Prediction
+);
