@@ -4,6 +4,7 @@ using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Evaluation.Comparing;
 using Gradus.Evaluation.Datasets;
+using Gradus.Evaluation.Latencies;
 using Gradus.Evaluation.Metrics;
 using Gradus.Evaluation.Onnx;
 
@@ -69,7 +70,7 @@ public static class Evaluator
         kept?.Finish();
         var metrics = scorecard.ToMetrics();
         metrics[MetricNames.ExamplesPerSecond] = scorecard.Examples / inference.TotalSeconds;
-        return new Latency(options.LatencyCalls, options.LatencyBudget)
+        return new SingleCalls(options.LatencyCalls, options.LatencyBudget)
             .Measure(classifier, last ?? throw new UnreachableException("A data set has rows."), metrics, ct)
             .Map(_ => new Measurement(metrics, slices.ToSlices(), scorecard.Examples, Code, OnnxModel.Runtime));
     }

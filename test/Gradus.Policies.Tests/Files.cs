@@ -78,6 +78,8 @@ internal static class Files
               - incumbent: { metric: log_loss, margin: 0.02, confidence: "95%" }
               - drift: { measure: psi, reference: churn-train, at_most: 0.2 }
               - fairness: { measure: equalized_odds_difference, by: region, at_most: 0.1, confidence: "90%" }
+              - latency: { p99_ms: 80, rate: 50, requests: 2000, confidence: 99%, data: latency-set }
+              - latency: { slower: 10%, rate: 20 }
             approvals: { required: 2, roles: [release, risk], four_eyes: true, expires: 7d }
             soak: 1d12h
             freeze:

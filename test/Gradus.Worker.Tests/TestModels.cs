@@ -41,6 +41,9 @@ internal static class TestModels
     /// <summary>A loop of 2⁶³ − 1 rounds.</summary>
     public static byte[] Endless() => Looping(["last"], [], []);
 
+    /// <summary>As <see cref="Good"/>, after so many rounds that do nothing.</summary>
+    public static byte[] Slow(long rounds) => Looping(["last"], [], [], rounds);
+
     /// <summary>The same, and each round keeps four megabytes more of numbers.</summary>
     public static byte[] Hoarding() =>
         Looping(
@@ -69,7 +72,12 @@ internal static class TestModels
             )
         );
 
-    private static byte[] Looping(string[] outputs, ByteString[] bodyNodes, ByteString[] kept)
+    private static byte[] Looping(
+        string[] outputs,
+        ByteString[] bodyNodes,
+        ByteString[] kept,
+        long rounds = long.MaxValue
+    )
     {
         var body = Graph(
             [Tensor("round", OnnxFile.Int64), Tensor("go_in", OnnxFile.Bool), Tensor("v", OnnxFile.Float, -1, 2)],
@@ -84,7 +92,7 @@ internal static class TestModels
                     Node("Loop", ["rounds", "go", "features"], outputs, "", Attribute("body", body)),
                     Node("Softmax", ["last"], ["probabilities"]),
                 ],
-                Constant("rounds", [], long.MaxValue),
+                Constant("rounds", [], rounds),
                 Constant("go", true),
                 Constant("million", [1], 1_000_000L)
             )

@@ -147,6 +147,8 @@ public sealed record StageRules
             FairnessGate fairness => fairness.Dataset,
             DriftGate drift => drift.Dataset,
             LatencyGate latency => latency.Dataset,
+            LoadLatencyGate latency => latency.Dataset,
+            RivalLatencyGate latency => latency.Dataset,
             _ => null,
         };
 }

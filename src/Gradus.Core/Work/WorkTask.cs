@@ -25,6 +25,9 @@ public enum WorkKind
 
     /// <summary>Find how far a data set is from another.</summary>
     Drift,
+
+    /// <summary>Measure how long a model takes under load.</summary>
+    Latency,
 }
 
 /// <summary>How much one piece of work may use.</summary>
@@ -80,6 +83,19 @@ public sealed record PredictionPair(
 /// <param name="Confidence">How often the intervals shall hold the true value, e.g. 0.95.</param>
 public sealed record GroupQuestion(string Predictions, long Size, string Column, long MinExamples, double Confidence);
 
+/// <summary>Requests that arrive at a rate, whatever becomes of those before.</summary>
+/// <param name="PerSecond">How many arrive in a second on average.</param>
+/// <param name="Requests">How many there are, for each model.</param>
+/// <param name="Confidence">How often an interval shall hold the true value, e.g. 0.95.</param>
+public sealed record RequestLoad(double PerSecond, int Requests, double Confidence)
+{
+    // What loading and warming up, and a machine that is busy, may take besides.
+    private const double SpareSeconds = 60;
+
+    /// <summary>How long it takes for so many models.</summary>
+    public int SecondsFor(int models) => (int)Math.Ceiling((models * Requests / PerSecond * 1.5) + SpareSeconds);
+}
+
 /// <summary>
 /// All that the outcome of a piece of work depends on, besides the artifact it is done on. The same task on the same artifact
 /// is done once, however many promotions wait for it.
@@ -96,6 +112,7 @@ public sealed record GroupQuestion(string Predictions, long Size, string Column,
 /// <param name="Predictions">What to compare.</param>
 /// <param name="Groups">Whose groups to look at.</param>
 /// <param name="Reference">The data set that <paramref name="Dataset"/> is held against.</param>
+/// <param name="Load">How many requests arrive.</param>
 public sealed record WorkTask(
     WorkKind Kind,
     Limits Limits,
@@ -108,7 +125,8 @@ public sealed record WorkTask(
     Compared? Incumbent = null,
     PredictionPair? Predictions = null,
     GroupQuestion? Groups = null,
-    PromotionDataset? Reference = null
+    PromotionDataset? Reference = null,
+    RequestLoad? Load = null
 )
 {
     /// <summary>One digest over everything in it that the outcome depends on.</summary>
@@ -157,6 +175,24 @@ public sealed record WorkTask(
     public static WorkTask Drift(PromotionDataset dataset, PromotionDataset reference, Limits limits) =>
         new(WorkKind.Drift, limits, Dataset: dataset, Reference: reference);
 
+    /// <summary>Putting a model under load, and another one beside it.</summary>
+    public static WorkTask Latency(
+        PromotionDataset dataset,
+        RequestLoad load,
+        Limits limits,
+        Compared? incumbent = null
+    ) =>
+        new(
+            WorkKind.Latency,
+            limits with
+            {
+                TimeoutSeconds = Math.Max(limits.TimeoutSeconds, load.SecondsFor(incumbent is null ? 1 : 2)),
+            },
+            Dataset: dataset,
+            Incumbent: incumbent,
+            Load: load
+        );
+
     private IEnumerable<string> Parts() =>
         [
             Kind.ToString(),
@@ -181,6 +217,7 @@ public sealed record WorkTask(
                     : []
             ),
             .. Listed(Reference is { } other ? [other.Digest, other.Label, .. other.Ignore] : []),
+            .. Listed(Load is { } load ? [Exactly(load.PerSecond), Say(load.Requests), Exactly(load.Confidence)] : []),
         ];
 
     // How many there are goes before them, so that none of them can be taken for what follows.

@@ -98,6 +98,8 @@ internal static class GateDiff
             FairnessGate fairness => $"fairness {fairness.Measure} by {fairness.By}",
             DriftGate drift => $"drift {drift.Measure} of {drift.Dataset} from {drift.Reference}",
             LatencyGate latency => FormattableString.Invariant($"latency p{latency.Percentile}"),
+            LoadLatencyGate latency => FormattableString.Invariant($"latency under load p{latency.Percentile}"),
+            RivalLatencyGate => "latency beside the incumbent",
             _ => LabelOf(gate),
         };
 
@@ -112,6 +114,13 @@ internal static class GateDiff
         terms["fresh"] = rule.Fresh is { } time ? Measures.Write(time) : "as usual";
         return terms;
     }
+
+    private static (string Key, string Value)[] TermsOf(RequestLoad load) =>
+        [
+            ("rate", Number(load.PerSecond)),
+            ("requests", Number(load.Requests)),
+            ("confidence", $"{Number(load.Confidence * 100)}%"),
+        ];
 
     private static (string Key, string Value)[] OwnTermsOf(IGate gate) =>
         gate switch
@@ -144,6 +153,18 @@ internal static class GateDiff
                 ("data", slices.Dataset),
             ],
             LatencyGate latency => [("bound", $"{Number(latency.MaxMilliseconds)} ms"), ("data", latency.Dataset)],
+            LoadLatencyGate latency =>
+            [
+                ("bound", $"{Number(latency.MaxMilliseconds)} ms"),
+                .. TermsOf(latency.Load),
+                ("data", latency.Dataset),
+            ],
+            RivalLatencyGate latency =>
+            [
+                ("slower", $"{Number(latency.Slower * 100)}%"),
+                .. TermsOf(latency.Load),
+                ("data", latency.Dataset),
+            ],
             SizeGate size => [("at_most", $"{Number(size.MaxBytes)} bytes")],
             ExternalGate external => [("wait", Measures.Write(external.Wait))],
             ServedGate served =>

@@ -10,7 +10,6 @@ namespace Gradus.Policies.Reading;
 /// <summary>Reads a list of gates.</summary>
 internal sealed class GateReader(ProblemList problems)
 {
-    private static readonly int[] Percentiles = [50, 95, 99];
     private static readonly TimeSpan UsualWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan UsualConvergence = TimeSpan.FromMinutes(2);
     private static readonly string[] TrafficConditions = ["errors", "p95_ms", "agreement"];
@@ -201,16 +200,8 @@ internal sealed class GateReader(ProblemList problems)
             : new IncumbentGate(metric, data, margin, share is not null);
     }
 
-    private LatencyGate? Latency(Fields gate, IReadOnlyList<string> evaluated)
-    {
-        var data = DataOf(gate, "latency", evaluated);
-        var percentile = Percentiles.FirstOrDefault(p => gate.Number(KeyOf(p)) is not null);
-        return percentile > 0 && data is not null
-            ? new LatencyGate(data, percentile, gate.Number(KeyOf(percentile))!.Value)
-            : null;
-
-        static string KeyOf(int percentile) => FormattableString.Invariant($"p{percentile}_ms");
-    }
+    private IGate? Latency(Fields gate, IReadOnlyList<string> evaluated) =>
+        DataOf(gate, "latency", evaluated) is { } data ? new LatencyReading(gate, problems).Read(data) : null;
 
     /// <summary>Tells a metric that is never measured; whether it has the form of a metric was told before.</summary>
     public void CheckMeasured(Fields place, string key, string otherwise = "") =>

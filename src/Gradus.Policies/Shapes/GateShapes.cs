@@ -180,12 +180,35 @@ internal static class GateShapes
         ),
         Kind(
             "latency",
-            "The time for one example stays below a bound, at a percentile.",
-            ["p50_ms", "p95_ms", "p99_ms"],
+            "The time for one example, alone or under load, stays below a bound at a percentile, or is no longer than the holder's.",
+            ["p50_ms", "p95_ms", "p99_ms", "slower"],
             [
                 new Key("p50_ms", Milliseconds, "The most that half of the examples may take."),
                 new Key("p95_ms", Milliseconds, "The most that 95 of 100 examples may take."),
                 new Key("p99_ms", Milliseconds, "The most that 99 of 100 examples may take."),
+                new Key(
+                    "slower",
+                    Forms.Percent,
+                    "How much slower than the present holder's it may be on average, both measured by turns; needs 'rate'."
+                ),
+                new Key(
+                    "rate",
+                    new NumberShape("a number from 0.1 to 10000", false, 0.1, 10_000),
+                    "How many requests arrive in a second, at random, whether or not those before are answered.",
+                    "one example after the other"
+                ),
+                new Key(
+                    "requests",
+                    new NumberShape("a whole number from 100 to 1000000", true, 100, 1_000_000),
+                    "How many there are; with 'rate'.",
+                    "1000"
+                ),
+                new Key(
+                    "confidence",
+                    Forms.Confidence,
+                    "How sure it must be: all of the interval must be within the bound; with 'rate'.",
+                    "95%"
+                ),
                 Data,
             ]
         ),

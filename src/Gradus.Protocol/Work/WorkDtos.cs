@@ -17,17 +17,18 @@ public sealed record WorkCountDto(long Waiting, long Taken);
 /// <param name="Lease">Proves that this worker holds it; goes back with each heartbeat and with the outcome.</param>
 /// <param name="LeaseSeconds">How long the lease holds without a heartbeat.</param>
 /// <param name="Attempt">1 for the first try.</param>
-/// <param name="Kind"><c>evaluate</c>, <c>command</c>, <c>http</c>, <c>compare</c>, <c>fairness</c> or <c>drift</c>.</param>
+/// <param name="Kind"><c>evaluate</c>, <c>command</c>, <c>http</c>, <c>compare</c>, <c>fairness</c>, <c>drift</c> or <c>latency</c>.</param>
 /// <param name="Artifact">The files it is done on.</param>
 /// <param name="Limits">What the process may use.</param>
 /// <param name="Dataset">For <c>evaluate</c>: what to measure on; for <c>compare</c> and <c>fairness</c>: what was measured on.</param>
 /// <param name="Command">For <c>command</c>: what to run.</param>
 /// <param name="Webhook">For <c>http</c>: whom to ask.</param>
 /// <param name="Subject">For <c>command</c> and <c>http</c>: which version it is about.</param>
-/// <param name="Incumbent">For <c>command</c> and <c>http</c>: the files of the version that holds the stage, if one does.</param>
+/// <param name="Incumbent">For <c>command</c>, <c>http</c> and <c>latency</c>: the files of the version that holds the stage, if one does.</param>
 /// <param name="Predictions">For <c>compare</c>: whose predictions to compare.</param>
 /// <param name="Groups">For <c>fairness</c>: whose groups to look at.</param>
 /// <param name="Reference">For <c>drift</c>: what the data set is held against.</param>
+/// <param name="Load">For <c>latency</c>: which requests arrive.</param>
 public sealed record WorkDto(
     string Id,
     string Lease,
@@ -43,8 +44,15 @@ public sealed record WorkDto(
     WorkArtifactDto? Incumbent = null,
     WorkPredictionsDto? Predictions = null,
     WorkGroupsDto? Groups = null,
-    WorkDatasetDto? Reference = null
+    WorkDatasetDto? Reference = null,
+    WorkLoadDto? Load = null
 );
+
+/// <summary>Requests that arrive at a rate, whatever becomes of those before.</summary>
+/// <param name="PerSecond">How many arrive in a second on average.</param>
+/// <param name="Requests">How many there are, for each model.</param>
+/// <param name="Confidence">How often an interval shall hold the true value, e.g. 0.95.</param>
+public sealed record WorkLoadDto(double PerSecond, int Requests, double Confidence);
 
 /// <summary>A model's predictions, and the groups whose treatment is looked at.</summary>
 /// <param name="Predictions">The predictions, as they were left when it was measured.</param>

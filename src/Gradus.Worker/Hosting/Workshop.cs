@@ -5,6 +5,7 @@ using Gradus.Worker.Comparing;
 using Gradus.Worker.Drift;
 using Gradus.Worker.Fairness;
 using Gradus.Worker.Files;
+using Gradus.Worker.Latencies;
 using Gradus.Worker.Measuring;
 using Gradus.Worker.Processes;
 using Gradus.Worker.Webhooks;
@@ -17,6 +18,7 @@ internal sealed class Workshop(
     PredictionComparer comparer,
     FairnessRunner fairness,
     DriftRunner drift,
+    LatencyRunner latency,
     CommandRunner commands,
     WebhookCaller webhooks
 ) : IDisposable
@@ -42,6 +44,7 @@ internal sealed class Workshop(
             new PredictionComparer(cache, finder, options.Threads),
             new FairnessRunner(cache, finder, options.Threads),
             new DriftRunner(cache, finder),
+            new LatencyRunner(cache, finder),
             new CommandRunner(cache, new CommandsFolder(options.Commands), child, clock),
             new WebhookCaller(options.AllowedWebhooks, clock)
         );
@@ -55,6 +58,7 @@ internal sealed class Workshop(
             "compare" => comparer.CompareAsync(work, ct),
             "fairness" => fairness.MeasureAsync(work, ct),
             "drift" => drift.MeasureAsync(work, ct),
+            "latency" => latency.MeasureAsync(work, ct),
             "command" => commands.RunAsync(work, ct),
             "http" => webhooks.AskAsync(work, ct),
             _ => Task.FromResult<Ending>(

@@ -25,4 +25,5 @@ internal sealed record Finding(
 [JsonSerializable(typeof(Comparing.CompareJob))]
 [JsonSerializable(typeof(Fairness.FairnessJob))]
 [JsonSerializable(typeof(Drift.DriftJob))]
+[JsonSerializable(typeof(Latencies.LatencyJob))]
 internal sealed partial class FindingJson : JsonSerializerContext;

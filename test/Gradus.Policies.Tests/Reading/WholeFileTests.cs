@@ -47,6 +47,8 @@ public sealed class WholeFileTests
                 "incumbent log_loss",
                 "psi of churn-test from churn-train ≤ 0.2",
                 "equalized_odds_difference by region ≤ 0.1",
+                "latency p99 at 50/s ≤ 80 ms",
+                "latency beside the incumbent at 20/s",
             ]);
         Gate<ThresholdGate>(1).ShouldBe(new ThresholdGate("accuracy", new Bound("≥", 0.95), "churn-test"));
         Gate<ThresholdGate>(2).Dataset.ShouldBeNull();
@@ -64,6 +66,9 @@ public sealed class WholeFileTests
             .ShouldBe(
                 new FairnessGate("equalized_odds_difference", "region", new Bound("≤", 0.1), 30, "churn-test", 0.9)
             );
+        Gate<LoadLatencyGate>(17)
+            .ShouldBe(new LoadLatencyGate("latency-set", 99, 80, new RequestLoad(50, 2_000, 0.99)));
+        Gate<RivalLatencyGate>(18).ShouldBe(new RivalLatencyGate("churn-test", 0.1, new RequestLoad(20, 1_000, 0.95)));
         Gate<WebhookGate>(13).Limits.ShouldBe(Limits.Default with { TimeoutSeconds = 30 });
     }
 

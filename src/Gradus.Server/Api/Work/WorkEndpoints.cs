@@ -184,7 +184,8 @@ internal static class WorkEndpoints
                     groups.Confidence
                 )
                 : null,
-            Reference: ToDto(work.Task.Reference)
+            Reference: ToDto(work.Task.Reference),
+            Load: work.Task.Load is { } load ? new WorkLoadDto(load.PerSecond, load.Requests, load.Confidence) : null
         );
 
     private static WorkDatasetDto? ToDto(PromotionDataset? data) =>

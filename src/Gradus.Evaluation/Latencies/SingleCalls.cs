@@ -5,14 +5,14 @@ using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Metrics;
 using Gradus.Evaluation.Onnx;
 
-namespace Gradus.Evaluation;
+namespace Gradus.Evaluation.Latencies;
 
 /// <summary>
 /// Times single examples, one call each, as an application would ask for them. The first calls warm up and are not counted.
 /// </summary>
 /// <param name="maxCalls">How many calls to time at most.</param>
 /// <param name="budget">How long to go on at most; one call is timed in any case.</param>
-internal sealed class Latency(int maxCalls, TimeSpan budget)
+internal sealed class SingleCalls(int maxCalls, TimeSpan budget)
 {
     private const int WarmUpCalls = 10;
 
