@@ -34,7 +34,12 @@ finally
 
 async Task MeasureAsync(string model)
 {
-    var options = new PoolOptions { Processes = Processes, MaxBatch = 1024 };
+    var options = new PoolOptions
+    {
+        Processes = Processes,
+        MaxBatch = 1024,
+        QueueLimit = 100_000,
+    };
     var path = Path.GetFullPath(model);
     int[] sizes = [16, 64, 256, 1024];
     var batch = sizes.MaxBy(size => Ceiling.Throughput(path, sample, size, Processes, second));

@@ -20,6 +20,7 @@ internal static class HostCommand
     /// <param name="options">How it is run.</param>
     public static int Run(string path, ProcessOptions options)
     {
+        StandardStreams.Widen();
         using var frames = StandardStreams.TakeOutput();
         // A Ctrl+C in the gateway's terminal reaches this process too; the gateway says when it is over.
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
@@ -49,7 +50,7 @@ internal static class HostCommand
         try
         {
             var outputs = model.Run(inputs);
-            Frame.Write(frames, FrameKind.Outputs, writer => TensorFrames.Write(writer, outputs));
+            TensorFrames.Write(frames, FrameKind.Outputs, outputs);
         }
         catch (OnnxRuntimeException e)
         {
@@ -72,11 +73,7 @@ internal static class HostCommand
         {
             while (true)
             {
-                var (_, content) = Frame.Read(input);
-                using (content)
-                {
-                    requests.Add(TensorFrames.Read(content));
-                }
+                requests.Add(TensorFrames.Read(Frame.Read(input).Content));
             }
         }
         catch (Exception e) when (e is IOException or InvalidDataException)

@@ -31,6 +31,10 @@ internal readonly record struct Cell
         "None",
     ];
 
+    // A request may have millions of cells, and an Int128? would double them.
+    private readonly long _whole;
+    private readonly Wholeness _wholeness;
+
     /// <summary>What it is.</summary>
     public CellKind Kind { get; private init; }
 
@@ -38,7 +42,25 @@ internal readonly record struct Cell
     public double Number { get; private init; }
 
     /// <summary>The number where it is whole; null if it is not, or is larger than any integer type.</summary>
-    public Int128? Whole { get; private init; }
+    public Int128? Whole
+    {
+        get =>
+            _wholeness switch
+            {
+                Wholeness.Signed => _whole,
+                Wholeness.Unsigned => (ulong)_whole,
+                _ => null,
+            };
+        private init
+        {
+            _wholeness =
+                value is null ? Wholeness.None
+                : value >= long.MinValue && value <= long.MaxValue ? Wholeness.Signed
+                : value > 0 && value <= ulong.MaxValue ? Wholeness.Unsigned
+                : Wholeness.None;
+            _whole = _wholeness is Wholeness.None ? 0 : unchecked((long)value!.Value);
+        }
+    }
 
     /// <summary>The text as it was written; null where it is not known.</summary>
     public string? Text { get; private init; }
@@ -128,4 +150,11 @@ internal readonly record struct Cell
         Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact) ? exact
         : double.IsInteger(number) && Math.Abs(number) < 1L << 53 ? (Int128)number
         : null;
+
+    private enum Wholeness : byte
+    {
+        None,
+        Signed,
+        Unsigned,
+    }
 }

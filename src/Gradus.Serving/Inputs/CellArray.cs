@@ -15,9 +15,9 @@ internal sealed record CellArray(long[] Shape, Cell[] Cells)
     public static CellArray Read(JsonElement value, string what)
     {
         var shape = ShapeOf(value, what);
-        var cells = new List<Cell>();
-        Read(value, what, shape, 0, [], cells);
-        return new CellArray(shape, [.. cells]);
+        var reading = new Reading(what, shape);
+        reading.Read(value, 0);
+        return new CellArray(shape, reading.Cells);
     }
 
     /// <summary>The same values in another shape of as many elements.</summary>
@@ -46,35 +46,66 @@ internal sealed record CellArray(long[] Shape, Cell[] Cells)
         return [.. shape];
     }
 
-    private static void Read(JsonElement value, string what, long[] shape, int depth, int[] place, List<Cell> cells)
-    {
-        if (depth == shape.Length)
-        {
-            cells.Add(
-                Cell.Read(value)
-                    ?? throw RefusedException.BadInput($"{Sentence(what)}, {Place.Of(place)}: not a single value.")
-            );
-            return;
-        }
-
-        var length = value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : -1;
-        if (length != shape[depth])
-        {
-            var found = length < 0 ? "is a single value" : $"has {length} values";
-            throw RefusedException.BadInput(
-                $"{Sentence(what)}, {Place.Of(place)} {found}; the ones before have {shape[depth]}."
-            );
-        }
-
-        var i = 0;
-        foreach (var element in value.EnumerateArray())
-        {
-            Read(element, what, shape, depth + 1, [.. place, i++], cells);
-        }
-    }
-
     private static string Sentence(string what) => char.ToUpperInvariant(what[0]) + what[1..];
 
     /// <summary>How many values a shape has.</summary>
     public long Count => Tensor.Count(Shape);
+
+    private sealed class Reading(string what, long[] shape)
+    {
+        // The first list of each depth says how many there are. More than this is not believed before it is read.
+        private const int Believed = 1 << 20;
+
+        private readonly int[] _place = new int[shape.Length];
+        private Cell[] _cells = new Cell[(int)Math.Min(shape.Aggregate(1.0, (count, size) => count * size), Believed)];
+        private int _count;
+
+        /// <summary>All that was read.</summary>
+        public Cell[] Cells
+        {
+            get
+            {
+                Array.Resize(ref _cells, _count);
+                return _cells;
+            }
+        }
+
+        public void Read(JsonElement value, int depth)
+        {
+            if (depth == shape.Length)
+            {
+                Add(
+                    Cell.Read(value)
+                        ?? throw RefusedException.BadInput($"{Sentence(what)}, {Place.Of(_place)}: not a single value.")
+                );
+                return;
+            }
+
+            var length = value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : -1;
+            if (length != shape[depth])
+            {
+                var found = length < 0 ? "is a single value" : $"has {length} values";
+                throw RefusedException.BadInput(
+                    $"{Sentence(what)}, {Place.Of(_place[..depth])} {found}; the ones before have {shape[depth]}."
+                );
+            }
+
+            _place[depth] = 0;
+            foreach (var element in value.EnumerateArray())
+            {
+                Read(element, depth + 1);
+                _place[depth]++;
+            }
+        }
+
+        private void Add(Cell cell)
+        {
+            if (_count == _cells.Length)
+            {
+                Array.Resize(ref _cells, Math.Max(_count * 2, 1));
+            }
+
+            _cells[_count++] = cell;
+        }
+    }
 }

@@ -27,7 +27,7 @@ internal static class TensorFill
         }
 
         var data = new byte[cells.Length * spec.Type.Size()];
-        for (var i = 0; i < cells.Length; i++)
+        for (var i = spec.Type is ElementType.Float32 ? PutFloats(data, cells) : 0; i < cells.Length; i++)
         {
             var problem =
                 cells[i].Kind is not CellKind.Missing ? Put(data, i, spec.Type, cells[i])
@@ -40,6 +40,24 @@ internal static class TensorFill
         }
 
         return new Tensor(spec.Name, spec.Type, shape, data, default);
+    }
+
+    // As most models have it: all of them, or up to the first that is to be looked at.
+    private static int PutFloats(byte[] data, Cell[] cells)
+    {
+        var floats = MemoryMarshal.Cast<byte, float>(data.AsSpan());
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var value = (float)cells[i].Number;
+            if (cells[i].Kind is not CellKind.Number || !float.IsFinite(value))
+            {
+                return i;
+            }
+
+            floats[i] = value;
+        }
+
+        return cells.Length;
     }
 
     private static string[] Texts(Cell[] cells, Func<int, string> where)

@@ -63,7 +63,7 @@ internal static class ScoringJson
         var rows = data.GetArrayLength();
         var width =
             columns?.Count ?? (rows > 0 && data[0].ValueKind == JsonValueKind.Array ? data[0].GetArrayLength() : 0);
-        var cells = new List<Cell>(rows * width);
+        var cells = new List<Cell>(Math.Min(rows * width, 1 << 20));
         foreach (var (row, values) in data.EnumerateArray().Index())
         {
             Require(values, JsonValueKind.Array, $"{Split}.data, {Place.Row(row)}", "a list");
@@ -74,7 +74,12 @@ internal static class ScoringJson
                 );
             }
 
-            cells.AddRange(values.EnumerateArray().Select((value, i) => ReadCell(value, columns?[i] ?? $"{i}", row)));
+            var column = 0;
+            foreach (var value in values.EnumerateArray())
+            {
+                cells.Add(Cell.Read(value) ?? throw NotSingle(columns?[column] ?? $"{column}", row));
+                column++;
+            }
         }
 
         return new Table(columns, rows, width, [.. cells]);
@@ -179,10 +184,10 @@ internal static class ScoringJson
     }
 
     private static Cell ReadCell(JsonElement value, string column, int row) =>
-        Cell.Read(value)
-        ?? throw RefusedException.BadInput(
-            $"Column '{column}', {Place.Row(row)}: a list or an object is not a single value."
-        );
+        Cell.Read(value) ?? throw NotSingle(column, row);
+
+    private static RefusedException NotSingle(string column, int row) =>
+        RefusedException.BadInput($"Column '{column}', {Place.Row(row)}: a list or an object is not a single value.");
 
     private static void Require(JsonElement value, JsonValueKind kind, string what, string expected)
     {

@@ -83,21 +83,14 @@ internal sealed class ModelProcess : IDisposable
             timeout,
             () =>
             {
-                Frame.Write(
-                    _process.StandardInput.BaseStream,
-                    FrameKind.Inputs,
-                    writer => TensorFrames.Write(writer, inputs)
-                );
+                TensorFrames.Write(_process.StandardInput.BaseStream, FrameKind.Inputs, inputs);
                 var (kind, content) = Frame.Read(_process.StandardOutput.BaseStream);
-                using (content)
+                return kind switch
                 {
-                    return kind switch
-                    {
-                        FrameKind.Outputs => TensorFrames.Read(content),
-                        FrameKind.Refused => throw new ModelRefusedException(content.ReadString()),
-                        _ => throw new InvalidDataException($"A frame of kind {kind}."),
-                    };
-                }
+                    FrameKind.Outputs => TensorFrames.Read(content),
+                    FrameKind.Refused => throw new ModelRefusedException(Frame.TextOf(content)),
+                    _ => throw new InvalidDataException($"A frame of kind {kind}."),
+                };
             }
         );
 
@@ -122,18 +115,12 @@ internal sealed class ModelProcess : IDisposable
             () =>
             {
                 var (kind, content) = Frame.Read(_process.StandardOutput.BaseStream);
-                using (content)
+                return kind switch
                 {
-                    return kind switch
-                    {
-                        FrameKind.Ready => JsonSerializer.Deserialize(
-                            content.ReadString(),
-                            HostJson.Default.ModelForm
-                        )!,
-                        FrameKind.Unusable => throw new ModelDiedException(content.ReadString(), isLate: false),
-                        _ => throw new InvalidDataException($"A frame of kind {kind}."),
-                    };
-                }
+                    FrameKind.Ready => JsonSerializer.Deserialize(content.Span, HostJson.Default.ModelForm)!,
+                    FrameKind.Unusable => throw new ModelDiedException(Frame.TextOf(content), isLate: false),
+                    _ => throw new InvalidDataException($"A frame of kind {kind}."),
+                };
             }
         );
 

@@ -27,10 +27,7 @@ public sealed class FrameTests
         {
             using var stream = new MemoryStream(Bytes(tensors));
             var (kind, content) = Frame.Read(stream);
-            using (content)
-            {
-                return kind == FrameKind.Outputs && Same(TensorFrames.Read(content), tensors);
-            }
+            return kind == FrameKind.Outputs && Same(TensorFrames.Read(content), tensors);
         });
 
     [Fact]
@@ -44,16 +41,13 @@ public sealed class FrameTests
                     bytes[sizeof(int) + (place % (bytes.Length - sizeof(int)))] = value;
                     using var stream = new MemoryStream(bytes);
                     var (_, content) = Frame.Read(stream);
-                    using (content)
+                    try
                     {
-                        try
-                        {
-                            TensorFrames.Read(content);
-                        }
-                        catch (InvalidDataException)
-                        {
-                            // As it should be, where it is not another tensor by chance.
-                        }
+                        TensorFrames.Read(content);
+                    }
+                    catch (InvalidDataException)
+                    {
+                        // As it should be, where it is not another tensor by chance.
                     }
                 }
             );
@@ -80,7 +74,7 @@ public sealed class FrameTests
     private static byte[] Bytes(Tensor[] tensors)
     {
         using var stream = new MemoryStream();
-        Frame.Write(stream, FrameKind.Outputs, writer => TensorFrames.Write(writer, tensors));
+        TensorFrames.Write(stream, FrameKind.Outputs, tensors);
         return stream.ToArray();
     }
 
