@@ -37,29 +37,15 @@ internal static class Ceiling
         }
     }
 
-    /// <summary>How long one example takes, in milliseconds: the p-th part of all calls is below it.</summary>
-    public static double Latency(string model, Sample sample, double part)
-    {
-        using var session = Open(model);
-        var features = sample.Rows(1);
-        var times = new List<double>();
-        for (var i = 0; i < 5_000; i++)
-        {
-            var began = Stopwatch.GetTimestamp();
-            Run(session, features, 1);
-            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-        }
-
-        return Percentile.Of(times, part);
-    }
-
-    private static InferenceSession Open(string model)
+    /// <summary>A session as a process of the gateway has it.</summary>
+    public static InferenceSession Open(string model)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         return new InferenceSession(model, options);
     }
 
-    private static void Run(InferenceSession session, float[] features, int batch)
+    /// <summary>Runs it on a batch, and takes its answer.</summary>
+    public static void Run(InferenceSession session, float[] features, int batch)
     {
         using var run = new RunOptions();
         using var input = OrtValue.CreateTensorValueFromMemory(features, [batch, Sample.Width]);

@@ -28,13 +28,7 @@ internal static class Load
     /// How long requests take at a rate, in milliseconds: the p-th part of all is below it. A request's time counts from when it
     /// was due, so that a gateway that falls behind shows it.
     /// </summary>
-    public static async Task<double> LatencyAsync(
-        HttpClient http,
-        byte[] request,
-        double rate,
-        TimeSpan time,
-        double part
-    )
+    public static async Task<double> LatencyAsync(Func<Task> ask, double rate, TimeSpan time, double part)
     {
         var count = (int)(rate * time.TotalSeconds);
         var times = new double[count];
@@ -63,7 +57,7 @@ internal static class Load
 
         async Task TimeAsync(int i, TimeSpan due)
         {
-            await AskAsync(http, request);
+            await ask();
             times[i] = (Stopwatch.GetElapsedTime(began) - due).TotalMilliseconds;
         }
     }
@@ -87,7 +81,8 @@ internal static class Load
         }
     }
 
-    private static async Task AskAsync(HttpClient http, byte[] request)
+    /// <summary>One request over HTTP.</summary>
+    public static async Task AskAsync(HttpClient http, byte[] request)
     {
         using var content = new ByteArrayContent(request);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

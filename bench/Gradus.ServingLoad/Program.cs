@@ -19,13 +19,15 @@ try
     }
 
     Say(
-        $"| model | ceiling, examples/s (batch) | pool ÷ ceiling | HTTP, 256 rows ÷ ceiling | HTTP, 1 row/s | p99 at half load, ms | alone p99, ms |"
+        $"| model | ceiling, examples/s (batch) | pool ÷ ceiling | HTTP, 256 rows ÷ ceiling | HTTP, 1 row/s | p99 at half load, ms | of the sessions themselves, ms |"
     );
     Say($"|---|---|---|---|---|---|---|");
     foreach (var model in new[] { "v1-logistic", "v2-mlp", "v3-forest" })
     {
         await MeasureAsync(Path.Join("samples", "digits", $"{model}.onnx"));
     }
+
+    await MeasureAsync(WideNetwork.Write(Path.Join(folder.FullName, "wide-network.onnx")));
 }
 finally
 {
@@ -44,7 +46,7 @@ async Task MeasureAsync(string model)
     int[] sizes = [16, 64, 256, 1024];
     var batch = sizes.MaxBy(size => Ceiling.Throughput(path, sample, size, Processes, second));
     var (overPool, overHttp, single) = (new List<double>(), new List<double>(), new List<double>());
-    var (ceilings, latencies) = (new List<double>(), new List<double>());
+    var (ceilings, latencies, bare) = (new List<double>(), new List<double>(), new List<double>());
     var data = Path.Join(folder.FullName, Path.GetFileNameWithoutExtension(model));
     await using var pool = await ModelPool.StartAsync(path, options, NullLogger.Instance, CancellationToken.None);
     await using var gateway = await PreparedGateway.StartAsync(data, model, options);
@@ -56,7 +58,9 @@ async Task MeasureAsync(string model)
         var pooled = await Load.OfPoolAsync(pool, sample, batch, 2 * Processes, second);
         var large = await Load.OfGatewayAsync(http, many, 256, 2 * Processes, second);
         var small = await Load.OfGatewayAsync(http, one, 1, 16, second);
-        var late = await Load.LatencyAsync(http, one, small / 2, second, 0.99);
+        var late = await Load.LatencyAsync(() => Load.AskAsync(http, one), small / 2, second, 0.99);
+        using var sessions = new BareSessions(path, sample, Processes);
+        var alone = await Load.LatencyAsync(sessions.AskAsync, small / 2, second, 0.99);
         // The first round warms up.
         if (round >= 0)
         {
@@ -65,12 +69,12 @@ async Task MeasureAsync(string model)
             overHttp.Add(large / ceiling);
             single.Add(small);
             latencies.Add(late);
+            bare.Add(alone);
         }
     }
 
-    var alone = Ceiling.Latency(path, sample, 0.99);
     Say(
-        $"| {Path.GetFileNameWithoutExtension(model)} | {Median(ceilings):F0} ({batch}) | {Median(overPool):F2} | {Median(overHttp):F2} | {Median(single):F0} | {Median(latencies):F2} | {alone:F2} |"
+        $"| {Path.GetFileNameWithoutExtension(model)} | {Median(ceilings):F0} ({batch}) | {Median(overPool):F2} | {Median(overHttp):F2} | {Median(single):F0} | {Median(latencies):F2} | {Median(bare):F2} |"
     );
 }
 
