@@ -1,4 +1,5 @@
 using Gradus.Core.Artifacts;
+using Gradus.Core.Models;
 using Gradus.Protocol.Artifacts;
 using Gradus.Protocol.Models;
 using Gradus.Serving.Following;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using Gradus.Core.Models;
 using Gradus.Protocol;
 using Gradus.Protocol.Models;
 using Gradus.Protocol.Stages;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Gradus.Core.Models;
 using Gradus.Serving.Capture;
 using Gradus.Serving.Hosting;
 using Gradus.Serving.Models;

@@ -20,6 +20,7 @@ internal static class Server
             [
                 "server",
                 "server --port 8080 --data /var/lib/gradus",
+                "server --serve models:/tumours/Production",
                 "server --database \"Host=db;Username=gradus;Database=gradus\"",
                 "server --database postgres://gradus@db/gradus",
             ],
@@ -43,6 +44,16 @@ internal static class Server
             Words.TextOption("--issuers", "FILE", "The issuers of OIDC tokens that are trusted (or GRADUS_ISSUERS).")
         );
         verb.Options.Add(Words.NumberOption("--workers", "N", "How many worker processes to start (default 1).", 0));
+        verb.Options.Add(
+            Words.ManyOption(
+                "--serve",
+                "MODEL-URI",
+                "Also answer predictions on this machine: models:/NAME/STAGE, models:/NAME@ALIAS or models:/NAME/VERSION."
+            )
+        );
+        verb.Options.Add(
+            Words.NumberOption("--serve-port", "PORT", "The port on which it answers them (default 5001).", 0)
+        );
         verb.Options.Add(
             Words.NumberOption(
                 "--requests-per-second",

@@ -6,7 +6,7 @@ using Gradus.Core.Policies;
 namespace Gradus.Server.Auth;
 
 /// <summary>
-/// The credential of the workers that the server runs beside itself: made anew at each start, handed to them in their
+/// The credential of the workers and the gateway that the server runs beside itself: made anew at each start, handed to them in their
 /// environment and kept nowhere.
 /// </summary>
 internal sealed class WorkerSecret
@@ -26,7 +26,7 @@ internal sealed class WorkerSecret
         _secret = Encoding.UTF8.GetBytes(Text);
     }
 
-    /// <summary>What a worker shows.</summary>
+    /// <summary>What they show.</summary>
     public string Text { get; }
 
     /// <summary>Whom it stands for; null if this is not it.</summary>

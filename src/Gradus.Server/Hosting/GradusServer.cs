@@ -68,7 +68,10 @@ internal sealed class GradusServer : IAsyncDisposable
             time
         );
         builder.Services.AddAccess(options);
-        builder.Services.AddHostedService<WorkerProcesses>();
+        builder
+            .Services.AddSingleton<ServedAddress>()
+            .AddHostedService<WorkerProcesses>()
+            .AddHostedService<GatewayProcess>();
         builder.Services.AddNativeApi();
         builder.Services.AddMlflow();
         builder.WebHost.ConfigureGradusKestrel(options);

@@ -18,6 +18,8 @@ internal static class ServerCommand
     private static readonly Option<string?> Database = new("--database");
     private static readonly Option<string?> LedgerKey = new("--ledger-key");
     private static readonly Option<int> Workers = new("--workers") { DefaultValueFactory = _ => 1 };
+    private static readonly Option<string[]> Serve = new("--serve") { AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<int> ServePort = new("--serve-port") { DefaultValueFactory = _ => 5001 };
     private static readonly Option<string[]> AllowedHosts = new("--allow-host")
     {
         AllowMultipleArgumentsPerToken = false,
@@ -40,6 +42,8 @@ internal static class ServerCommand
             Data,
             Database,
             Workers,
+            Serve,
+            ServePort,
             AllowedHosts,
             Issuers,
             LedgerKey,
@@ -90,6 +94,8 @@ internal static class ServerCommand
             Database = parsed.GetValue(Database),
             LedgerKey = parsed.GetValue(LedgerKey) ?? Environment.GetEnvironmentVariable(LedgerKeyVariable),
             Workers = parsed.GetValue(Workers),
+            Serve = parsed.GetValue(Serve) ?? [],
+            ServePort = parsed.GetValue(ServePort),
             AllowedHosts = parsed.GetValue(AllowedHosts) ?? [],
             Issuers = parsed.GetValue(Issuers),
             RequestsPerSecond = parsed.GetValue(RequestsPerSecond),

@@ -38,11 +38,14 @@ internal static partial class ServerLog
     )]
     public static partial void NoWorkerProgram(ILogger logger);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Child} ended with exit code {ExitCode}; it is started again.")]
+    public static partial void ChildEnded(ILogger logger, string child, int exitCode);
+
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Worker {Number} ended with exit code {ExitCode}; it is started again."
+        Level = LogLevel.Error,
+        Message = "No gateway program was found: what --serve names is not served. Start gradus serve elsewhere."
     )]
-    public static partial void WorkerEnded(ILogger logger, int number, int exitCode);
+    public static partial void NoServingProgram(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Swept {Blobs} blobs that nothing names ({Bytes} bytes)")]
     public static partial void Swept(ILogger logger, int blobs, long bytes);
@@ -68,8 +71,8 @@ internal static partial class ServerLog
     )]
     public static partial void TokenUseNotWritten(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Worker {Number} could not be started: {Reason}")]
-    public static partial void WorkerNotStarted(ILogger logger, int number, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Child} could not be started: {Reason}")]
+    public static partial void ChildNotStarted(ILogger logger, string child, string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Stored bytes do not match their digest: {Problem}")]
     public static partial void Corrupt(ILogger logger, string problem);

@@ -1,4 +1,6 @@
 using System.Net;
+using Gradus.Core.Errors;
+using Gradus.Core.Models;
 
 namespace Gradus.Server.Hosting;
 
@@ -22,6 +24,12 @@ internal sealed record ServerOptions
 
     /// <summary>How many worker processes the server runs beside itself.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>What a gateway beside the server serves, as <c>models:/NAME/STAGE</c>; none for no gateway.</summary>
+    public IReadOnlyList<string> Serve { get; init; } = [];
+
+    /// <summary>The port that it listens on, on this machine; 0 for a free one.</summary>
+    public int ServePort { get; init; } = 5001;
 
     /// <summary>Host names that requests may name besides the loopback ones.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
@@ -48,6 +56,21 @@ internal sealed record ServerOptions
         if (Workers is < 0 or > 64)
         {
             yield return $"--workers {Workers} is out of range; use 0 to 64.";
+        }
+
+        foreach (var error in Serve.Select(ModelUri.Parse).Select(uri => uri.Error).OfType<Error>())
+        {
+            yield return error.Message;
+        }
+
+        if (Serve.GroupBy(uri => uri).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+        {
+            yield return $"--serve {twice} is there twice.";
+        }
+
+        if (ServePort is < 0 or > 65_535 || (Serve.Count > 0 && ServePort != 0 && ServePort == Port))
+        {
+            yield return $"--serve-port {ServePort} is not a port that is free; use 0 to 65535, and another than --port.";
         }
 
         if (RequestsPerSecond is < 0 or > 1_000_000)

@@ -1,9 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using Gradus.Server.Auth;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Gradus.Server.Hosting;
 
@@ -14,13 +10,10 @@ namespace Gradus.Server.Hosting;
 internal sealed class WorkerProcesses(
     ServerOptions options,
     WorkerSecret secret,
-    IServer server,
-    IHostApplicationLifetime lifetime,
+    ServedAddress served,
     ILogger<WorkerProcesses> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(2);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.Workers == 0)
@@ -28,65 +21,32 @@ internal sealed class WorkerProcesses(
             return;
         }
 
-        if (WorkerProgram.Find() is not { } program)
+        if (ChildProgram.Find("worker") is not { } program)
         {
             ServerLog.NoWorkerProgram(logger);
             return;
         }
 
-        await StartedAsync(stoppingToken);
-        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = await served.GetAsync(stoppingToken);
         await Task.WhenAll(
             Enumerable
                 .Range(1, options.Workers)
-                .Select(number => KeepRunningAsync(program, address, number, stoppingToken))
+                .Select(number =>
+                    new KeptProcess(
+                        program,
+                        string.Create(CultureInfo.InvariantCulture, $"Worker {number}"),
+                        secret,
+                        logger
+                    ).RunAsync(() => Arguments(address, number), stoppingToken)
+                )
         );
     }
 
-    private async Task KeepRunningAsync(
-        WorkerProgram program,
-        string address,
-        int number,
-        CancellationToken stoppingToken
-    )
+    private string[] Arguments(string address, int number)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunAsync(program, address, number, stoppingToken);
-                await Task.Delay(RestartDelay, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task RunAsync(WorkerProgram program, string address, int number, CancellationToken stoppingToken)
-    {
-        try
-        {
-            Directory.CreateDirectory(Commands);
-            using var process = program.Start(Arguments(address, number), secret.Text);
-            await using var ending = stoppingToken.Register(() => End(process));
-            await process.WaitForExitAsync(CancellationToken.None);
-            if (!stoppingToken.IsCancellationRequested)
-            {
-                ServerLog.WorkerEnded(logger, number, process.ExitCode);
-            }
-        }
-        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
-        {
-            // No such program, no memory for a process, no right to make a folder: the registry serves on, and tries again.
-            ServerLog.WorkerNotStarted(logger, number, e.Message);
-        }
-    }
-
-    private string Commands => DataFolder.CommandsIn(DataFolder.Resolve(options.Data));
-
-    private string[] Arguments(string address, int number) =>
+        var commands = DataFolder.CommandsIn(DataFolder.Resolve(options.Data));
+        Directory.CreateDirectory(commands);
+        return
         [
             "--server",
             address,
@@ -95,28 +55,9 @@ internal sealed class WorkerProcesses(
             "--cache",
             Path.Join(Path.GetFullPath(options.Data), "worker", number.ToString(CultureInfo.InvariantCulture)),
             "--commands",
-            Commands,
+            commands,
             "--parent",
             Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
         ];
-
-    private async Task StartedAsync(CancellationToken stoppingToken)
-    {
-        var started = new TaskCompletionSource();
-        await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
-        await using var onStop = stoppingToken.Register(() => started.TrySetCanceled(stoppingToken));
-        await started.Task;
-    }
-
-    private static void End(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended on its own.
-        }
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Models;
 using Gradus.Isolation;
-using Gradus.Serving.Models;
 
 namespace Gradus.Serving.Capture;
 

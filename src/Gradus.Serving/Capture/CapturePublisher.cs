@@ -1,4 +1,5 @@
 using System.Text;
+using Gradus.Core.Models;
 using Gradus.Protocol;
 using Gradus.Protocol.Client;
 using Gradus.Serving.Hosting;

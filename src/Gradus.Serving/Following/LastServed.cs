@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Gradus.Core.Artifacts;
+using Gradus.Core.Models;
 using Gradus.Isolation;
-using Gradus.Serving.Models;
 
 namespace Gradus.Serving.Following;
 

@@ -1,3 +1,4 @@
+using Gradus.Core.Models;
 using Gradus.Protocol;
 using Gradus.Protocol.Client;
 using Gradus.Protocol.Models;
@@ -39,13 +40,13 @@ internal sealed class Registry(GradusClient client)
     {
         try
         {
-            return uri.Pointer switch
+            return uri.Addressing switch
             {
-                Pointer.Stage => Read(
+                Addressing.Stage => Read(
                     uri,
                     await client.Serving.GetTrafficAsync(uri.Model, uri.Name, cancellationToken)
                 ),
-                Pointer.Alias => Read(await client.Models.GetByAliasAsync(uri.Model, uri.Name, cancellationToken)),
+                Addressing.Alias => Read(await client.Models.GetByAliasAsync(uri.Model, uri.Name, cancellationToken)),
                 _ => Read(await client.Versions.GetAsync(uri.Model, uri.Version, cancellationToken)),
             };
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Gradus.Core.Models;
 using Gradus.Isolation;
 using Gradus.Protocol;
 using Gradus.Protocol.Client;
@@ -73,6 +74,9 @@ internal sealed class Gateway : IAsyncDisposable
     /// <summary>Returns when SIGINT or SIGTERM has stopped the gateway and what was under way has ended.</summary>
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
+    /// <summary>Has it stop as a signal does.</summary>
+    public void Stop() => _app.Lifetime.StopApplication();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -103,7 +107,7 @@ internal sealed class Gateway : IAsyncDisposable
         );
         services.AddSingleton<VersionLoad>();
         AddCapture(services, options, models, data, clock);
-        foreach (var served in models.All.Where(served => served.Uri.Pointer is Pointer.Stage))
+        foreach (var served in models.All.Where(served => served.Uri.Addressing is Addressing.Stage))
         {
             services.AddSingleton<IHostedService>(all =>
                 ActivatorUtilities.CreateInstance<Reporter>(

@@ -1,4 +1,4 @@
-using Gradus.Serving.Models;
+using Gradus.Core.Models;
 
 namespace Gradus.Serving.Hosting;
 

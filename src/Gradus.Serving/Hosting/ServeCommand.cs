@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Gradus.Core.Errors;
+using Gradus.Core.Models;
 using Gradus.Isolation;
 using Gradus.Serving.Capture;
 using Gradus.Serving.Hosts;
-using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
 using Gradus.Serving.Traffic;
 
@@ -35,6 +35,7 @@ internal static class ServeCommand
     private static readonly Option<int> MaxWait = Number("--max-wait-ms", (int)Usual.MaxWait.TotalMilliseconds);
     private static readonly Option<int> Queue = Number("--queue", Usual.QueueLimit);
     private static readonly Option<int> Timeout = Number("--timeout-ms", (int)Usual.Timeout.TotalMilliseconds);
+    private static readonly Option<int?> Parent = new("--parent") { Hidden = true };
     private static readonly Option<int> Threads = Number("--threads", Usual.Process.Threads);
 
     /// <summary>Runs the gateway. 0: stopped cleanly; 1: could not start; 2: wrong usage.</summary>
@@ -57,6 +58,7 @@ internal static class ServeCommand
             Queue,
             Timeout,
             Threads,
+            Parent,
         };
         command.SetAction((parsed, _) => ServeAsync(parsed));
         var parsed = command.Parse(args);
@@ -113,6 +115,7 @@ internal static class ServeCommand
         }
 
         await using var gateway = await Gateway.StartAsync(options, TimeProvider.System);
+        using var orphaned = parsed.GetValue(Parent) is { } pid ? new ParentWatch(pid, gateway.Stop) : null;
         await gateway.WaitForShutdownAsync();
         return 0;
     }

@@ -2,7 +2,6 @@ using System.Net;
 using Gradus.Core.Models;
 using Gradus.Core.Serving;
 using Gradus.Serving.Capture;
-using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
 using Gradus.Serving.Traffic;
 

@@ -1,3 +1,4 @@
+using Gradus.Core.Models;
 using Gradus.Serving.Inputs;
 using Gradus.Serving.Refusals;
 using Gradus.Serving.Tensors;

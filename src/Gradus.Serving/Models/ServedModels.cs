@@ -1,3 +1,4 @@
+using Gradus.Core.Models;
 using Gradus.Serving.Refusals;
 
 namespace Gradus.Serving.Models;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Gradus.Core.Models;
 using Gradus.Serving.Models;
 using Gradus.Serving.Refusals;
 using Gradus.Serving.Tensors;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Gradus.Core.Models;
 using Gradus.Serving.Hosting;
 using Gradus.Serving.Models;
 using Gradus.Serving.Rollouts;

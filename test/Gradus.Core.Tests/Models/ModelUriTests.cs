@@ -1,17 +1,17 @@
-namespace Gradus.Serving.Models;
+namespace Gradus.Core.Models;
 
 public sealed class ModelUriTests
 {
     [Theory]
-    [InlineData("models:/tumours/Production", (int)Pointer.Stage, "Production")]
-    [InlineData("models:/tumours@champion", (int)Pointer.Alias, "@champion")]
-    [InlineData("models:/tumours/12", (int)Pointer.Version, "12")]
+    [InlineData("models:/tumours/Production", (int)Addressing.Stage, "Production")]
+    [InlineData("models:/tumours@champion", (int)Addressing.Alias, "@champion")]
+    [InlineData("models:/tumours/12", (int)Addressing.Version, "12")]
     public void A_URI_names_a_stage_an_alias_or_a_version(string text, int kind, string segment)
     {
         var uri = ModelUri.Parse(text).Value;
 
         uri.Model.ShouldBe("tumours");
-        uri.Pointer.ShouldBe((Pointer)kind);
+        uri.Addressing.ShouldBe((Addressing)kind);
         uri.Segment.ShouldBe(segment);
         uri.ToString().ShouldBe(text);
     }

@@ -2,28 +2,27 @@ using System.Diagnostics;
 
 namespace Gradus.Server.Hosting;
 
-/// <summary>Where the worker program is, and how it is started.</summary>
-internal sealed record WorkerProgram(string File)
+/// <summary>A program of Gradus's that runs beside the server: where it is, and how it is started.</summary>
+internal sealed record ChildProgram(string File)
 {
-    private const string Variable = "GRADUS_WORKER_PROGRAM";
-
     /// <summary>
-    /// What GRADUS_WORKER_PROGRAM names; else the program beside the server's, or in a folder "worker" next to the
+    /// What GRADUS_…_PROGRAM names; else the program gradus-… beside the server's, or in a folder of its name next to the
     /// server's; null if there is none.
     /// </summary>
-    public static WorkerProgram? Find()
+    /// <param name="name">worker or serving.</param>
+    public static ChildProgram? Find(string name)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        if (Environment.GetEnvironmentVariable($"GRADUS_{name.ToUpperInvariant()}_PROGRAM") is { Length: > 0 } named)
         {
-            return new WorkerProgram(named);
+            return new ChildProgram(named);
         }
 
         var here = AppContext.BaseDirectory;
-        string[] folders = [here, Path.Join(here, "..", "worker")];
+        string[] folders = [here, Path.Join(here, "..", name)];
         return folders
-            .Select(folder => Path.GetFullPath(Path.Join(folder, "gradus-worker.dll")))
+            .Select(folder => Path.GetFullPath(Path.Join(folder, $"gradus-{name}.dll")))
             .Where(System.IO.File.Exists)
-            .Select(file => new WorkerProgram(file))
+            .Select(file => new ChildProgram(file))
             .FirstOrDefault();
     }
 
@@ -39,7 +38,7 @@ internal sealed record WorkerProgram(string File)
         };
         if (isAssembly && !Path.GetFileNameWithoutExtension(start.FileName).Equals("dotnet", StringComparison.Ordinal))
         {
-            // The server runs as an executable of its own: the worker has one too.
+            // The server runs as an executable of its own: its children have one too.
             start.FileName = Path.ChangeExtension(File, OperatingSystem.IsWindows() ? ".exe" : null);
         }
         else if (isAssembly)
@@ -53,6 +52,6 @@ internal sealed record WorkerProgram(string File)
             start.ArgumentList.Add(argument);
         }
 
-        return Process.Start(start) ?? throw new IOException($"The worker program {File} could not be started.");
+        return Process.Start(start) ?? throw new IOException($"The program {File} could not be started.");
     }
 }

@@ -1,12 +1,11 @@
 using System.Globalization;
 using Gradus.Core.Errors;
-using Gradus.Core.Models;
 using Gradus.Core.Stages;
 
-namespace Gradus.Serving.Models;
+namespace Gradus.Core.Models;
 
 /// <summary>What a model URI points at.</summary>
-internal enum Pointer
+public enum Addressing
 {
     /// <summary>Whichever version is in a stage.</summary>
     Stage,
@@ -22,15 +21,16 @@ internal enum Pointer
 /// What a gateway serves, as MLflow writes it: <c>models:/NAME/STAGE</c>, <c>models:/NAME@ALIAS</c> or <c>models:/NAME/3</c>.
 /// </summary>
 /// <param name="Model">The registered model.</param>
-/// <param name="Pointer">What the rest is.</param>
+/// <param name="Addressing">What the rest is.</param>
 /// <param name="Name">The stage, the alias or the number.</param>
-internal sealed record ModelUri(string Model, Pointer Pointer, string Name)
+public sealed record ModelUri(string Model, Addressing Addressing, string Name)
 {
     private const string Scheme = "models:/";
 
     /// <summary>Reads a URI.</summary>
     public static Result<ModelUri> Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (!text.StartsWith(Scheme, StringComparison.Ordinal))
         {
             return NotUnderstood(text);
@@ -42,7 +42,7 @@ internal sealed record ModelUri(string Model, Pointer Pointer, string Name)
             [var model, var name] => Parse(model, name),
             [var one] when one.Split('@') is [var model, var alias] => Check(model)
                 .Then(checkedName =>
-                    AliasName.ParseForm(alias).Map(name => new ModelUri(checkedName, Pointer.Alias, name.Value))
+                    AliasName.ParseForm(alias).Map(name => new ModelUri(checkedName, Addressing.Alias, name.Value))
                 ),
             _ => NotUnderstood(text),
         };
@@ -52,11 +52,11 @@ internal sealed record ModelUri(string Model, Pointer Pointer, string Name)
     public int Version => int.Parse(Name, CultureInfo.InvariantCulture);
 
     /// <summary>What stands behind the model's name in the gateway's paths, e.g. <c>Production</c> or <c>@champion</c>.</summary>
-    public string Segment => Pointer is Pointer.Alias ? $"@{Name}" : Name;
+    public string Segment => Addressing is Addressing.Alias ? $"@{Name}" : Name;
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Pointer is Pointer.Alias ? $"{Scheme}{Model}@{Name}" : $"{Scheme}{Model}/{Name}";
+        Addressing is Addressing.Alias ? $"{Scheme}{Model}@{Name}" : $"{Scheme}{Model}/{Name}";
 
     private static Result<ModelUri> Parse(string model, string name)
     {
@@ -73,7 +73,7 @@ internal sealed record ModelUri(string Model, Pointer Pointer, string Name)
                 ? Check(model)
                     .Map(checkedName => new ModelUri(
                         checkedName,
-                        Pointer.Version,
+                        Addressing.Version,
                         number.ToString(CultureInfo.InvariantCulture)
                     ))
                 : Error.Invalid($"'{name}' is not a version: versions are numbered 1, 2, 3 and so on.");
@@ -81,7 +81,7 @@ internal sealed record ModelUri(string Model, Pointer Pointer, string Name)
 
         return Check(model)
             .Then(checkedName =>
-                StageName.Parse(name).Map(stage => new ModelUri(checkedName, Pointer.Stage, stage.Value))
+                StageName.Parse(name).Map(stage => new ModelUri(checkedName, Addressing.Stage, stage.Value))
             );
     }
 
