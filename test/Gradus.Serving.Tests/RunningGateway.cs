@@ -43,15 +43,17 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <param name="pool">How versions are run; null for one process.</param>
     /// <param name="data">Where it keeps what it knows; null for a new folder that goes with it.</param>
     /// <param name="capture">Which requests it keeps; null for none.</param>
+    /// <param name="standby">How long a version that was replaced stays loaded.</param>
     public static async Task<RunningGateway> StartAsync(
         Uri server,
         string uris,
         PoolOptions? pool = null,
         string? data = null,
-        CaptureOptions? capture = null
+        CaptureOptions? capture = null,
+        TimeSpan standby = default
     )
     {
-        var running = await StartUnreadyAsync(server, uris, pool, data, capture);
+        var running = await StartUnreadyAsync(server, uris, pool, data, capture, standby);
         await running.WaitAsync(() => running.Models.AreReady);
         return running;
     }
@@ -62,7 +64,8 @@ internal sealed class RunningGateway : IAsyncDisposable
         string uris,
         PoolOptions? pool = null,
         string? data = null,
-        CaptureOptions? capture = null
+        CaptureOptions? capture = null,
+        TimeSpan standby = default
     )
     {
         var folder = data ?? Directory.CreateTempSubdirectory("gradus-serving-").FullName;
@@ -73,6 +76,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             Data = folder,
             Pool = pool ?? new PoolOptions { Processes = 1 },
             Capture = capture ?? new CaptureOptions(),
+            Standby = standby,
         };
         return new RunningGateway(
             await Gateway.StartAsync(options, TimeProvider.System),

@@ -53,6 +53,14 @@ internal static class Serve
             )
         );
         verb.Options.Add(
+            Words.NumberOption(
+                "--standby-seconds",
+                "N",
+                "How long a version that was replaced stays loaded, for the way back (default 600; 0: not).",
+                0
+            )
+        );
+        verb.Options.Add(
             Words.TextOption(
                 "--capture",
                 "SHARE",

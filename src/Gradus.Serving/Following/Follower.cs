@@ -14,6 +14,7 @@ internal sealed class Follower(
     Registry registry,
     VersionLoad loading,
     LastServed lastServed,
+    Standby standby,
     TimeProvider clock,
     ILogger logger
 ) : BackgroundService
@@ -48,6 +49,7 @@ internal sealed class Follower(
         {
             await _loads.KeepAsync(new HashSet<VersionKey>());
             Become(Lineup.Nobody);
+            LetGo(standby.Release());
             await _lettingGo;
         }
     }
@@ -89,6 +91,7 @@ internal sealed class Follower(
 
     private async Task ArrangeAsync()
     {
+        LetGo(standby.Expire());
         var (now, held) = (served.Lineup, _said as Holder.Held);
         var lastKnown = now.Current is null ? FindLastKnown(held) : null;
         Dictionary<VersionKey, Func<CancellationToken, Task<LoadedVersion>>> wanted = [];
@@ -103,7 +106,11 @@ internal sealed class Follower(
         }
 
         await _loads.KeepAsync(wanted.Keys.ToHashSet());
-        foreach (var (key, load) in wanted.Where(version => now.Versions.All(known => known.Key != version.Key)))
+        foreach (
+            var (key, load) in wanted.Where(version =>
+                now.Versions.All(known => known.Key != version.Key) && standby.Key != version.Key
+            )
+        )
         {
             _loads.Run(key, load);
         }
@@ -126,7 +133,7 @@ internal sealed class Follower(
             clock
         );
 
-    private ServedVersion? Loaded(VersionKey key) => _loads.Find(key)?.Version;
+    private ServedVersion? Loaded(VersionKey key) => _loads.Find(key)?.Version ?? standby.Find(key);
 
     // What answered last, where nobody says who is to answer or who is to cannot.
     private KnownVersion? FindLastKnown(Holder.Held? held) =>
@@ -152,6 +159,10 @@ internal sealed class Follower(
                 _known[version.Key] = loaded.Known;
                 _loads.Take(version.Key);
             }
+            else if (standby.Take(version) is { } kept)
+            {
+                _known[version.Key] = kept.Known;
+            }
         }
 
         var before = served.Become(next);
@@ -162,13 +173,24 @@ internal sealed class Follower(
 
         foreach (var gone in before.Versions.Where(old => next.Versions.All(version => version.Pool != old.Pool)))
         {
-            _lettingGo = Task.WhenAll(_lettingGo, gone.Pool.DisposeAsync().AsTask());
+            var version = new LoadedVersion(_known[gone.Key], gone);
+            LetGo(gone == before.Current && next.Current is not null ? standby.Keep(version) : version);
         }
 
+        served.Standby = standby.Key;
         Tell(before, next);
         foreach (var key in _known.Keys.Where(key => next.Versions.All(version => version.Key != key)).ToList())
         {
             _known.Remove(key);
+        }
+    }
+
+    private void LetGo(LoadedVersion? gone)
+    {
+        if (gone is not null)
+        {
+            _lettingGo = Task.WhenAll(_lettingGo, gone.Version.Pool.DisposeAsync().AsTask());
+            served.Standby = standby.Key;
         }
     }
 

@@ -123,7 +123,12 @@ internal sealed class Gateway : IAsyncDisposable
         {
             // One for each, which AddHostedService would take for the same.
             services.AddSingleton<IHostedService>(all =>
-                ActivatorUtilities.CreateInstance<Follower>(all, served, all.GetRequiredService<ILogger<Follower>>())
+                ActivatorUtilities.CreateInstance<Follower>(
+                    all,
+                    served,
+                    new Standby(options.Standby, clock),
+                    all.GetRequiredService<ILogger<Follower>>()
+                )
             );
         }
     }

@@ -27,6 +27,7 @@ internal static class ServeCommand
     private static readonly Option<string> Host = new("--host") { DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<int> Port = new("--port") { DefaultValueFactory = _ => 5001 };
     private static readonly Option<string> Data = new("--data") { DefaultValueFactory = _ => "./gradus-serving" };
+    private static readonly Option<int> StandbySeconds = Number("--standby-seconds", 600);
     private static readonly Option<string> Capture = new("--capture") { DefaultValueFactory = _ => "0" };
     private static readonly Option<int> CaptureDays = Number("--capture-days", UsualCapture.Days);
     private static readonly Option<int> CaptureMegabytes = Number("--capture-mb", (int)(UsualCapture.Bytes >> 20));
@@ -49,6 +50,7 @@ internal static class ServeCommand
             Host,
             Port,
             Data,
+            StandbySeconds,
             Capture,
             CaptureDays,
             CaptureMegabytes,
@@ -135,6 +137,7 @@ internal static class ServeCommand
             Port = parsed.GetValue(Port),
             Data = parsed.GetValue(Data)!,
             Collector = Environment.GetEnvironmentVariable(MeterExport.Collector) is { Length: > 0 } text ? text : null,
+            Standby = TimeSpan.FromSeconds(parsed.GetValue(StandbySeconds)),
             Capture = new CaptureOptions(
                 captured,
                 parsed.GetValue(CaptureDays),

@@ -35,6 +35,9 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
     /// <summary>How versions are run.</summary>
     public PoolOptions Pool { get; init; } = new();
 
+    /// <summary>How long a version that was replaced stays loaded.</summary>
+    public TimeSpan Standby { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Which requests are kept.</summary>
     public CaptureOptions Capture { get; init; } = new();
 
@@ -64,6 +67,11 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
         if (Collector is not null && !IsHttp(Collector))
         {
             yield return $"{MeterExport.Collector} '{Collector}' is not an http or https address.";
+        }
+
+        if (Standby < TimeSpan.Zero || Standby > TimeSpan.FromDays(7))
+        {
+            yield return $"--standby-seconds {Standby.TotalSeconds:0} is out of range; use 0 to 604800.";
         }
 
         foreach (var problem in Capture.Problems())

@@ -77,6 +77,11 @@ internal static class Health
             json.WriteEndObject();
         }
 
+        if (served.Standby is { } standby)
+        {
+            json.WriteNumber("standby", standby.Number);
+        }
+
         if (captures.Options.IsOn)
         {
             Write(json, captures.Options, captures.CountOf(served));

@@ -27,6 +27,9 @@ internal sealed class ServedModel(ModelUri uri)
     /// <summary>Why it is not, or perhaps not, the version that it should be; null if all is well.</summary>
     public string? Problem => _lineup.Problem;
 
+    /// <summary>The version that answered before and is kept warm; null if there is none.</summary>
+    public VersionKey? Standby { get; set; }
+
     /// <summary>Over when another lineup takes the place of the one that was there when this was asked for.</summary>
     public Task Changed => _changed.Task;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Gradus.Core.Models;
 using Gradus.Serving.Hosting;
-using Gradus.Serving.Models;
 using Gradus.Serving.Rollouts;
 
 namespace Gradus.Serving.Traffic;
