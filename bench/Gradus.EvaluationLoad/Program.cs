@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gradus.Core.Datasets;
 using Gradus.Evaluation;
 using Gradus.Evaluation.Statistics;
 using Gradus.EvaluationLoad;
@@ -40,7 +41,7 @@ void Evaluate(string model, string csv)
         var result = Evaluator.Evaluate(
             model,
             csv,
-            new EvaluationOptions("digits", "label", ["digit"])
+            new EvaluationOptions("digits", new DatasetColumns("label", ["digit"]))
             {
                 Threads = Threads,
                 BatchSize = BatchSize,

@@ -1,10 +1,11 @@
+using Gradus.Core.Datasets;
+
 namespace Gradus.Evaluation;
 
 /// <summary>How a model is measured on a data set.</summary>
 /// <param name="Dataset">The data set's name, for messages.</param>
-/// <param name="Label">The column with the true class.</param>
-/// <param name="Ignore">Columns that are neither feature nor label.</param>
-public sealed record EvaluationOptions(string Dataset, string Label, IReadOnlyList<string> Ignore)
+/// <param name="Columns">The part that its columns play.</param>
+public sealed record EvaluationOptions(string Dataset, DatasetColumns Columns)
 {
     /// <summary>
     /// How many threads may work on one operator. A fixed number, not the machine's number of cores: the runtime sums an

@@ -20,7 +20,7 @@ public abstract record EvaluationResult
 /// <summary>What was measured.</summary>
 /// <param name="Metrics">By name (<see cref="MetricNames"/>); NaN where undefined.</param>
 /// <param name="Slices">The metrics of labels on each part of the data set.</param>
-/// <param name="Examples">How many examples were scored.</param>
+/// <param name="Examples">How many examples were scored; of a ranking, how many queries.</param>
 /// <param name="Code">What measured, e.g. "Gradus.Evaluation 0.1.0".</param>
 /// <param name="Runtime">What ran the model, e.g. "ONNX Runtime 1.31.1".</param>
 public sealed record Measurement(

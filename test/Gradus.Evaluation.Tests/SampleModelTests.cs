@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 
 namespace Gradus.Evaluation;
@@ -34,7 +35,8 @@ public sealed class SampleModelTests
     [InlineData("breast-cancer", "v2-logistic.onnx")]
     [InlineData("digits", "v1-logistic.onnx")]
     public void What_is_measured_is_all_that_has_a_name_and_nothing_else(string dataset, string file) =>
-        Measure(dataset, file, [Slice(dataset)]).Metrics.Keys.ShouldBe(MetricNames.All, ignoreOrder: true);
+        Measure(dataset, file, [Slice(dataset)])
+            .Metrics.Keys.ShouldBe(TaskMetrics.Of(DatasetTask.Classification), ignoreOrder: true);
 
     [Fact]
     public void A_model_of_29_features_is_incompatible_with_30()
@@ -141,7 +143,7 @@ public sealed class SampleModelTests
             Evaluator.Evaluate(
                 Samples.Path("digits", "v3-forest.onnx"),
                 Samples.Path("digits", "test.csv"),
-                new EvaluationOptions("digits", "label", ["digit"]),
+                new EvaluationOptions("digits", new DatasetColumns("label", ["digit"])),
                 new CancellationToken(canceled: true)
             )
         );
@@ -155,7 +157,7 @@ public sealed class SampleModelTests
         Evaluator.Evaluate(
             Samples.Path(dataset, file),
             Samples.Path(dataset, "test.csv"),
-            new EvaluationOptions(dataset, "label", ignore) { BatchSize = batchSize },
+            new EvaluationOptions(dataset, new DatasetColumns("label", ignore)) { BatchSize = batchSize },
             TestContext.Current.CancellationToken
         );
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Gradus.Core.Datasets;
+using Gradus.Evaluation.Answers;
 using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Onnx;
 
@@ -23,13 +25,22 @@ internal sealed record SamplePredictions(int[] Actual, int[] Predicted, float[][
         var ct = TestContext.Current.CancellationToken;
         using var model = OnnxModel.Load(Samples.Path(dataset, file), threads: 2);
         var slice = dataset == "digits" ? "digit" : "size";
-        var csv = CsvDataset.Open(Samples.Path(dataset, "test.csv"), dataset, "label", [slice]);
-        var classes = csv.ReadClasses(ct);
-        Classifier.Bind(model, csv, classes).Try(out var classifier, out var error).ShouldBeTrue(error?.Message);
+        var csv = LabelledTable.Open(Samples.Path(dataset, "test.csv"), dataset, new DatasetColumns("label", [slice]));
+        var labels = new ClassLabels();
+        csv.ReadLabels(labels, ct);
+        OnnxScorer
+            .Bind(model, csv, () => ClassOutputs.Bind(model, dataset, labels.Classes))
+            .Try(out var classifier, out var error)
+            .ShouldBeTrue(error?.Message);
+        var reading = new ClassReading(dataset, labels.Classes);
         var (actual, predicted, scores) = (new List<int>(), new List<int>(), new List<float[]>());
-        foreach (var batch in csv.ReadBatches(256, classes, ct))
+        foreach (var batch in csv.ReadBatches(256, labels, ct))
         {
-            classifier!.Predict(batch, ct).Try(out var predictions, out _).ShouldBeTrue();
+            classifier!
+                .Ask(batch, ct)
+                .Then(answer => reading.Read(answer, batch.Count))
+                .Try(out var predictions, out _)
+                .ShouldBeTrue();
             actual.AddRange(batch.Classes);
             predicted.AddRange(predictions!.Classes);
             scores.AddRange(Enumerable.Range(0, batch.Count).Select(i => predictions.ScoresOf(i).ToArray()));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 
 namespace Gradus.Evaluation;
@@ -42,7 +43,9 @@ public sealed class SliceTests : IDisposable
     [Fact]
     public void What_is_measured_by_slice_is_all_that_is_said_to_be() =>
         Measure(Samples.Path("digits", "v2-mlp.onnx"), Samples.Path("digits", "test.csv"), "digit")
-            .ShouldAllBe(slice => slice.Metrics.Keys.Order().SequenceEqual(MetricNames.BySlice.Order()));
+            .ShouldAllBe(slice =>
+                slice.Metrics.Keys.Order().SequenceEqual(TaskMetrics.BySlice(DatasetTask.Classification).Order())
+            );
 
     // A number that is another in each row tells rows apart, and so does a text that nobody could type.
     [Fact]
@@ -70,7 +73,7 @@ public sealed class SliceTests : IDisposable
             .Evaluate(
                 model,
                 csv,
-                new EvaluationOptions("test", "label", ignore) { LatencyCalls = 1 },
+                new EvaluationOptions("test", new DatasetColumns("label", ignore)) { LatencyCalls = 1 },
                 TestContext.Current.CancellationToken
             )
             .ShouldBeOfType<EvaluationResult.Measured>()

@@ -14,6 +14,17 @@ internal static class TestModels
     public static byte[] Good() =>
         Model(Graph([Features], [Probabilities], [Node("Softmax", ["features"], ["probabilities"])]));
 
+    /// <summary>A weighted sum of both features: a regressor.</summary>
+    public static byte[] Sum(float a, float b) =>
+        Model(
+            Graph(
+                [Features],
+                [Tensor("variable", OnnxFile.Float, -1, 1)],
+                [Node("MatMul", ["features", "weights"], ["variable"])],
+                Constant("weights", [2, 1], a, b)
+            )
+        );
+
     /// <summary>As <see cref="Good"/>, with its weights in a file beside it.</summary>
     public static byte[] WithExternalWeights(string location) =>
         Model(

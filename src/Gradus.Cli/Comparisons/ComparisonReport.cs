@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gradus.Cli.Screen;
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 using Gradus.Protocol.Comparisons;
 
@@ -23,7 +24,11 @@ internal static class ComparisonReport
             return;
         }
 
-        terminal.Line(Tone.Heading.Of($"{names}, on {comparison.Dataset} ({report.Examples} examples)"));
+        terminal.Line(
+            Tone.Heading.Of(
+                $"{names}, on {comparison.Dataset} ({report.Examples} {TaskOf(report).Unit(report.Examples)})"
+            )
+        );
         var table = new Table(
             "metric",
             $"v{comparison.Candidate}",
@@ -47,10 +52,12 @@ internal static class ComparisonReport
         table.Print(terminal, "No metric of both is defined.");
         terminal.Line();
         terminal.Line(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Right on version {comparison.Candidate} only: {report.OnlyCandidate}; on version {comparison.Incumbent} only: {report.OnlyIncumbent}. McNemar's mid-p: {(report.MidP < 0.0001 ? "below 0.0001" : report.MidP.ToString("0.####", CultureInfo.InvariantCulture))}."
-            )
+            report is { OnlyCandidate: { } mine, OnlyIncumbent: { } theirs, MidP: { } midP }
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Right on version {comparison.Candidate} only: {mine}; on version {comparison.Incumbent} only: {theirs}. McNemar's mid-p: {(midP < 0.0001 ? "below 0.0001" : midP.ToString("0.####", CultureInfo.InvariantCulture))}."
+                )
+                : "McNemar's test and ROC curves are of answers that are right or wrong; these are numbers."
         );
         PrintSlices(terminal, report);
         if (file is not null)
@@ -64,15 +71,7 @@ internal static class ComparisonReport
         var significant = report.Slices.Where(slice => slice.AdjustedP < Level).ToList();
         foreach (var slice in significant)
         {
-            var tone = slice.Candidate < slice.Incumbent ? Tone.Bad : Tone.Good;
-            terminal.Line(
-                tone.Of(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Where {slice.Column} is {slice.Value}: {slice.Candidate:P1} right instead of {slice.Incumbent:P1} ({slice.Examples} examples)."
-                    )
-                )
-            );
+            terminal.Line(PartLine(slice, TaskOf(report)));
         }
 
         if (significant.Count == 0)
@@ -80,6 +79,30 @@ internal static class ComparisonReport
             terminal.Line(Tone.Faint.Of("No part of the data is answered significantly otherwise."));
         }
     }
+
+    private static Piece PartLine(SliceDifferenceDto slice, DatasetTask task)
+    {
+        var metric = ComparisonNames.ComparedOn(task)[0];
+        var isWorse = MetricDirection.LowerIsBetter(metric)
+            ? slice.Candidate > slice.Incumbent
+            : slice.Candidate < slice.Incumbent;
+        var values =
+            task == DatasetTask.Classification
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{slice.Candidate:P1} right instead of {slice.Incumbent:P1}"
+                )
+                : $"{metric} {Shown.Number(slice.Candidate)} instead of {Shown.Number(slice.Incumbent)}";
+        return (isWorse ? Tone.Bad : Tone.Good).Of(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Where {slice.Column} is {slice.Value}: {values} ({slice.Examples} {task.Unit(slice.Examples)})."
+            )
+        );
+    }
+
+    private static DatasetTask TaskOf(ComparisonReportDto report) =>
+        DatasetTasks.Parse(report.Task).Try(out var task, out _) ? task : DatasetTask.Classification;
 
     private static Piece Says(MetricDifferenceDto metric) =>
         NonInferiority.Of(metric.Metric, metric.Lower, metric.Upper, margin: 0) switch

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Gradus.Cli.CommandLine;
 using Gradus.Cli.Screen;
 using Gradus.Protocol;
@@ -12,22 +11,28 @@ internal static class Add
     {
         var name = Words.Text("name", "NAME", "What it is to be called. A registered name then means the new file.");
         var file = Words.Text("file", "FILE", "A CSV file with a heading line.");
-        var label = LabelOption();
-        var ignore = IgnoreOption();
+        var parts = new ColumnOptions();
         var verb = new Verb("add", "Upload a CSV file and register it as a data set.")
         {
             Arguments = { name, file },
-            Options = { label, ignore },
             Examples =
             [
                 "datasets add churn-test test.csv",
                 "datasets add churn-test test.csv --label left --ignore region",
+                "datasets add prices-test test.csv --label price --task regression",
+                "datasets add search-test test.csv --label relevance --task ranking --query search_id",
             ],
         };
+        foreach (var option in parts.All)
+        {
+            verb.Options.Add(option);
+        }
+
         verb.Does(
             async (run, cancel) =>
             {
-                await LocalDataset.CheckAsync(run.Get(file), run.Get(label), run.Get(ignore), cancel);
+                var columns = parts.Read(run);
+                await LocalDataset.CheckAsync(run.Get(file), columns, cancel);
                 var added = await UploadBar.ShowAsync(
                     run.Terminal,
                     Path.GetFileName(run.Get(file)),
@@ -35,8 +40,7 @@ internal static class Add
                         run.Server.Datasets.UploadAsync(
                             run.Get(name),
                             run.Get(file),
-                            run.Get(label),
-                            run.Get(ignore),
+                            ColumnOptions.ToDto(columns),
                             progress,
                             cancel
                         )
@@ -50,17 +54,4 @@ internal static class Add
         );
         return verb;
     }
-
-    /// <summary>Which column holds the truth.</summary>
-    public static Option<string> LabelOption() =>
-        new("--label")
-        {
-            HelpName = "COLUMN",
-            Description = "The column with the true class (default label).",
-            DefaultValueFactory = _ => "label",
-        };
-
-    /// <summary>Which columns the model does not take.</summary>
-    public static Option<string[]> IgnoreOption() =>
-        Words.ManyOption("--ignore", "COLUMN", "A column that is neither feature nor label.");
 }

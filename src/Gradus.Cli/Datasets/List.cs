@@ -20,11 +20,12 @@ internal static class List
 
     private static void Print(Terminal terminal, DatasetListDto list)
     {
-        var table = new Table("Data set", "Label", "Ignored", "Size", "Digest", "Created", "By");
+        var table = new Table("Data set", "Task", "Label", "Ignored", "Size", "Digest", "Created", "By");
         foreach (var dataset in list.Datasets)
         {
             table.Row(
                 Tone.Strong.Of(dataset.Name),
+                dataset.Task,
                 dataset.Label,
                 string.Join(", ", dataset.Ignore),
                 Shown.Size(dataset.Size),

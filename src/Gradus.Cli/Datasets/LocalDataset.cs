@@ -9,12 +9,7 @@ internal static class LocalDataset
     /// <summary>Refuses a file that cannot be one, before its bytes are sent anywhere.</summary>
     /// <exception cref="RefusedException">It is no data set, and why.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static async Task CheckAsync(
-        string path,
-        string label,
-        IReadOnlyList<string> ignore,
-        CancellationToken cancel
-    )
+    public static async Task CheckAsync(string path, DatasetColumns columns, CancellationToken cancel)
     {
         if (Directory.Exists(path))
         {
@@ -24,7 +19,7 @@ internal static class LocalDataset
         await using var file = File.OpenRead(path);
         var beginning = new byte[DatasetFile.Beginning];
         var length = await file.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancel);
-        if (DatasetFile.Problem(beginning.AsSpan(0, length), label, ignore) is { } problem)
+        if (DatasetFile.Problem(beginning.AsSpan(0, length), columns) is { } problem)
         {
             throw new RefusedException($"'{path}' {problem}.", "invalid");
         }

@@ -32,7 +32,9 @@ internal static class Show
             .Add("Data set", Tone.Strong.Of(dataset.Name))
             .Add("Digest", dataset.Digest)
             .Add("Size", Shown.Size(dataset.Size))
+            .Add("Task", dataset.Task)
             .Add("Label", dataset.Label)
+            .Add("Query", dataset.Query ?? "")
             .Add("Ignored", string.Join(", ", dataset.Ignore))
             .Add("Created", $"{Shown.Time(dataset.CreatedAt)} by {dataset.CreatedBy}")
             .Print(terminal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gradus.Cli.Screen;
+using Gradus.Protocol.Datasets;
 using Gradus.Protocol.Models;
 
 namespace Gradus.Cli.Demo;
@@ -18,8 +19,7 @@ internal sealed class Registration(Scene scene)
             var dataset = await scene.Server.Datasets.UploadAsync(
                 Scene.DataOf(set),
                 file,
-                "label",
-                [slice],
+                new PutDatasetDto("", "label", [slice]),
                 null,
                 cancel
             );

@@ -3,7 +3,6 @@ using Gradus.Cli.CommandLine;
 using Gradus.Cli.Datasets;
 using Gradus.Cli.Screen;
 using Gradus.Protocol.Client;
-using Gradus.Protocol.Datasets;
 
 namespace Gradus.Cli.Promotions;
 
@@ -22,15 +21,15 @@ internal static class DatasetOption
             return data;
         }
 
-        await LocalDataset.CheckAsync(data, run.Get(options.Label), run.Get(options.Ignore), cancel);
+        var columns = options.Columns.Read(run);
+        await LocalDataset.CheckAsync(data, columns, cancel);
         var digest = await UploadBar.ShowAsync(
             run.Terminal,
             Path.GetFileName(data),
             progress => run.Server.Blobs.UploadAsync(data, progress, cancel)
         );
         var name = NameOf(data, digest);
-        var content = new PutDatasetDto(digest, run.Get(options.Label), run.Get(options.Ignore));
-        var dataset = await run.Server.Datasets.PutAsync(name, content, cancel);
+        var dataset = await run.Server.Datasets.PutAsync(name, ColumnOptions.ToDto(columns, digest), cancel);
         if (!run.Json)
         {
             run.Terminal.Remark(Tone.Faint.Of($"Uploaded {data} as the data set {dataset.Name}."));

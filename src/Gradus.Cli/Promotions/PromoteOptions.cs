@@ -29,9 +29,7 @@ internal sealed class PromoteOptions
             "The registered data set to measure on, or a CSV file to upload for it. The policy may name one."
         );
 
-    public Option<string> Label { get; } = Datasets.Add.LabelOption();
-
-    public Option<string[]> Ignore { get; } = Datasets.Add.IgnoreOption();
+    public Datasets.ColumnOptions Columns { get; } = new();
 
     public Option<string[]> Require { get; } =
         Forms.Requirements(
@@ -91,8 +89,7 @@ internal sealed class PromoteOptions
         [
             .. Best.All,
             Data,
-            Label,
-            Ignore,
+            .. Columns.All,
             Require,
             DryRun,
             PlanDigest,
@@ -113,8 +110,7 @@ internal sealed class PromoteOptions
             Version,
             .. Best.All,
             Data,
-            Label,
-            Ignore,
+            .. Columns.All,
             Require,
             Archive,
             Reason,

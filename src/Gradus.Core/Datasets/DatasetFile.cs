@@ -16,9 +16,8 @@ public static class DatasetFile
 
     /// <summary>What is wrong with a file, as a clause that goes on after its name; null if nothing is.</summary>
     /// <param name="beginning">The whole file, or its first <see cref="Beginning"/> bytes.</param>
-    /// <param name="label">The column that holds the true class.</param>
-    /// <param name="ignore">Columns that are neither feature nor label.</param>
-    public static string? Problem(ReadOnlySpan<byte> beginning, string label, IReadOnlyList<string> ignore)
+    /// <param name="parts">The part that its columns play.</param>
+    public static string? Problem(ReadOnlySpan<byte> beginning, DatasetColumns parts)
     {
         if (beginning.IsEmpty)
         {
@@ -36,33 +35,36 @@ public static class DatasetFile
 
         return end == text.Length && beginning.Length == Beginning
                 ? $"has a heading line of more than {Beginning} bytes"
-            : Problem(columns, label, ignore) is { } problem ? problem
+            : Problem(columns, parts) is { } problem ? problem
             : beginning.Length < Beginning && string.IsNullOrWhiteSpace(text[end..]) ? "has a heading line and no rows"
             : null;
     }
 
     /// <summary>What is wrong with a data set's columns, as above; null if nothing is.</summary>
-    public static string? Problem(IReadOnlyList<string> columns, string label, IReadOnlyList<string> ignore)
+    public static string? Problem(IReadOnlyList<string> columns, DatasetColumns parts)
     {
-        ArgumentNullException.ThrowIfNull(ignore);
+        ArgumentNullException.ThrowIfNull(parts);
         if (columns.GroupBy(column => column).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             return $"has two columns named '{twice.Key}'";
         }
 
-        if (!columns.Contains(label))
+        if (!columns.Contains(parts.Label))
         {
-            return $"has no column '{label}' to take the true class from{Choice(label, columns)}";
+            return $"has no column '{parts.Label}' to take {parts.Truth} from{Choice(parts.Label, columns)}";
         }
 
-        if (ignore.FirstOrDefault(column => !columns.Contains(column)) is { } missing)
+        if (parts.Query is { } query && !columns.Contains(query))
+        {
+            return $"has no column '{query}' to take the query from{Choice(query, columns)}";
+        }
+
+        if (parts.Ignore.FirstOrDefault(column => !columns.Contains(column)) is { } missing)
         {
             return $"has no column '{missing}' to ignore{Choice(missing, columns)}";
         }
 
-        return columns.All(column => column == label || ignore.Contains(column))
-            ? $"has no feature column besides the label '{label}'"
-            : null;
+        return columns.Any(parts.IsFeature) ? null : $"has no feature column besides the label '{parts.Label}'";
     }
 
     private static string Choice(string name, IReadOnlyList<string> columns) =>

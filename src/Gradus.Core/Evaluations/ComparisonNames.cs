@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 
 namespace Gradus.Core.Evaluations;
@@ -27,21 +28,50 @@ public static class ComparisonNames
     public const string Detectable = "detectable_difference";
 
     /// <summary>The metrics whose difference has an interval. The area under the ROC curve only where there are two classes.</summary>
-    public static IReadOnlyList<string> Compared { get; } =
-    [
-        MetricNames.Accuracy,
-        MetricNames.BalancedAccuracy,
-        MetricNames.PrecisionMacro,
-        MetricNames.PrecisionWeighted,
-        MetricNames.RecallMacro,
-        MetricNames.RecallWeighted,
-        MetricNames.F1Macro,
-        MetricNames.F1Weighted,
-        MetricNames.F1,
-        MetricNames.RocAuc,
-        MetricNames.LogLoss,
-        MetricNames.Brier,
-    ];
+    public static IReadOnlyList<string> Compared { get; } = [.. Enum.GetValues<DatasetTask>().SelectMany(ComparedOn)];
+
+    /// <summary>Those that are of a task.</summary>
+    public static IReadOnlyList<string> ComparedOn(DatasetTask task) =>
+        task switch
+        {
+            DatasetTask.Regression =>
+            [
+                MetricNames.MeanAbsoluteError,
+                MetricNames.RootMeanSquaredError,
+                MetricNames.MeanAbsolutePercentageError,
+                MetricNames.RSquared,
+                MetricNames.PinballP10,
+                MetricNames.PinballP50,
+                MetricNames.PinballP90,
+            ],
+            DatasetTask.Ranking =>
+            [
+                MetricNames.Ndcg,
+                MetricNames.NdcgAt10,
+                MetricNames.MeanAveragePrecision,
+                MetricNames.MeanAveragePrecisionAt10,
+            ],
+            _ =>
+            [
+                MetricNames.Accuracy,
+                MetricNames.BalancedAccuracy,
+                MetricNames.PrecisionMacro,
+                MetricNames.PrecisionWeighted,
+                MetricNames.RecallMacro,
+                MetricNames.RecallWeighted,
+                MetricNames.F1Macro,
+                MetricNames.F1Weighted,
+                MetricNames.F1,
+                MetricNames.RocAuc,
+                MetricNames.LogLoss,
+                MetricNames.Brier,
+            ],
+        };
+
+    /// <summary>Whether a metric is one of right and wrong answers alone, so that how often two models differ says how much it can tell.</summary>
+    public static bool IsOfAnswers(string metric) =>
+        ComparedOn(DatasetTask.Classification).Contains(metric)
+        && metric is not (MetricNames.RocAuc or MetricNames.LogLoss or MetricNames.Brier);
 
     /// <summary>candidate − incumbent of a metric.</summary>
     public static string Difference(string metric) => $"{metric}.difference";

@@ -15,6 +15,9 @@ public static class MetricDirection
         "mape",
         "median_ae",
         "pinball",
+        "pinball_p10",
+        "pinball_p50",
+        "pinball_p90",
         "error_rate",
     };
 

@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 
 namespace Gradus.Core.Evaluations;
@@ -56,6 +57,42 @@ public static class MetricNames
     /// <summary>Area under the precision-recall curve (average precision); the mean over classes where there are more than two.</summary>
     public const string PrAuc = "pr_auc";
 
+    /// <summary>Mean distance of the predicted number from the true one, in its unit.</summary>
+    public const string MeanAbsoluteError = "mae";
+
+    /// <summary>Root of the mean squared distance, in the number's unit.</summary>
+    public const string RootMeanSquaredError = "rmse";
+
+    /// <summary>Median distance, in the number's unit.</summary>
+    public const string MedianAbsoluteError = "median_ae";
+
+    /// <summary>Mean distance as a share of the true number: 0.1 is 10 %.</summary>
+    public const string MeanAbsolutePercentageError = "mape";
+
+    /// <summary>The coefficient of determination: 1 is perfect, 0 no better than the mean.</summary>
+    public const string RSquared = "r2";
+
+    /// <summary>Pinball loss of a prediction of the quantile that a tenth lies below.</summary>
+    public const string PinballP10 = "pinball_p10";
+
+    /// <summary>Pinball loss of a prediction of the median: half the mean distance.</summary>
+    public const string PinballP50 = "pinball_p50";
+
+    /// <summary>Pinball loss of a prediction of the quantile that nine tenths lie below.</summary>
+    public const string PinballP90 = "pinball_p90";
+
+    /// <summary>Normalised discounted cumulative gain, the mean over queries.</summary>
+    public const string Ndcg = "ndcg";
+
+    /// <summary>The same of the first ten places.</summary>
+    public const string NdcgAt10 = "ndcg_at_10";
+
+    /// <summary>Average precision, the mean over queries; relevant is what has a relevance above 0.</summary>
+    public const string MeanAveragePrecision = "map";
+
+    /// <summary>The same of the first ten places.</summary>
+    public const string MeanAveragePrecisionAt10 = "map_at_10";
+
     /// <summary>Median time of one example alone, in milliseconds.</summary>
     public const string LatencyP50 = "latency_p50_ms";
 
@@ -68,35 +105,13 @@ public static class MetricNames
     /// <summary>Examples that the model answers in a second when given in batches; reading the data set is not counted.</summary>
     public const string ExamplesPerSecond = "examples_per_second";
 
-    /// <summary>All of them. Each is in every measurement; NaN where the data or the model give it no meaning.</summary>
+    /// <summary>All of them, of whatever task (<see cref="TaskMetrics"/>).</summary>
     public static IReadOnlyList<string> All { get; } =
-    [
-        Accuracy,
-        BalancedAccuracy,
-        PrecisionMacro,
-        PrecisionMicro,
-        PrecisionWeighted,
-        RecallMacro,
-        RecallMicro,
-        RecallWeighted,
-        F1Macro,
-        F1Micro,
-        F1Weighted,
-        F1,
-        RocAuc,
-        PrAuc,
-        LogLoss,
-        Brier,
-        CalibrationError,
-        LatencyP50,
-        LatencyP95,
-        LatencyP99,
-        ExamplesPerSecond,
-    ];
+    [.. Enum.GetValues<DatasetTask>().SelectMany(TaskMetrics.Of).Distinct()];
 
-    /// <summary>Those that are measured of each slice of a data set too.</summary>
+    /// <summary>Those that are measured of each slice of a data set too, of whatever task.</summary>
     public static IReadOnlyList<string> BySlice { get; } =
-    [Accuracy, BalancedAccuracy, PrecisionMacro, RecallMacro, F1Macro];
+    [.. Enum.GetValues<DatasetTask>().SelectMany(TaskMetrics.BySlice).Distinct()];
 
     /// <summary>That a metric is not measured by slice, with what was probably meant; null if it is.</summary>
     public static string? ComplaintOfSlices(string metric) =>

@@ -128,14 +128,14 @@ public sealed record ConfidentIncumbentGate(
 
     // How often the two differ in being right bounds the difference of accuracies, and no other; scores may differ where answers do not.
     private string? ComplaintOf(Evaluation found, double margin) =>
-        Metric is MetricNames.LogLoss or MetricNames.Brier or MetricNames.RocAuc
-            ? TooFew.Complaint(found.Examples)
-            : TooFew.Complaint(
+        ComparisonNames.IsOfAnswers(Metric)
+            ? TooFew.Complaint(
                 found.Examples,
                 found.Metric(ComparisonNames.Discordant) ?? 0,
                 found.Metric(ComparisonNames.MostDiscordant) ?? 1,
                 Metric == MetricNames.Accuracy ? margin : 0
-            );
+            )
+            : TooFew.Complaint(found.Examples);
 
     private string? Doubt(Verdict verdict, Evaluation found) =>
         verdict == Verdict.Inconclusive

@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 using Gradus.Core.Work;
 
@@ -22,15 +23,16 @@ public sealed record EvaluationGate(string Dataset) : IGate
     /// <inheritdoc/>
     public GateResult? Evaluate(GateInput input) =>
         Measurement.Obstacle(input, input.Candidate, Dataset) is { } obstacle ? obstacle
-        : Measurement.Find(input, input.Candidate, Dataset) is { } evaluation ? Judge(evaluation)
+        : Measurement.Find(input, input.Candidate, Dataset) is { } evaluation
+            ? Judge(evaluation, input.Datasets[Dataset].Task)
         : null;
 
-    private GateResult Judge(Evaluation evaluation) =>
+    private GateResult Judge(Evaluation evaluation, DatasetTask task) =>
         evaluation switch
         {
             { Outcome: EvaluationOutcome.Measured } => new(
                 Verdict.Passed,
-                $"measured on {evaluation.Examples} {(evaluation.Examples == 1 ? "example" : "examples")}"
+                $"measured on {evaluation.Examples} {task.Unit(evaluation.Examples)}"
             ),
             { Outcome: EvaluationOutcome.Incompatible } => new(
                 Verdict.Failed,

@@ -126,7 +126,7 @@ public sealed record GateChecks(
     {
         var needs = rule.Gate.Needs(input).ToList();
         var found = needs.Select(need => Find(input, need)).ToList();
-        var result = Apply(rule.Gate, waiver, rule.Gate.Evaluate(input));
+        var result = Apply(rule.Gate, waiver, TaskFit.Obstacle(input, rule.Gate) ?? rule.Gate.Evaluate(input));
         if (result is null && rule.ReportOnly && !awaitsTold)
         {
             result = new GateResult(Verdict.Skipped, $"{rule.Name} is only told, and was not waited for");

@@ -125,16 +125,28 @@ public sealed record PromotionTerms(
 
     /// <summary>That something is asked for of a metric which is never measured, with what was probably meant; null if not.</summary>
     public string? UnknownMetric(StageRules rules) =>
+        MeasuredMetrics(rules).Select(MetricNames.Complaint).FirstOrDefault(complaint => complaint is not null);
+
+    /// <summary>That something is asked for of a metric which has no meaning on the data set; null if not.</summary>
+    /// <param name="rules">The rules of the stage.</param>
+    /// <param name="dataset">The one of <see cref="SelectionDataset"/>.</param>
+    public string? ForeignMetric(StageRules rules, PromotionDataset dataset) =>
+        MeasuredMetrics(rules)
+            .Select(metric => TaskMetrics.Foreign(metric, dataset))
+            .FirstOrDefault(complaint => complaint is not null)
+            is { } complaint
+            ? Sentence.End(complaint)
+            : null;
+
+    /// <summary>The gates that were asked for, whatever the policy has.</summary>
+    public IReadOnlyList<GateRule> OwnGates => [.. Asked.Select(gate => new GateRule(gate) { Limits = Limits })];
+
+    private IEnumerable<string> MeasuredMetrics(StageRules rules) =>
         Asked
             .OfType<ThresholdGate>()
             .Where(gate => gate.Dataset is not null)
             .Select(gate => gate.Metric)
-            .Concat(SelectionDataset(rules) is null ? [] : Best?.Metrics ?? [])
-            .Select(MetricNames.Complaint)
-            .FirstOrDefault(complaint => complaint is not null);
-
-    /// <summary>The gates that were asked for, whatever the policy has.</summary>
-    public IReadOnlyList<GateRule> OwnGates => [.. Asked.Select(gate => new GateRule(gate) { Limits = Limits })];
+            .Concat(SelectionDataset(rules) is null ? [] : Best?.Metrics ?? []);
 
     private IEnumerable<IGate> Asked =>
         [

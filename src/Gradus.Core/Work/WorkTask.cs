@@ -198,7 +198,7 @@ public sealed record WorkTask(
             Kind.ToString(),
             Say(Limits.TimeoutSeconds),
             Say(Limits.MemoryBytes),
-            .. Listed(Dataset is { } data ? [data.Digest, data.Label, .. data.Ignore] : []),
+            .. Listed(PartsOf(Dataset)),
             .. Listed(Command is { } command ? [command.Name, command.Report ?? "", .. command.Arguments] : []),
             .. Listed(
                 (Command?.Environment ?? new Dictionary<string, string>())
@@ -216,9 +216,12 @@ public sealed record WorkTask(
                     ? [groups.Predictions, groups.Column, Say(groups.MinExamples), Exactly(groups.Confidence)]
                     : []
             ),
-            .. Listed(Reference is { } other ? [other.Digest, other.Label, .. other.Ignore] : []),
+            .. Listed(PartsOf(Reference)),
             .. Listed(Load is { } load ? [Exactly(load.PerSecond), Say(load.Requests), Exactly(load.Confidence)] : []),
         ];
+
+    private static IEnumerable<string> PartsOf(PromotionDataset? data) =>
+        data is null ? [] : [data.Digest, data.Task.Word(), data.Label, data.Query ?? "", .. data.Ignore];
 
     // How many there are goes before them, so that none of them can be taken for what follows.
     private static IEnumerable<string> Listed(IEnumerable<string> parts)

@@ -9,7 +9,7 @@ namespace Gradus.Data.Datasets;
 /// <summary>Reads data sets, inside the transactions that measure on them.</summary>
 internal static class DatasetRows
 {
-    public const string Columns = "name, digest, size, label, ignored, created_by, created_at";
+    public const string Columns = "name, digest, size, label, ignored, task, query, created_by, created_at";
 
     private const string ListSql = $"""
         SELECT {Columns} FROM datasets
@@ -33,9 +33,13 @@ internal static class DatasetRows
             Name: row.GetString(0),
             Digest: Digest.Parse(row.GetString(1)).Value,
             Size: row.GetInt64(2),
-            Label: row.GetString(3),
-            Ignore: JsonSerializer.Deserialize(row.GetString(4), DataJson.Default.IReadOnlyListString) ?? [],
-            CreatedBy: row.GetString(5),
-            CreatedAt: row.GetTime(6)
+            Columns: new DatasetColumns(
+                Label: row.GetString(3),
+                Ignore: JsonSerializer.Deserialize(row.GetString(4), DataJson.Default.IReadOnlyListString) ?? [],
+                Task: DatasetTasks.Parse(row.GetString(5)).Value,
+                Query: row.GetText(6)
+            ),
+            CreatedBy: row.GetString(7),
+            CreatedAt: row.GetTime(8)
         );
 }

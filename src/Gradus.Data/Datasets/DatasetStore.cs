@@ -15,11 +15,11 @@ namespace Gradus.Data.Datasets;
 public sealed class DatasetStore(Database database)
 {
     private const string PutSql = """
-        INSERT INTO datasets (name, digest, size, label, ignored, created_by, created_at)
-        VALUES (@name, @digest, @size, @label, @ignored, @created_by, @now)
+        INSERT INTO datasets (name, digest, size, label, ignored, task, query, created_by, created_at)
+        VALUES (@name, @digest, @size, @label, @ignored, @task, @query, @created_by, @now)
         ON CONFLICT (name) DO UPDATE
         SET digest = excluded.digest, size = excluded.size, label = excluded.label, ignored = excluded.ignored,
-            created_by = excluded.created_by, created_at = excluded.created_at
+            task = excluded.task, query = excluded.query, created_by = excluded.created_by, created_at = excluded.created_at
         """;
 
     private const string DeleteSql = """
@@ -31,15 +31,13 @@ public sealed class DatasetStore(Database database)
     /// <param name="name">What it is called.</param>
     /// <param name="file">The blob of the CSV file, already stored.</param>
     /// <param name="size">Bytes of the file.</param>
-    /// <param name="label">The column with the true class.</param>
-    /// <param name="ignore">Columns that are neither feature nor label.</param>
+    /// <param name="columns">The part that its columns play.</param>
     /// <param name="caller">Who registers it.</param>
     public Task<Result<Dataset>> PutAsync(
         ModelName name,
         Digest file,
         long size,
-        string label,
-        IReadOnlyList<string> ignore,
+        DatasetColumns columns,
         Caller caller
     ) =>
         database.WriteAsync<Dataset>(async session =>
@@ -58,13 +56,15 @@ public sealed class DatasetStore(Database database)
                 ("@name", name.Value),
                 ("@digest", file.Hex),
                 ("@size", size),
-                ("@label", label),
-                ("@ignored", JsonSerializer.Serialize(ignore, DataJson.Default.IReadOnlyListString)),
+                ("@label", columns.Label),
+                ("@ignored", JsonSerializer.Serialize(columns.Ignore, DataJson.Default.IReadOnlyListString)),
+                ("@task", columns.Task.Word()),
+                ("@query", columns.Query),
                 ("@created_by", caller.Actor),
                 ("@now", session.Now.ToUnixTimeMilliseconds())
             );
             Failpoints.Pass(Failpoint.DatasetPut);
-            return new Dataset(name.Value, file, size, label, ignore, caller.Actor, session.Now);
+            return new Dataset(name.Value, file, size, columns, caller.Actor, session.Now);
         });
 
     /// <summary>All data sets, by name.</summary>

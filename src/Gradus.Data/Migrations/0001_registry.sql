@@ -145,6 +145,8 @@ CREATE TABLE datasets (
     size       $integer$ NOT NULL,
     label      $text$ NOT NULL,
     ignored    $text$ NOT NULL,
+    task       $text$ NOT NULL CHECK (task IN ('classification', 'regression', 'ranking')),
+    query      $text$,
     created_by $text$ NOT NULL,
     created_at $integer$ NOT NULL
 ) $strict$;

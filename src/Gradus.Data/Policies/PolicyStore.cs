@@ -151,7 +151,10 @@ public sealed class PolicyStore(Database database)
                 );
             }
 
-            if (await RegisterStagesAsync(session, before, policy) is { } refusal)
+            if (
+                (await session.FindUnfitGateAsync(policy) ?? await RegisterStagesAsync(session, before, policy)) is
+                { } refusal
+            )
             {
                 return refusal;
             }
@@ -299,7 +302,7 @@ public sealed class PolicyStore(Database database)
             }
         }
 
-        return null;
+        return await session.FindUnfitGateAsync(policy);
     }
 
     private static Result<StageCatalog> Register(StageCatalog stages, Policy policy)

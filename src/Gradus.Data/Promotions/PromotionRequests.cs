@@ -56,9 +56,26 @@ internal static class PromotionRequests
 
         // What the policy asks for by itself is opened, and says of itself that it cannot be.
         return
-            complete.Terms.Origin != PromotionOrigin.Automation && complete.Terms.UnknownMetric(rules) is { } complaint
+            complete.Terms.Origin != PromotionOrigin.Automation
+            && (complete.Terms.UnknownMetric(rules) ?? await session.FindForeignMetricAsync(complete.Terms, rules))
+                is { } complaint
             ? Error.Invalid(complaint, "metric")
             : complete;
+    }
+
+    private static async Task<string?> FindForeignMetricAsync(
+        this Session session,
+        PromotionTerms terms,
+        StageRules rules
+    )
+    {
+        var dataset =
+            terms.Dataset is null
+            && terms.SelectionDataset(rules) is { } name
+            && await session.FindDatasetAsync(name) is { } registered
+                ? PromotionDataset.Of(registered)
+                : terms.Dataset;
+        return dataset is null ? null : terms.ForeignMetric(rules, dataset);
     }
 
     // It stays measured on what it was asked for on, whatever the policy measures on later.

@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 using Gradus.Evaluation.Metrics;
 using Gradus.Evaluation.Statistics;
@@ -5,19 +6,21 @@ using Gradus.Evaluation.Statistics;
 namespace Gradus.Evaluation.Comparing;
 
 /// <summary>Two models' answers to the same examples, compared.</summary>
-/// <param name="Examples">How many there are.</param>
-/// <param name="Classes">The classes, in ascending order.</param>
-/// <param name="Metrics">Each metric that is compared (<see cref="ComparisonNames.Compared"/>).</param>
-/// <param name="Pairs">On how many only one of them is right.</param>
+/// <param name="Task">What they were asked.</param>
+/// <param name="Examples">How many examples there are; of a ranking, how many queries.</param>
+/// <param name="Classes">The classes, in ascending order; none where there are none.</param>
+/// <param name="Metrics">Each metric that is compared (<see cref="ComparisonNames.ComparedOn"/>).</param>
+/// <param name="Pairs">On how many only one of them is right; null where answers are not right or wrong.</param>
 /// <param name="Candidate">How the candidate answers.</param>
 /// <param name="Incumbent">How the incumbent answers.</param>
 /// <param name="Slices">By each class, and by each column that the data set can be sliced by.</param>
 /// <param name="Lost">The first rows that only the incumbent gets right, counted from 1.</param>
 public sealed record ModelComparison(
+    DatasetTask Task,
     int Examples,
     IReadOnlyList<string> Classes,
     IReadOnlyList<MetricComparison> Metrics,
-    McNemar Pairs,
+    McNemar? Pairs,
     AnswerCurves Candidate,
     AnswerCurves Incumbent,
     IReadOnlyList<SliceComparison> Slices,
@@ -27,9 +30,21 @@ public sealed record ModelComparison(
     private const double Alpha = 0.05;
     private const double Power = 0.8;
 
+    private static readonly AnswerCurves NoCurves = new([], [], []);
+
+    /// <summary>The comparison of models that give numbers: nothing is right or wrong, and there are no classes.</summary>
+    internal static ModelComparison OfNumbers(
+        DatasetTask task,
+        int examples,
+        IReadOnlyList<MetricComparison> metrics,
+        IReadOnlyList<SliceComparison> slices
+    ) => new(task, examples, [], metrics, null, NoCurves, NoCurves, slices, []);
+
     /// <summary>The least true difference of accuracies that is found four times in five at a level of 5 %; NaN if there is none.</summary>
     public double Detectable =>
-        MinimumDetectableEffect.OfPairedProportions(Examples, (double)Pairs.Discordant / Examples, Alpha, Power);
+        Pairs is null
+            ? double.NaN
+            : MinimumDetectableEffect.OfPairedProportions(Examples, (double)Pairs.Discordant / Examples, Alpha, Power);
 }
 
 /// <summary>One metric of both models.</summary>
@@ -58,10 +73,10 @@ public sealed record ConfusionCell(string Actual, string Predicted, long Example
 /// <summary>Both models on a part of the examples.</summary>
 /// <param name="Column">The column: the label, or one that is no feature.</param>
 /// <param name="Value">The value that they share.</param>
-/// <param name="Examples">How many there are.</param>
-/// <param name="Candidate">Share that the candidate gets right.</param>
-/// <param name="Incumbent">Share that the incumbent gets right.</param>
-/// <param name="PValue">McNemar's mid-p, of both being right equally often.</param>
+/// <param name="Examples">How many examples, or queries, there are.</param>
+/// <param name="Candidate">Share that the candidate gets right; of a regression its mean absolute error, of a ranking its NDCG.</param>
+/// <param name="Incumbent">The same of the incumbent.</param>
+/// <param name="PValue">McNemar's mid-p, of both being right equally often; of numbers Student's of the paired differences.</param>
 /// <param name="AdjustedP">The same, adjusted for the number of slices (Holm).</param>
 public sealed record SliceComparison(
     string Column,

@@ -54,7 +54,7 @@ internal sealed class PredictionLayout
     public static PredictionLayout? Of(ParquetSchema schema)
     {
         var names = schema.DataFields.Select(field => field.Name).ToList();
-        return names is ["label", "predicted", ..]
+        return names is ["label", "predicted", ..] && schema.DataFields[0].ClrType != typeof(double)
             ? new PredictionLayout(After(ScorePrefix, names), After(SlicePrefix, names))
             : null;
     }

@@ -29,7 +29,7 @@ internal sealed class PredictionReader : IAsyncDisposable
         var reader = await ParquetReader.CreateAsync(path, null, ct).ConfigureAwait(false);
         return PredictionLayout.Of(reader.Schema) is { } layout
             ? new PredictionReader(reader, layout)
-            : throw new DatasetException("The file holds no predictions.");
+            : throw new DatasetException("The file holds no predictions of classes.");
     }
 
     /// <summary>Its columns.</summary>

@@ -1,5 +1,5 @@
+using Gradus.Evaluation.Answers;
 using Gradus.Evaluation.Datasets;
-using Gradus.Evaluation.Onnx;
 using Parquet;
 
 namespace Gradus.Evaluation.Comparing;

@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Statistics;
@@ -5,8 +6,8 @@ using Gradus.Evaluation.Statistics;
 namespace Gradus.Evaluation.Drift;
 
 /// <summary>How far a data set is from another, column by column.</summary>
-/// <param name="Features">Each feature.</param>
-/// <param name="Categories">The label, and each column that both can be sliced by.</param>
+/// <param name="Features">Each feature, and the label where it is a number.</param>
+/// <param name="Categories">The label where it is a class, and each column that both can be sliced by.</param>
 /// <param name="Examples">How many examples the data set has.</param>
 public sealed record DatasetDrift(
     IReadOnlyList<FeatureDrift> Features,
@@ -47,12 +48,13 @@ public sealed record DatasetDrift(
 
     private static ColumnSample Sample(DriftSource source, CancellationToken ct)
     {
-        var dataset = CsvDataset.Open(source.Path, source.Name, source.Label, source.Ignore);
-        var classes = dataset.ReadClasses(ct);
-        var sample = new ColumnSample(dataset.Features, source.Label, dataset.SliceColumns);
-        foreach (var batch in dataset.ReadBatches(BatchSize, classes, ct))
+        var dataset = LabelledTable.Open(source.Path, source.Name, source.Columns);
+        var labels = Labels.Of(source.Columns.Task);
+        dataset.ReadLabels(labels, ct);
+        var sample = new ColumnSample(dataset, source.Columns.Label, (labels as ClassLabels)?.Classes);
+        foreach (var batch in dataset.ReadBatches(BatchSize, labels, ct))
         {
-            sample.Add(batch, classes);
+            sample.Add(batch);
         }
 
         return sample;
@@ -60,11 +62,10 @@ public sealed record DatasetDrift(
 }
 
 /// <summary>A data set's file and the part its columns play.</summary>
-/// <param name="Path">The CSV file.</param>
+/// <param name="Path">Its file.</param>
 /// <param name="Name">What it is registered as.</param>
-/// <param name="Label">The column with the true class.</param>
-/// <param name="Ignore">Columns that are neither feature nor label.</param>
-public sealed record DriftSource(string Path, string Name, string Label, IReadOnlyList<string> Ignore);
+/// <param name="Columns">The part that its columns play.</param>
+public sealed record DriftSource(string Path, string Name, DatasetColumns Columns);
 
 /// <summary>How far a feature is from what it was.</summary>
 /// <param name="Column">Its name.</param>

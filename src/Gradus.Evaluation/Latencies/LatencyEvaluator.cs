@@ -1,22 +1,17 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Onnx;
+using Gradus.Evaluation.Scorecards;
 
 namespace Gradus.Evaluation.Latencies;
 
 /// <summary>How a model is put under load.</summary>
 /// <param name="Dataset">The data set's name, for messages.</param>
-/// <param name="Label">The column with the true class.</param>
-/// <param name="Ignore">Columns that are neither feature nor label.</param>
+/// <param name="Columns">The part that its columns play.</param>
 /// <param name="PerSecond">How many requests arrive in a second.</param>
 /// <param name="Requests">How many there are, for each model.</param>
-public sealed record LoadOptions(
-    string Dataset,
-    string Label,
-    IReadOnlyList<string> Ignore,
-    double PerSecond,
-    int Requests
-)
+public sealed record LoadOptions(string Dataset, DatasetColumns Columns, double PerSecond, int Requests)
 {
     /// <summary>How many threads may work on one operator: as in a process of the gateway.</summary>
     public int Threads { get; init; } = 1;
@@ -51,14 +46,16 @@ public static class LatencyEvaluator
     public static Result<LoadResult> Measure(
         string candidatePath,
         string? incumbentPath,
-        string csvPath,
+        string dataPath,
         LoadOptions options,
         CancellationToken ct
     )
     {
-        var dataset = CsvDataset.Open(csvPath, options.Dataset, options.Label, options.Ignore);
-        var classes = dataset.ReadClasses(ct);
-        var examples = dataset.ReadBatches(MostExamples, classes, ct).First();
+        var dataset = LabelledTable.Open(dataPath, options.Dataset, options.Columns);
+        var labels = Labels.Of(options.Columns.Task);
+        dataset.ReadLabels(labels, ct);
+        var examples = dataset.ReadBatches(MostExamples, labels, ct).First();
+        using var scorecard = Scorecard.Of(dataset, labels, new EvaluationOptions(options.Dataset, options.Columns));
         using var candidate = OnnxModel.Load(candidatePath, options.Threads);
         using var incumbent = incumbentPath is null ? null : OnnxModel.Load(incumbentPath, options.Threads);
         return Bind(candidate)
@@ -69,11 +66,11 @@ public static class LatencyEvaluator
             )
             .Map(times => new LoadResult(times[0], times.Count > 1 ? times[1] : null));
 
-        Result<Classifier> Bind(OnnxModel model) => Classifier.Bind(model, dataset, classes);
+        Result<OnnxScorer> Bind(OnnxModel model) => OnnxScorer.Bind(model, dataset, () => scorecard.Bind(model));
     }
 
     private static Result<IReadOnlyList<LoadTimes>> Measure(
-        IReadOnlyList<Classifier> models,
+        IReadOnlyList<OnnxScorer> models,
         Batch examples,
         LoadOptions options,
         CancellationToken ct

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Gradus.Core.Errors;
+using Gradus.Evaluation.Answers;
 using Gradus.Evaluation.Datasets;
-using Gradus.Evaluation.Onnx;
 using Gradus.Evaluation.Statistics;
 
 namespace Gradus.Evaluation.Latencies;
@@ -22,7 +22,7 @@ internal sealed class OpenLoop(double perSecond, long seed, TimeSpan patience)
     private static readonly TimeSpan Oversleeping = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Asks without counting, until the model is warm.</summary>
-    public static Result<Done> WarmUp(Classifier model, Batch examples, CancellationToken ct)
+    public static Result<Done> WarmUp(IScorer model, Batch examples, CancellationToken ct)
     {
         var one = new Batch(1, examples.Width);
         for (var i = 0; i < WarmUpCalls; i++)
@@ -44,7 +44,7 @@ internal sealed class OpenLoop(double perSecond, long seed, TimeSpan patience)
     /// <param name="times">Takes them in.</param>
     /// <param name="ct">Ends it.</param>
     public Result<Done> Run(
-        Classifier model,
+        IScorer model,
         Batch examples,
         int requests,
         int block,
@@ -79,17 +79,11 @@ internal sealed class OpenLoop(double perSecond, long seed, TimeSpan patience)
         return new Done();
     }
 
-    private static Result<Predictions> Ask(
-        Classifier model,
-        Batch examples,
-        int number,
-        Batch one,
-        CancellationToken ct
-    )
+    private static Result<Answer> Ask(IScorer model, Batch examples, int number, Batch one, CancellationToken ct)
     {
         one.Clear();
-        examples.Row(number % examples.Count).CopyTo(one.Add(examples.Classes[number % examples.Count]));
-        return model.Predict(one, ct);
+        examples.Row(number % examples.Count).CopyTo(one.Add());
+        return model.Ask(one, ct);
     }
 
     private static void WaitUntil(long began, TimeSpan arrival, CancellationToken ct)

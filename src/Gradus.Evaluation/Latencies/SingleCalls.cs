@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
+using Gradus.Evaluation.Answers;
 using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Metrics;
-using Gradus.Evaluation.Onnx;
 
 namespace Gradus.Evaluation.Latencies;
 
@@ -17,12 +17,7 @@ internal sealed class SingleCalls(int maxCalls, TimeSpan budget)
     private const int WarmUpCalls = 10;
 
     /// <summary>Adds the 50th, 95th and 99th percentile in milliseconds to <paramref name="metrics"/>.</summary>
-    public Result<Done> Measure(
-        Classifier classifier,
-        Batch sample,
-        Dictionary<string, double> metrics,
-        CancellationToken ct
-    )
+    public Result<Done> Measure(IScorer scorer, Batch sample, Dictionary<string, double> metrics, CancellationToken ct)
     {
         var times = new List<double>(maxCalls);
         var single = new Batch(1, sample.Width);
@@ -37,11 +32,11 @@ internal sealed class SingleCalls(int maxCalls, TimeSpan budget)
             }
 
             single.Clear();
-            sample.Row(call % sample.Count).CopyTo(single.Add(sample.Classes[call % sample.Count]));
+            sample.Row(call % sample.Count).CopyTo(single.Add());
             var start = Stopwatch.GetTimestamp();
-            var prediction = classifier.Predict(single, ct);
+            var answer = scorer.Ask(single, ct);
             var elapsed = Stopwatch.GetElapsedTime(start);
-            if (prediction.Error is { } error)
+            if (answer.Error is { } error)
             {
                 return error;
             }

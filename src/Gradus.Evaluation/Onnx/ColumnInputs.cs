@@ -22,7 +22,7 @@ internal sealed class ColumnInputs : InputBinding
     }
 
     /// <summary>Binds every input of a model to the feature of the same name.</summary>
-    public static Result<InputBinding> Bind(IReadOnlyDictionary<string, NodeMetadata> inputs, CsvDataset dataset)
+    public static Result<InputBinding> Bind(IReadOnlyDictionary<string, NodeMetadata> inputs, LabelledTable dataset)
     {
         if (inputs.Count == 0)
         {

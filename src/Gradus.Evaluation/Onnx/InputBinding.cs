@@ -18,7 +18,7 @@ internal abstract class InputBinding
     /// Binds by the number of inputs: a single one takes all features in column order, several take one column each, by
     /// name. The refusal says which input does not fit the data set.
     /// </summary>
-    public static Result<InputBinding> Bind(OnnxModel model, CsvDataset dataset) =>
+    public static Result<InputBinding> Bind(OnnxModel model, LabelledTable dataset) =>
         model.Inputs.Count == 1 && !IsOneNamedColumn(model.Inputs.Single(), dataset)
             ? TensorInput.Bind(model.Inputs.Single(), dataset)
             : ColumnInputs.Bind(model.Inputs, dataset);
@@ -38,6 +38,6 @@ internal abstract class InputBinding
     /// <summary>The size of a dimension that is fixed; null if it is free (-1 in the runtime's metadata).</summary>
     protected static int? Fixed(int dimension) => dimension >= 0 ? dimension : null;
 
-    private static bool IsOneNamedColumn(KeyValuePair<string, NodeMetadata> input, CsvDataset dataset) =>
+    private static bool IsOneNamedColumn(KeyValuePair<string, NodeMetadata> input, LabelledTable dataset) =>
         dataset.Features.Contains(input.Key) && input.Value is { IsTensor: true, Dimensions: [_, 1] or [_] };
 }

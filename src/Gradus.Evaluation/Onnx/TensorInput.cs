@@ -17,7 +17,7 @@ internal sealed class TensorInput : InputBinding
         : base([name], Fixed(dimensions[0]), dimensions[1..].Any(d => d < 0)) => _exampleShape = exampleShape;
 
     /// <summary>Binds the only input of a model.</summary>
-    public static Result<InputBinding> Bind(KeyValuePair<string, NodeMetadata> input, CsvDataset dataset)
+    public static Result<InputBinding> Bind(KeyValuePair<string, NodeMetadata> input, LabelledTable dataset)
     {
         var (name, node) = input;
         if (!node.IsTensor || node.ElementDataType != TensorElementType.Float)

@@ -28,6 +28,9 @@ public static class PairedBootstrap
         BootstrapOptions options
     ) => Of(Pairs.Differences(candidate, incumbent), options);
 
+    /// <summary>The same, of the differences themselves.</summary>
+    internal static Interval OfDifferences(double[] differences, BootstrapOptions options) => Of(differences, options);
+
     private static Interval Of(double[] values, BootstrapOptions options)
     {
         var mean = values.Sum() / values.Length;

@@ -30,17 +30,21 @@ public sealed class DatasetsClient
         );
 
     /// <summary>Uploads a CSV file and registers it as a data set.</summary>
+    /// <param name="dataset">What it is to be called.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="columns">The part that its columns play; the digest is filled in.</param>
+    /// <param name="progress">Told how far the upload is.</param>
+    /// <param name="cancel">Ends it.</param>
     public async Task<DatasetDto> UploadAsync(
         string dataset,
         string file,
-        string label,
-        IReadOnlyList<string>? ignore = null,
+        PutDatasetDto columns,
         IProgress<UploadProgress>? progress = null,
         CancellationToken cancel = default
     )
     {
         var digest = await _blobs.UploadAsync(file, progress, cancel).ConfigureAwait(false);
-        return await PutAsync(dataset, new PutDatasetDto(digest, label, ignore), cancel).ConfigureAwait(false);
+        return await PutAsync(dataset, columns with { Digest = digest }, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Forgets a data set. Evidence measured on it stays.</summary>

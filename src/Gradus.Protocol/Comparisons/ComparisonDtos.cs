@@ -34,13 +34,14 @@ public sealed record ComparisonDto(
 );
 
 /// <summary>Two models' answers to the same examples, compared: what a worker leaves as its report.</summary>
-/// <param name="Examples">How many there are.</param>
+/// <param name="Task">What they were asked: <c>classification</c>, <c>regression</c> or <c>ranking</c>.</param>
+/// <param name="Examples">How many there are; of a ranking, how many queries.</param>
 /// <param name="Confidence">How often the intervals shall hold the true value.</param>
 /// <param name="Resamples">How many resamples bootstrapped intervals are made of.</param>
 /// <param name="Seed">What they were drawn from: the same seed gives the same intervals.</param>
 /// <param name="Classes">The data set's classes, in ascending order; none if there are more than fit.</param>
 /// <param name="Metrics">Each metric that is compared.</param>
-/// <param name="OnlyCandidate">On how many only the candidate is right.</param>
+/// <param name="OnlyCandidate">On how many only the candidate is right; absent, as the next four, where answers are numbers, not right or wrong.</param>
 /// <param name="OnlyIncumbent">On how many only the incumbent is.</param>
 /// <param name="ExactP">The two-sided exact p-value of McNemar's test.</param>
 /// <param name="MidP">The two-sided mid-p-value.</param>
@@ -50,17 +51,18 @@ public sealed record ComparisonDto(
 /// <param name="Slices">Both on each part of the data set, at most 500.</param>
 /// <param name="Lost">The first rows that only the incumbent gets right, counted from 1; at most 50.</param>
 public sealed record ComparisonReportDto(
+    string Task,
     int Examples,
     double Confidence,
     int Resamples,
     long Seed,
     IReadOnlyList<string> Classes,
     IReadOnlyList<MetricDifferenceDto> Metrics,
-    int OnlyCandidate,
-    int OnlyIncumbent,
-    double ExactP,
-    double MidP,
-    double Detectable,
+    int? OnlyCandidate,
+    int? OnlyIncumbent,
+    double? ExactP,
+    double? MidP,
+    double? Detectable,
     AnswerCurvesDto Candidate,
     AnswerCurvesDto Incumbent,
     IReadOnlyList<SliceDifferenceDto> Slices,
@@ -111,10 +113,10 @@ public sealed record ConfusionDto(string Actual, string Predicted, long Examples
 /// <summary>Both models on a part of the data set.</summary>
 /// <param name="Column">The column: the label, or one that is no feature.</param>
 /// <param name="Value">The value that the part shares.</param>
-/// <param name="Examples">How many examples there are.</param>
-/// <param name="Candidate">Share that the candidate gets right.</param>
-/// <param name="Incumbent">Share that the incumbent gets right.</param>
-/// <param name="PValue">McNemar's mid-p, of both being right equally often.</param>
+/// <param name="Examples">How many examples, or queries, there are.</param>
+/// <param name="Candidate">Share that the candidate gets right; of a regression its mean absolute error, of a ranking its NDCG.</param>
+/// <param name="Incumbent">The same of the incumbent.</param>
+/// <param name="PValue">McNemar's mid-p, of both being right equally often; of numbers Student's of the paired differences.</param>
 /// <param name="AdjustedP">The same, adjusted for the number of slices (Holm); NaN where there are too few examples.</param>
 public sealed record SliceDifferenceDto(
     string Column,

@@ -108,9 +108,19 @@ public sealed record WorkFileDto(string Path, long Size, string Digest);
 /// <param name="Name">The name it is registered under.</param>
 /// <param name="Digest">"sha256:…" of the CSV file.</param>
 /// <param name="Size">Bytes.</param>
-/// <param name="Label">The column with the true class.</param>
+/// <param name="Label">The column with the truth.</param>
 /// <param name="Ignore">Columns that are neither feature nor label.</param>
-public sealed record WorkDatasetDto(string Name, string Digest, long Size, string Label, IReadOnlyList<string> Ignore);
+/// <param name="Task"><c>classification</c>, <c>regression</c> or <c>ranking</c>.</param>
+/// <param name="Query">Of a ranking, the column that names the query of a row; absent else.</param>
+public sealed record WorkDatasetDto(
+    string Name,
+    string Digest,
+    long Size,
+    string Label,
+    IReadOnlyList<string> Ignore,
+    string Task = "classification",
+    string? Query = null
+);
 
 /// <summary>What the measuring process may use before it is ended.</summary>
 /// <param name="TimeoutSeconds">Wall time.</param>
@@ -154,8 +164,8 @@ public sealed record FindingDto(
 );
 
 /// <summary>What a worker measured, on which bytes, with which code.</summary>
-/// <param name="Metrics">By name: accuracy, balanced_accuracy, f1_macro, f1_weighted, log_loss, roc_auc (one-vs-rest macro mean), latency_p50_ms, latency_p95_ms, latency_p99_ms, examples_per_second …; NaN where undefined.</param>
-/// <param name="Examples">How many examples were scored.</param>
+/// <param name="Metrics">By name: accuracy, balanced_accuracy, f1_macro, f1_weighted, log_loss, roc_auc (one-vs-rest macro mean); mae, rmse, r2, mape; ndcg, map; latency_p50_ms, latency_p95_ms, latency_p99_ms, examples_per_second …; NaN where undefined.</param>
+/// <param name="Examples">How many examples were scored; of a ranking, how many queries.</param>
 /// <param name="ArtifactDigest">The manifest's digest as the worker recomputed it from the bytes it loaded.</param>
 /// <param name="DatasetDigest">The data set's digest as the worker recomputed it.</param>
 /// <param name="Code">What measured, e.g. "Gradus.Evaluation 0.1.0".</param>

@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 using Gradus.Protocol.Comparisons;
 
@@ -26,8 +27,50 @@ internal sealed record ComparisonView(ComparisonDto Comparison, ComparisonReport
             _ => null,
         };
 
+    /// <summary>What the versions were asked.</summary>
+    public DatasetTask Task => DatasetTasks.Parse(Report.Task).Value;
+
+    /// <summary>Whether answers are right or wrong; numbers are only nearer or farther.</summary>
+    public bool HasRightAnswers => Task == DatasetTask.Classification;
+
+    /// <summary>How many examples, or queries, there are.</summary>
+    public string Count => $"{Report.Examples} {Task.Unit(Report.Examples)}";
+
+    /// <summary>What is counted in a part.</summary>
+    public string Unit => Task.Unit(2);
+
+    /// <summary>What a part of the data is compared by, e.g. "right" or "mae".</summary>
+    public string PartMetric => HasRightAnswers ? "right" : ComparisonNames.ComparedOn(Task)[0];
+
+    /// <summary>Whether the candidate is worse on a part.</summary>
+    public bool IsWorse(SliceDifferenceDto slice) =>
+        MetricDirection.LowerIsBetter(PartMetric)
+            ? slice.Candidate > slice.Incumbent
+            : slice.Candidate < slice.Incumbent;
+
+    /// <summary>A value of a part of the data.</summary>
+    public string PartValue(double value) => HasRightAnswers ? Figure.Percent(value) : Figure.Of(value);
+
     /// <summary>The whole in one sentence.</summary>
-    public string Summary
+    public string Summary => HasRightAnswers ? OfAnswers : OfNumbers;
+
+    private string OfNumbers
+    {
+        get
+        {
+            var metric = Report.Metrics.First(one => one.Metric == PartMetric);
+            var difference = Says(metric) switch
+            {
+                { } says => $"Version {Comparison.Candidate} is {says} than version {Comparison.Incumbent}",
+                _ =>
+                    $"The data do not tell whether version {Comparison.Candidate} or version {Comparison.Incumbent} is better",
+            };
+            return $"{difference}: on {Count} {metric.Metric} is {Figure.Of(metric.Candidate)} instead of {Figure.Of(metric.Incumbent)}. "
+                + "McNemar's test and ROC curves are of answers that are right or wrong; these are numbers.";
+        }
+    }
+
+    private string OfAnswers
     {
         get
         {
@@ -41,7 +84,7 @@ internal sealed record ComparisonView(ComparisonDto Comparison, ComparisonReport
                     $"The data do not tell whether version {Comparison.Candidate} or version {Comparison.Incumbent} is right more often",
             };
             return $"{difference}: of {Report.Examples} examples {mine} are answered right by version {Comparison.Candidate} only, and "
-                + $"{theirs} by version {Comparison.Incumbent} only (McNemar's mid-p {Figure.P(Report.MidP)}).";
+                + $"{theirs} by version {Comparison.Incumbent} only (McNemar's mid-p {Figure.P(Report.MidP ?? double.NaN)}).";
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Gradus.Core.Models;
 using Gradus.Protocol;
 using Gradus.Protocol.Client;
+using Gradus.Protocol.Datasets;
 using Gradus.Serving.Hosting;
 using Gradus.Serving.Models;
 
@@ -93,8 +94,7 @@ internal sealed class CapturePublisher(
                 await client.Datasets.UploadAsync(
                     name,
                     whole,
-                    CapturedTable.Prediction,
-                    CapturedTable.Ignored,
+                    new PutDatasetDto("", CapturedTable.Prediction, CapturedTable.Ignored),
                     cancel: ct
                 );
             }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Gradus.Evaluation;
 using Gradus.Evaluation.Onnx;
 using Gradus.Isolation;
 using Gradus.Serving.Tensors;

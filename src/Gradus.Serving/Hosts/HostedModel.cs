@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Gradus.Evaluation;
 using Gradus.Evaluation.Onnx;
 using Gradus.Serving.Tensors;
 using Microsoft.ML.OnnxRuntime;

@@ -1,3 +1,4 @@
+using Gradus.Evaluation;
 using Gradus.Evaluation.Onnx;
 using Gradus.Serving.Tensors;
 using Microsoft.ML.OnnxRuntime;

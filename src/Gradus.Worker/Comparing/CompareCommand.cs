@@ -21,7 +21,7 @@ internal static class CompareCommand
     {
         var options = new BootstrapOptions { Confidence = job.Confidence, Threads = job.Threads };
         var comparison = Comparer
-            .CompareAsync(job.Candidate, job.Incumbent, job.Label, options, CancellationToken.None)
+            .CompareAsync(job.Candidate, job.Incumbent, job.Columns, options, CancellationToken.None)
             .GetAwaiter()
             .GetResult();
         var report = ComparisonReport.Of(comparison, options);
@@ -38,16 +38,18 @@ internal static class CompareCommand
 
     private static Dictionary<string, double> MetricsOf(ModelComparison comparison, double confidence)
     {
-        var metrics = new Dictionary<string, double>
+        var metrics = new Dictionary<string, double>();
+        if (comparison.Pairs is { } pairs)
         {
-            [ComparisonNames.Discordant] = comparison.Pairs.Discordant,
-            [ComparisonNames.OnlyCandidate] = comparison.Pairs.OnlyCandidate,
-            [ComparisonNames.OnlyIncumbent] = comparison.Pairs.OnlyIncumbent,
-            [ComparisonNames.MostDiscordant] = comparison.Pairs.MostDiscordant(comparison.Examples, confidence),
-            [ComparisonNames.ExactP] = comparison.Pairs.ExactP,
-            [ComparisonNames.MidP] = comparison.Pairs.MidP,
-            [ComparisonNames.Detectable] = comparison.Detectable,
-        };
+            metrics[ComparisonNames.Discordant] = pairs.Discordant;
+            metrics[ComparisonNames.OnlyCandidate] = pairs.OnlyCandidate;
+            metrics[ComparisonNames.OnlyIncumbent] = pairs.OnlyIncumbent;
+            metrics[ComparisonNames.MostDiscordant] = pairs.MostDiscordant(comparison.Examples, confidence);
+            metrics[ComparisonNames.ExactP] = pairs.ExactP;
+            metrics[ComparisonNames.MidP] = pairs.MidP;
+            metrics[ComparisonNames.Detectable] = comparison.Detectable;
+        }
+
         foreach (var one in comparison.Metrics)
         {
             metrics[ComparisonNames.Difference(one.Metric)] = one.Difference.Estimate;

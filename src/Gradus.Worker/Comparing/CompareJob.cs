@@ -1,9 +1,11 @@
+using Gradus.Core.Datasets;
+
 namespace Gradus.Worker.Comparing;
 
 /// <summary>What the comparing process is told.</summary>
 /// <param name="Candidate">The candidate's predictions.</param>
 /// <param name="Incumbent">The incumbent's predictions.</param>
-/// <param name="Label">The data set's column with the true class.</param>
+/// <param name="Columns">What the data set's columns are.</param>
 /// <param name="Confidence">How often the intervals shall hold the true value.</param>
 /// <param name="Threads">How many threads may work.</param>
 /// <param name="Output">Where the report is to be left.</param>
@@ -12,7 +14,7 @@ namespace Gradus.Worker.Comparing;
 internal sealed record CompareJob(
     string Candidate,
     string Incumbent,
-    string Label,
+    DatasetColumns Columns,
     double Confidence,
     int Threads,
     string Output,

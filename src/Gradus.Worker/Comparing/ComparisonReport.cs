@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Evaluation.Comparing;
 using Gradus.Evaluation.Statistics;
 using Gradus.Protocol.Comparisons;
@@ -12,6 +13,7 @@ internal static class ComparisonReport
     /// <summary>The report.</summary>
     public static ComparisonReportDto Of(ModelComparison comparison, BootstrapOptions options) =>
         new(
+            comparison.Task.Word(),
             comparison.Examples,
             options.Confidence,
             options.Resamples,
@@ -27,11 +29,11 @@ internal static class ComparisonReport
                     one.Difference.Upper
                 )),
             ],
-            comparison.Pairs.OnlyCandidate,
-            comparison.Pairs.OnlyIncumbent,
-            comparison.Pairs.ExactP,
-            comparison.Pairs.MidP,
-            comparison.Detectable,
+            comparison.Pairs?.OnlyCandidate,
+            comparison.Pairs?.OnlyIncumbent,
+            comparison.Pairs?.ExactP,
+            comparison.Pairs?.MidP,
+            comparison.Pairs is null ? null : comparison.Detectable,
             Of(comparison.Candidate),
             Of(comparison.Incumbent),
             [

@@ -38,16 +38,18 @@ internal sealed class PredictionComparer(BlobCache cache, Finder finder, int thr
             fetched = fetched.IsOk
                 ? await cache.CopyAsync(predictions.Incumbent, folder.IncumbentPredictions, ct).ConfigureAwait(false)
                 : fetched;
-            return fetched.Map(_ => new CompareJob(
-                folder.CandidatePredictions,
-                folder.IncumbentPredictions,
-                dataset.Label,
-                predictions.Confidence,
-                threads,
-                folder.Output,
-                work.Limits.MemoryBytes,
-                Environment.ProcessId
-            ));
+            return fetched
+                .Then(_ => Columns.Of(dataset))
+                .Map(columns => new CompareJob(
+                    folder.CandidatePredictions,
+                    folder.IncumbentPredictions,
+                    columns,
+                    predictions.Confidence,
+                    threads,
+                    folder.Output,
+                    work.Limits.MemoryBytes,
+                    Environment.ProcessId
+                ));
         }
     }
 }

@@ -26,7 +26,7 @@ internal static class DriftCommand
         return 0;
     }
 
-    private static DriftSource SourceOf(DriftData data) => new(data.Path, data.Name, data.Label, data.Ignore);
+    private static DriftSource SourceOf(DriftData data) => new(data.Path, data.Name, data.Columns);
 
     private static Dictionary<string, double> WorstOf(DatasetDrift drift) =>
         new()

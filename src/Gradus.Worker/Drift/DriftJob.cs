@@ -1,11 +1,12 @@
+using Gradus.Core.Datasets;
+
 namespace Gradus.Worker.Drift;
 
 /// <summary>A data set as the process finds it.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="Name">What it is registered as.</param>
-/// <param name="Label">The column with the true class.</param>
-/// <param name="Ignore">Columns that are neither feature nor label.</param>
-internal sealed record DriftData(string Path, string Name, string Label, IReadOnlyList<string> Ignore);
+/// <param name="Columns">The part that its columns play.</param>
+internal sealed record DriftData(string Path, string Name, DatasetColumns Columns);
 
 /// <summary>What the process is told that holds a data set against another.</summary>
 /// <param name="Current">The data set that is looked at.</param>

@@ -36,14 +36,15 @@ internal sealed class DriftRunner(BlobCache cache, Finder finder)
             fetched = fetched.IsOk
                 ? await cache.CopyAsync(reference, folder.Reference, ct).ConfigureAwait(false)
                 : fetched;
-            return fetched.Map(_ => new DriftJob(
-                DataOf(dataset, folder.Dataset),
-                DataOf(reference, folder.Reference),
-                work.Limits.MemoryBytes,
-                Environment.ProcessId
-            ));
+            return fetched
+                .Then(_ => DataOf(dataset, folder.Dataset))
+                .Then(current =>
+                    DataOf(reference, folder.Reference)
+                        .Map(before => new DriftJob(current, before, work.Limits.MemoryBytes, Environment.ProcessId))
+                );
         }
     }
 
-    private static DriftData DataOf(WorkDatasetDto data, string path) => new(path, data.Name, data.Label, data.Ignore);
+    private static Result<DriftData> DataOf(WorkDatasetDto data, string path) =>
+        Columns.Of(data).Map(columns => new DriftData(path, data.Name, columns));
 }

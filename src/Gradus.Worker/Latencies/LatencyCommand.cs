@@ -19,7 +19,7 @@ internal static class LatencyCommand
     private static int Measure(LatencyJob job, string resultPath)
     {
         var data = job.Data;
-        var options = new LoadOptions(data.Name, data.Label, data.Ignore, job.PerSecond, job.Requests);
+        var options = new LoadOptions(data.Name, data.Columns, job.PerSecond, job.Requests);
         var measured = LatencyEvaluator.Measure(
             job.Candidate,
             job.Incumbent,

@@ -53,16 +53,18 @@ internal sealed class LatencyRunner(BlobCache cache, Finder finder)
             }
 
             var fetched = await cache.CopyAsync(dataset, folder.Dataset, ct).ConfigureAwait(false);
-            return fetched.Map(_ => new LatencyJob(
-                model,
-                other,
-                new DriftData(folder.Dataset, dataset.Name, dataset.Label, dataset.Ignore),
-                load.PerSecond,
-                load.Requests,
-                load.Confidence,
-                work.Limits.MemoryBytes,
-                Environment.ProcessId
-            ));
+            return fetched
+                .Then(_ => Columns.Of(dataset))
+                .Map(columns => new LatencyJob(
+                    model,
+                    other,
+                    new DriftData(folder.Dataset, dataset.Name, columns),
+                    load.PerSecond,
+                    load.Requests,
+                    load.Confidence,
+                    work.Limits.MemoryBytes,
+                    Environment.ProcessId
+                ));
         }
     }
 

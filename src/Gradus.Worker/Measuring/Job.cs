@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gradus.Core.Datasets;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Worker.Measuring;
@@ -7,8 +8,7 @@ namespace Gradus.Worker.Measuring;
 /// <param name="Model">The ONNX file.</param>
 /// <param name="Csv">The data set's file.</param>
 /// <param name="Dataset">The data set's name.</param>
-/// <param name="Label">The column with the true class.</param>
-/// <param name="Ignore">Columns that are neither feature nor label.</param>
+/// <param name="Columns">The part that its columns play.</param>
 /// <param name="Output">Where its predictions are to be left.</param>
 /// <param name="Threads">How many threads the model may use.</param>
 /// <param name="MemoryBytes">How much memory the process may take.</param>
@@ -17,8 +17,7 @@ internal sealed record Job(
     string Model,
     string Csv,
     string Dataset,
-    string Label,
-    IReadOnlyList<string> Ignore,
+    DatasetColumns Columns,
     string Output,
     int Threads,
     long MemoryBytes,
@@ -36,7 +35,10 @@ internal sealed record JobResult(
 );
 
 /// <summary>How the agent and the measuring process write to each other.</summary>
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(
+    IgnoreReadOnlyProperties = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
+)]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobResult))]
 internal sealed partial class JobJson : JsonSerializerContext;

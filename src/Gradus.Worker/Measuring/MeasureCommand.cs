@@ -28,7 +28,7 @@ internal static class MeasureCommand
             job.MemoryBytes,
             () =>
             {
-                var options = new EvaluationOptions(job.Dataset, job.Label, job.Ignore)
+                var options = new EvaluationOptions(job.Dataset, job.Columns)
                 {
                     Threads = job.Threads,
                     PredictionsPath = job.Output,

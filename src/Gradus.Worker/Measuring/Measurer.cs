@@ -1,4 +1,5 @@
 using Gradus.Core.Artifacts;
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Protocol.Work;
 using Gradus.Worker.Files;
@@ -23,6 +24,11 @@ internal sealed class Measurer(BlobCache cache, ChildRun child, Outputs outputs,
             return new Ending.Failed("The server named no data set to measure on.");
         }
 
+        if (!Columns.Of(dataset).Try(out var columns, out var unknown))
+        {
+            return new Ending.Failed(unknown.Message);
+        }
+
         var started = clock.GetUtcNow();
         try
         {
@@ -33,7 +39,7 @@ internal sealed class Measurer(BlobCache cache, ChildRun child, Outputs outputs,
                 return new Ending.Failed(error.Message);
             }
 
-            var (result, reason) = await RunChildAsync(work, dataset, folder, model, ct).ConfigureAwait(false);
+            var (result, reason) = await RunChildAsync(work, dataset, columns, folder, model, ct).ConfigureAwait(false);
             return result switch
             {
                 { Incompatible: { } refusal } => new Ending.Incompatible(refusal),
@@ -72,6 +78,7 @@ internal sealed class Measurer(BlobCache cache, ChildRun child, Outputs outputs,
     private Task<(JobResult? Result, string? Reason)> RunChildAsync(
         WorkDto work,
         WorkDatasetDto dataset,
+        DatasetColumns columns,
         JobFolder folder,
         string model,
         CancellationToken ct
@@ -82,8 +89,7 @@ internal sealed class Measurer(BlobCache cache, ChildRun child, Outputs outputs,
                 model,
                 folder.Dataset,
                 dataset.Name,
-                dataset.Label,
-                dataset.Ignore,
+                columns,
                 folder.Output,
                 threads,
                 work.Limits.MemoryBytes,

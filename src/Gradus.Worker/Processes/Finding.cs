@@ -20,7 +20,10 @@ internal sealed record Finding(
 }
 
 /// <summary>How the agent and such processes write to each other.</summary>
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(
+    IgnoreReadOnlyProperties = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
+)]
 [JsonSerializable(typeof(Finding))]
 [JsonSerializable(typeof(Comparing.CompareJob))]
 [JsonSerializable(typeof(Fairness.FairnessJob))]

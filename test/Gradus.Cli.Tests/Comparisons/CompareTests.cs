@@ -9,7 +9,7 @@ public sealed class CompareTests
     private const string Curves = """{"roc":[],"reliability":[],"confusion":[]}""";
 
     private const string Compared = $$"""
-        {"state":"compared",{{Head}},"report":{"examples":899,"confidence":0.95,"resamples":10000,"seed":1,"classes":["0","1"],
+        {"state":"compared",{{Head}},"report":{"task":"classification","examples":899,"confidence":0.95,"resamples":10000,"seed":1,"classes":["0","1"],
         "metrics":[{"metric":"accuracy","candidate":0.9,"incumbent":0.95,"difference":-0.05,"lower":-0.06,"upper":-0.04},
         {"metric":"log_loss","candidate":0.2,"incumbent":0.3,"difference":-0.1,"lower":-0.3,"upper":0.1},
         {"metric":"roc_auc","candidate":"NaN","incumbent":"NaN","difference":"NaN","lower":"NaN","upper":"NaN"} ],
@@ -44,6 +44,39 @@ public sealed class CompareTests
             )
         );
         server.Requests.Single().Body.ShouldBe("""{"candidate":2,"incumbent":1,"dataset":"d","confidence":0.95}""");
+    }
+
+    [Fact]
+    public async Task Of_numbers_it_is_told_which_are_nearer_and_what_has_no_meaning()
+    {
+        await using var server = await FakeServer.StartAsync();
+        server.On(
+            "POST /api/v1/models/m/comparisons",
+            $$"""
+            {"state":"compared",{{Head}},"report":{"task":"ranking","examples":120,"confidence":0.95,"resamples":10000,"seed":1,"classes":[],
+            "metrics":[{"metric":"ndcg","candidate":0.8,"incumbent":0.7,"difference":0.1,"lower":0.05,"upper":0.15}],
+            "candidate":{{Curves}} ,"incumbent":{{Curves}} ,
+            "slices":[{"column":"kind","value":"shoes","examples":60,"candidate":0.6,"incumbent":0.8,"p_value":0.001,"adjusted_p":0.002}],"lost":[]} }
+            """
+        );
+
+        var outcome = await Cli.RunAsync(server, "compare", "m/2", "--with", "1", "--data", "d");
+
+        outcome.ShouldBe(
+            new Cli.Outcome(
+                0,
+                """
+                m: version 2 beside version 1, on d (120 queries)
+                METRIC  V2   V1   DIFFERENCE  INTERVAL       SAYS
+                ndcg    0.8  0.7  +0.1        +0.05 … +0.15  better
+
+                McNemar's test and ROC curves are of answers that are right or wrong; these are numbers.
+                Where kind is shoes: ndcg 0.6 instead of 0.8 (60 queries).
+
+                """,
+                ""
+            )
+        );
     }
 
     [Fact]

@@ -49,6 +49,37 @@ public sealed class AddTests
     }
 
     [Fact]
+    public async Task What_the_label_is_and_which_rows_are_of_one_query_is_said_with_it()
+    {
+        await using var live = await Live.StartAsync();
+        var file = live.File("test.csv", "x,relevance,search\n1,0,a\n");
+
+        var outcome = await live.RunAsync($"datasets add test {file} --label relevance --task ranking --query search");
+
+        outcome.ExitCode.ShouldBe(0);
+        var dataset = (await live.Api.Datasets.ListAsync()).Datasets.ShouldHaveSingleItem();
+        (dataset.Task, dataset.Query).ShouldBe(("ranking", "search"));
+        var shown = await live.RunAsync("datasets show test");
+        shown.Output.ShouldContain("ranking");
+        shown.Output.ShouldContain("search");
+    }
+
+    [Theory]
+    [InlineData("--task regresion", "'regresion' is no task. Did you mean 'regression'?")]
+    [InlineData("--task ranking", "A ranking needs to know which rows belong together: ")]
+    [InlineData("--query search", "Only a ranking has queries: ")]
+    public async Task Parts_that_contradict_each_other_are_refused_before_anything_is_sent(string options, string why)
+    {
+        await using var live = await Live.StartAsync();
+
+        var outcome = await live.RunAsync($"datasets add test {live.File("test.csv", "x,label\n1,0\n")} {options}");
+
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Error.ShouldContain(why);
+        (await live.Api.Datasets.ListAsync()).Datasets.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_model_file_without_a_byte_is_registered_with_a_warning()
     {
         await using var live = await Live.StartAsync();

@@ -37,8 +37,12 @@ public sealed class DatasetFileTests
         var beginning = new byte[DatasetFile.Beginning];
         beginning.AsSpan().Fill((byte)'a');
 
-        DatasetFile.Problem(beginning, "label", []).ShouldBe("has a heading line of more than 1048576 bytes");
-        DatasetFile.Problem(beginning.AsSpan(1), "label", []).ShouldStartWith("has no column 'label'");
+        DatasetFile
+            .Problem(beginning, new DatasetColumns("label", []))
+            .ShouldBe("has a heading line of more than 1048576 bytes");
+        DatasetFile
+            .Problem(beginning.AsSpan(1), new DatasetColumns("label", []))
+            .ShouldStartWith("has no column 'label'");
     }
 
     [Fact]
@@ -48,7 +52,7 @@ public sealed class DatasetFileTests
         beginning.AsSpan().Fill((byte)' ');
         "a,label\n"u8.CopyTo(beginning);
 
-        DatasetFile.Problem(beginning, "label", []).ShouldBeNull();
+        DatasetFile.Problem(beginning, new DatasetColumns("label", [])).ShouldBeNull();
     }
 
     [Fact]
@@ -72,5 +76,5 @@ public sealed class DatasetFileTests
             });
 
     private static string? Problem(string text, IReadOnlyList<string> ignore) =>
-        DatasetFile.Problem(Encoding.UTF8.GetBytes(text), "label", ignore);
+        DatasetFile.Problem(Encoding.UTF8.GetBytes(text), new DatasetColumns("label", ignore));
 }

@@ -16,6 +16,23 @@ public sealed class PickingTests
 
     private static readonly PromotionTerms ByLogged = PromotionTerms.Plain with { Best = Selection.By("acuracy") };
 
+    [Theory]
+    [InlineData(Datasets.DatasetTask.Regression, true)]
+    [InlineData(Datasets.DatasetTask.Classification, false)]
+    public void What_the_best_is_picked_by_must_have_a_meaning_on_the_data_set(
+        Datasets.DatasetTask task,
+        bool isRefused
+    )
+    {
+        var dataset = Evidence.Holdout with { Task = task };
+        var terms = PromotionTerms.Plain with { Best = Selection.By("accuracy"), Dataset = dataset };
+
+        terms
+            .ForeignMetric(StageRules.None, dataset)
+            ?.ShouldEndWith("mape, r2, pinball_p10, pinball_p50, pinball_p90.");
+        (terms.ForeignMetric(StageRules.None, dataset) is not null).ShouldBe(isRefused);
+    }
+
     [Fact]
     public void Those_that_are_measured_are_ranked_though_nobody_is_chosen_while_others_are_not()
     {

@@ -239,6 +239,22 @@ public sealed class PromotionPlanTests
             .Message.ShouldBe("Version 2 of 'fraud' does not exist any more.");
 
     [Fact]
+    public void A_metric_of_another_task_than_the_data_set_is_for_is_told_and_blocks()
+    {
+        var numbers = Evidence.Holdout with { Task = Datasets.DatasetTask.Regression };
+        var facts = Evidence.World(new() { Gates = [Accuracy] }, Good) with
+        {
+            Datasets = new Dictionary<string, Datasets.PromotionDataset> { ["holdout"] = numbers },
+        };
+
+        var unmet = Plan(facts).Unmet.Single(condition => condition.Kind == "gate");
+
+        unmet.Message.ShouldStartWith(
+            "'accuracy' is measured of classification, and data set 'holdout' is for regression: on it are measured mae, rmse, "
+        );
+    }
+
+    [Fact]
     public void The_digest_changes_when_anything_it_rests_on_changes()
     {
         var facts = Evidence.World(Team, Good);

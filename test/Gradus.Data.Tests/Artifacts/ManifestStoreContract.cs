@@ -169,8 +169,7 @@ public abstract class ManifestStoreContract(TestDatabase database) : StoreContra
             ModelName.Parse("d").Value,
             DigestOf("of a data set"),
             1,
-            "label",
-            [],
+            new Core.Datasets.DatasetColumns("label", []),
             Ana
         );
 

@@ -20,9 +20,24 @@ public abstract class DatasetStoreContract(TestDatabase database) : StoreContrac
 
         var found = (await Datasets.GetAsync("hold out 🚀", Cancellation)).Value;
 
-        found.Ignore.ShouldBe(["slice", "a,b", "é"]);
-        (found with { Ignore = [] }).ShouldBe(new Dataset("hold out 🚀", One, 3, "class", [], "ana", Clock.Now));
-        (put with { Ignore = [] }).ShouldBe(found with { Ignore = [] });
+        found.Columns.Ignore.ShouldBe(["slice", "a,b", "é"]);
+        WithoutIgnored(found).ShouldBe(new Dataset("hold out 🚀", One, 3, new("class", NoColumns), "ana", Clock.Now));
+        WithoutIgnored(put).ShouldBe(WithoutIgnored(found));
+    }
+
+    [Theory]
+    [InlineData(DatasetTask.Regression, null)]
+    [InlineData(DatasetTask.Ranking, "search")]
+    public async Task What_the_label_is_and_which_rows_are_of_one_query_is_kept_too(DatasetTask task, string? query)
+    {
+        var columns = new DatasetColumns("y", [], task, query);
+        (await Datasets.PutAsync(ModelName.Parse("holdout").Value, One, 3, columns, Ana)).IsOk.ShouldBeTrue();
+
+        var found = (await Datasets.GetAsync("holdout", Cancellation)).Value;
+
+        (found.Columns.Task, found.Columns.Query).ShouldBe((task, query));
+        await PutAsync("holdout", One, "y", []);
+        (await Datasets.GetAsync("holdout", Cancellation)).Value.Columns.Task.ShouldBe(DatasetTask.Classification);
     }
 
     [Fact]
@@ -30,14 +45,13 @@ public abstract class DatasetStoreContract(TestDatabase database) : StoreContrac
     {
         await PutAsync("holdout", One, "class", ["x"]);
         Clock.Advance(TimeSpan.FromSeconds(1));
-        await Datasets.PutAsync(ModelName.Parse("holdout").Value, Blobs.DigestOf("two"), 9, "y", [], Ben);
+        await Datasets.PutAsync(ModelName.Parse("holdout").Value, Blobs.DigestOf("two"), 9, new("y", []), Ben);
 
         var found = (await Datasets.GetAsync("holdout", Cancellation)).Value;
 
-        (found with { Ignore = [] }).ShouldBe(
-            new Dataset("holdout", Blobs.DigestOf("two"), 9, "y", [], "ben", Clock.Now)
-        );
-        found.Ignore.ShouldBeEmpty();
+        WithoutIgnored(found)
+            .ShouldBe(new Dataset("holdout", Blobs.DigestOf("two"), 9, new("y", NoColumns), "ben", Clock.Now));
+        found.Columns.Ignore.ShouldBeEmpty();
     }
 
     [Fact]
@@ -69,11 +83,20 @@ public abstract class DatasetStoreContract(TestDatabase database) : StoreContrac
         var puts = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => PutAsync("holdout", One, $"label {i}", [])));
 
         puts.ShouldAllBe(put => put.IsOk);
-        (await Datasets.ListAsync(Cancellation)).Single().Label.ShouldStartWith("label ");
+        (await Datasets.ListAsync(Cancellation)).Single().Columns.Label.ShouldStartWith("label ");
     }
 
     private Task<Result<Dataset>> PutAsync(string name, Digest file, string label, IReadOnlyList<string> ignore) =>
-        Datasets.PutAsync(ModelName.Parse(name).Value, file, 3, label, ignore, Ana);
+        Datasets.PutAsync(ModelName.Parse(name).Value, file, 3, new(label, ignore), Ana);
+
+    // Records compare their lists by reference.
+    private static Dataset WithoutIgnored(Dataset dataset) =>
+        dataset with
+        {
+            Columns = dataset.Columns with { Ignore = NoColumns },
+        };
+
+    private static readonly string[] NoColumns = [];
 }
 
 public sealed class SqliteDatasetStoreTests(SqliteTestDatabase database)

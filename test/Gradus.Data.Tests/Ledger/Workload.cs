@@ -199,7 +199,18 @@ internal sealed class Workload(Database database, SettableClock clock, int seed,
         yield return Call("delete file", () => tree.DeleteAsync(Blobs.Path($"run/{_random.Next(5)}"), Caller));
         yield return Call(
             "data set",
-            () => datasets.PutAsync(ModelName.Parse(Pick("d", "e")).Value, NewDigest(), 4, "class", ["s"], Caller)
+            () =>
+                datasets.PutAsync(
+                    ModelName.Parse(Pick("d", "e")).Value,
+                    NewDigest(),
+                    4,
+                    Pick<Core.Datasets.DatasetColumns>(
+                        new("class", ["s"]),
+                        new("y", [], Core.Datasets.DatasetTask.Regression),
+                        new("y", [], Core.Datasets.DatasetTask.Ranking, "q")
+                    ),
+                    Caller
+                )
         );
         yield return Call("delete data set", () => datasets.DeleteAsync(Pick("d", "e"), Caller));
         yield return Call("quarantine", async () => Any(await manifests.QuarantineAsync(NewDigest(), Words)));

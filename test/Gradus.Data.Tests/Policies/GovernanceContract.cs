@@ -120,8 +120,7 @@ public abstract class GovernanceContract(TestDatabase database) : PolicyContract
             ModelName.Parse("holdout").Value,
             Artifacts.Blobs.DigestOf("data"),
             4,
-            "class",
-            [],
+            new Core.Datasets.DatasetColumns("class", []),
             Ana
         );
         await ApplyAsync(

@@ -86,6 +86,39 @@ public abstract class PolicyStoreContract(TestDatabase database) : PolicyContrac
     }
 
     [Fact]
+    public async Task What_a_gate_asks_of_a_registered_data_set_must_have_a_meaning_there()
+    {
+        const string Policy = """
+            version: 1
+            stages:
+              - name: Production
+                gates:
+                  - threshold: { metric: mae, at_most: 2, data: holdout }
+            """;
+        await PutAsync(new("label", []));
+
+        var plan = await Policies.PlanAsync(Parse(Policy), Cancellation);
+        var refused = await TryApplyAsync(Policy);
+
+        refused.Error!.Message.ShouldStartWith(
+            "The gate 'mae ≤ 2' of 'Production' cannot be judged: 'mae' is measured of regression, and data set 'holdout' is for "
+                + "classification: on it are measured accuracy, "
+        );
+        plan.Obstacle.ShouldBe(refused.Error);
+        await PutAsync(new("label", [], Core.Datasets.DatasetTask.Regression));
+        (await TryApplyAsync(Policy)).IsOk.ShouldBeTrue();
+
+        Task PutAsync(Core.Datasets.DatasetColumns columns) =>
+            new Datasets.DatasetStore(Database).PutAsync(
+                Core.Models.ModelName.Parse("holdout").Value,
+                Artifacts.Blobs.DigestOf("data"),
+                4,
+                columns,
+                Ana
+            );
+    }
+
+    [Fact]
     public async Task What_the_policy_orders_is_not_ordered_otherwise()
     {
         await ApplyAsync(Gated);

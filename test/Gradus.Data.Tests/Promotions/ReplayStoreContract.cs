@@ -300,8 +300,7 @@ public abstract class ReplayStoreContract(TestDatabase database) : PolicyContrac
             ModelName.Parse("holdout").Value,
             Blobs.DigestOf("data"),
             4,
-            "class",
-            [],
+            new Core.Datasets.DatasetColumns("class", []),
             Ana
         );
         await ApplyAsync(Rules);

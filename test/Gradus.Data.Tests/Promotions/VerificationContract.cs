@@ -328,8 +328,7 @@ public abstract class VerificationContract(TestDatabase database) : PolicyContra
             ModelName.Parse("holdout").Value,
             Artifacts.Blobs.DigestOf("data"),
             4,
-            "class",
-            [],
+            new Core.Datasets.DatasetColumns("class", []),
             Ana
         );
         await ApplyAsync(

@@ -53,6 +53,8 @@ CREATE TABLE datasets (
     size       INTEGER NOT NULL,
     label      TEXT NOT NULL,
     ignored    TEXT NOT NULL,
+    task       TEXT NOT NULL CHECK (task IN ('classification', 'regression', 'ranking')),
+    query      TEXT,
     created_by TEXT NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;

@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 using Gradus.Evaluation.Datasets;
 using Gradus.Evaluation.Statistics;
@@ -23,7 +24,7 @@ public sealed class ComparerTests : IDisposable
 
         comparison.Examples.ShouldBe((int)measured.Examples);
         comparison.Classes.ShouldBe(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
-        comparison.Metrics.Select(one => one.Metric).ShouldBe(ComparisonNames.Compared);
+        comparison.Metrics.Select(one => one.Metric).ShouldBe(ComparisonNames.ComparedOn(DatasetTask.Classification));
         foreach (var one in comparison.Metrics.Where(one => double.IsFinite(one.Candidate)))
         {
             one.Candidate.ShouldBe(measured.Metrics[one.Metric], 1e-6);
@@ -43,7 +44,7 @@ public sealed class ComparerTests : IDisposable
         );
 
         Of(comparison, MetricNames.Accuracy).Difference.Contains(0).ShouldBeTrue();
-        comparison.Pairs.MidP.ShouldBeGreaterThan(0.05);
+        comparison.Pairs!.MidP.ShouldBeGreaterThan(0.05);
         comparison.Detectable.ShouldBeInRange(0.001, 0.1);
     }
 
@@ -88,7 +89,7 @@ public sealed class ComparerTests : IDisposable
 
         var comparison = await CompareAsync(path, path);
 
-        comparison.Pairs.Discordant.ShouldBe(0);
+        comparison.Pairs!.Discordant.ShouldBe(0);
         comparison.Metrics.ShouldAllBe(one => !(one.Difference.Estimate > 0) && !(one.Difference.Estimate < 0));
         comparison.Lost.ShouldBeEmpty();
     }
@@ -125,12 +126,16 @@ public sealed class ComparerTests : IDisposable
         comparison.Metrics.Single(one => one.Metric == metric);
 
     private static Task<ModelComparison> CompareAsync(string candidate, string incumbent) =>
-        Comparer.CompareAsync(candidate, incumbent, "label", Options, CancellationToken.None);
+        Comparer.CompareAsync(candidate, incumbent, new DatasetColumns("label", []), Options, CancellationToken.None);
 
     private (string Path, Measurement Measurement) Predict(string dataset, string file, string slice)
     {
         var path = _folder.File($"{Guid.NewGuid():N}.parquet");
-        var options = new EvaluationOptions(dataset, "label", [slice]) { PredictionsPath = path, LatencyCalls = 1 };
+        var options = new EvaluationOptions(dataset, new DatasetColumns("label", [slice]))
+        {
+            PredictionsPath = path,
+            LatencyCalls = 1,
+        };
         var result = Evaluator.Evaluate(
             Samples.Path(dataset, file),
             Samples.Path(dataset, "test.csv"),

@@ -1,3 +1,5 @@
+using Gradus.Core.Datasets;
+
 namespace Gradus.Evaluation.Drift;
 
 /// <summary>Data sets held against each other, from files.</summary>
@@ -10,7 +12,11 @@ public sealed class DatasetDriftTests : IDisposable
     [Fact]
     public void A_data_set_beside_itself_has_not_drifted()
     {
-        var digits = new DriftSource(Samples.Path("digits", "test.csv"), "digits", "label", ["digit"]);
+        var digits = new DriftSource(
+            Samples.Path("digits", "test.csv"),
+            "digits",
+            new DatasetColumns("label", ["digit"])
+        );
 
         var drift = DatasetDrift.Measure(digits, digits, CancellationToken.None).Value;
 
@@ -38,13 +44,45 @@ public sealed class DatasetDriftTests : IDisposable
     [Fact]
     public void A_feature_that_the_reference_has_not_got_is_named()
     {
-        var digits = new DriftSource(Samples.Path("digits", "test.csv"), "digits", "label", ["digit"]);
-        var cancer = new DriftSource(Samples.Path("breast-cancer", "test.csv"), "cancer", "label", ["size"]);
+        var digits = new DriftSource(
+            Samples.Path("digits", "test.csv"),
+            "digits",
+            new DatasetColumns("label", ["digit"])
+        );
+        var cancer = new DriftSource(
+            Samples.Path("breast-cancer", "test.csv"),
+            "cancer",
+            new DatasetColumns("label", ["size"])
+        );
 
         DatasetDrift
             .Measure(cancer, digits, CancellationToken.None)
             .Error!.Message.ShouldBe("data set 'digits' has no feature 'mean_radius', which 'cancer' has");
     }
+
+    [Fact]
+    public void A_label_that_is_a_number_drifts_as_a_feature_does()
+    {
+        var before = Numbers("before", 0);
+        var now = Numbers("now", 50);
+
+        var drift = DatasetDrift.Measure(now, before, CancellationToken.None).Value;
+
+        drift.Features.Select(feature => feature.Column).ShouldBe(["a", "y"]);
+        drift.Features[0].Psi.ShouldBe(0);
+        drift.Features[1].Ks.Statistic.ShouldBe(0.5, 1e-9);
+        drift.Categories.ShouldBeEmpty();
+    }
+
+    private DriftSource Numbers(string name, int from) =>
+        new(
+            _folder.Write(
+                $"{name}.csv",
+                "a,y\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i},{i + from}\n"))
+            ),
+            name,
+            new DatasetColumns("y", [], DatasetTask.Regression)
+        );
 
     private DriftSource Source(string name, IEnumerable<(int A, int B, int Label)> rows)
     {
@@ -52,8 +90,7 @@ public sealed class DatasetDriftTests : IDisposable
         return new DriftSource(
             _folder.Write($"{name}.csv", $"a,b,label\n{string.Join('\n', lines)}\n"),
             name,
-            "label",
-            []
+            new DatasetColumns("label", [])
         );
     }
 }

@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Evaluation.Statistics;
 
 namespace Gradus.Evaluation.Fairness;
@@ -47,7 +48,11 @@ public sealed class PredictedGroupsTests : IDisposable
             .Evaluate(
                 Samples.Path(dataset, file),
                 Samples.Path(dataset, "test.csv"),
-                new EvaluationOptions(dataset, "label", [ignore]) { PredictionsPath = path, LatencyCalls = 1 },
+                new EvaluationOptions(dataset, new DatasetColumns("label", [ignore]))
+                {
+                    PredictionsPath = path,
+                    LatencyCalls = 1,
+                },
                 CancellationToken.None
             )
             .ShouldBeOfType<EvaluationResult.Measured>();

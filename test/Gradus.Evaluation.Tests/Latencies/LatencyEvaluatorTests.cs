@@ -6,7 +6,7 @@ namespace Gradus.Evaluation.Latencies;
 public sealed class LatencyEvaluatorTests : IDisposable
 {
     private const string Csv = "a,b,label\n2,1,0\n5,4,0\n1,3,1\n";
-    private static readonly LoadOptions Options = new("pairs", "label", [], PerSecond: 2_000, Requests: 203);
+    private static readonly LoadOptions Options = new("pairs", new("label", []), PerSecond: 2_000, Requests: 203);
 
     private readonly TempFolder _folder = new();
     private readonly string _csv;

@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Evaluations;
 
 namespace Gradus.Evaluation.Onnx;
@@ -116,7 +117,7 @@ public sealed class ClassifierTests : IDisposable
         Evaluator.Evaluate(
             _folder.Write("model.onnx", model),
             _folder.Write("data.csv", csv),
-            new EvaluationOptions("x", "label", []) { LatencyCalls = 5 },
+            new EvaluationOptions("x", new DatasetColumns("label", [])) { LatencyCalls = 5 },
             TestContext.Current.CancellationToken
         );
 }

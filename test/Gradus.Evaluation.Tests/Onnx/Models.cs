@@ -90,6 +90,36 @@ internal static class Models
             )
         );
 
+    /// <summary>A weighted sum of two features, [batch, 1], or [batch] if it is flat.</summary>
+    public static byte[] Linear(float a, float b, bool isFlat = false, string output = "variable") =>
+        Model(
+            Graph(
+                [Tensor("features", OnnxFile.Float, -1, 2)],
+                [isFlat ? Tensor(output, OnnxFile.Float, -1) : Tensor(output, OnnxFile.Float, -1, 1)],
+                isFlat
+                    ?
+                    [
+                        Node("MatMul", ["features", "weights"], ["column"]),
+                        Node("Reshape", ["column", "shape"], [output]),
+                    ]
+                    : [Node("MatMul", ["features", "weights"], [output])],
+                Constant("weights", [2, 1], a, b),
+                Constant("shape", [1], -1L)
+            )
+        );
+
+    /// <summary>The two features, each as an output of its own, [batch, 1].</summary>
+    public static byte[] TwoOutputs(string first, string second) =>
+        Model(
+            Graph(
+                [Tensor("features", OnnxFile.Float, -1, 2)],
+                [Tensor(first, OnnxFile.Float, -1, 1), Tensor(second, OnnxFile.Float, -1, 1)],
+                [Node("MatMul", ["features", "left"], [first]), Node("MatMul", ["features", "right"], [second])],
+                Constant("left", [2, 1], 1f, 0f),
+                Constant("right", [2, 1], 0f, 1f)
+            )
+        );
+
     // The identity for the first two features; further ones count for nothing.
     private static ByteString Weights(int width) =>
         Constant(

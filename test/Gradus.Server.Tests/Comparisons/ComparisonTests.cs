@@ -121,14 +121,50 @@ public sealed class ComparisonTests
         failed.Reason!.ShouldEndWith(" does not fit holdout: it takes 3 features");
     }
 
-    private static async Task FinishAsync(TestServer server, string slice)
+    [Fact]
+    public async Task The_page_of_two_regressors_says_who_is_nearer_and_leaves_out_what_has_no_meaning()
+    {
+        await using var server = await Registry.StartAsync(2);
+        var none = new AnswerCurvesDto([], [], []);
+        await FinishAsync(
+            server,
+            ReportOn("north") with
+            {
+                Task = "regression",
+                Classes = [],
+                Metrics = [new MetricDifferenceDto("mae", 2.5, 3, -0.5, -0.7, -0.3)],
+                OnlyCandidate = null,
+                OnlyIncumbent = null,
+                ExactP = null,
+                MidP = null,
+                Detectable = null,
+                Candidate = none,
+                Incumbent = none,
+                Slices = [new SliceDifferenceDto("region", "north", 50, 4, 3, 0.001, 0.002)],
+            }
+        );
+
+        var page = await server.Http.GetStringAsync(
+            "/api/v1/models/m/comparisons/report?candidate=2&incumbent=1&dataset=holdout",
+            TestContext.Current.CancellationToken
+        );
+
+        page.ShouldContain("Version 2 is better than version 1: on 100 examples mae is 2.5 instead of 3.");
+        page.ShouldContain("region = north: mae 4 instead of");
+        page.ShouldNotContain("mid-p");
+        page.ShouldNotContain("What is taken for what");
+    }
+
+    private static Task FinishAsync(TestServer server, string slice) => FinishAsync(server, ReportOn(slice));
+
+    private static async Task FinishAsync(TestServer server, ComparisonReportDto report)
     {
         var worker = new FakeWorker(server);
         await server.Api.Comparisons.AskAsync("m", Asked);
         await MeasureAsync(worker);
         await MeasureAsync(worker);
         await server.Api.Comparisons.AskAsync("m", Asked);
-        await CompareAsync(worker, slice);
+        await CompareAsync(worker, report);
     }
 
     private static async Task<WorkDto> MeasureAsync(FakeWorker worker)
@@ -138,14 +174,16 @@ public sealed class ComparisonTests
         return work;
     }
 
-    private static async Task CompareAsync(FakeWorker worker, string slice)
+    private static Task CompareAsync(FakeWorker worker, string slice) => CompareAsync(worker, ReportOn(slice));
+
+    private static async Task CompareAsync(FakeWorker worker, ComparisonReportDto report)
     {
         var work = await worker.GetWorkAsync();
         work.Kind.ShouldBe("compare");
         await AnswerAsync(
             worker,
             work,
-            JsonSerializer.Serialize(ReportOn(slice), ProtocolJson.Default.ComparisonReportDto),
+            JsonSerializer.Serialize(report, ProtocolJson.Default.ComparisonReportDto),
             ("discordant", 10)
         );
     }
@@ -191,6 +229,7 @@ public sealed class ComparisonTests
             [new ConfusionDto("0", "0", 60), new ConfusionDto("1", "1", 30), new ConfusionDto("1", "0", 10)]
         );
         return new ComparisonReportDto(
+            "classification",
             100,
             0.95,
             10_000,

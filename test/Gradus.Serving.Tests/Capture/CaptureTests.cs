@@ -47,8 +47,8 @@ public sealed class CaptureTests : IAsyncLifetime
         dataset.Digest.ShouldBe(Digest.Of(file).ToString());
 
         var drift = DatasetDrift.Measure(
-            new DriftSource(folder.Files()[0].FullName, dataset.Name, dataset.Label, dataset.Ignore),
-            new DriftSource(Samples.Path("breast-cancer", "test.csv"), "tumours-test", "label", ["size"]),
+            new DriftSource(folder.Files()[0].FullName, dataset.Name, new(dataset.Label, dataset.Ignore)),
+            new DriftSource(Samples.Path("breast-cancer", "test.csv"), "tumours-test", new("label", ["size"])),
             Cancel
         );
         drift.Value.Features.Select(feature => feature.Column).ShouldBe(Columns);

@@ -112,6 +112,53 @@ public sealed class PredictionComparerTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task Two_regressors_are_measured_kept_and_compared()
+    {
+        var (candidate, work) = await RegressAsync(TestModels.Sum(1, 2));
+        var (incumbent, _) = await RegressAsync(TestModels.Sum(1, 0));
+
+        _server.Offer(Comparing(work, candidate.Output!, incumbent.Output!));
+        var (_, outcome) = await _server.NextOutcomeAsync();
+
+        // The truth is a + 2b + 1: the candidate is always off by 1.
+        candidate.Metrics["mae"].ShouldBe(1, 1e-12);
+        candidate.Slices!.Select(slice => slice.Value).ShouldBe(["x", "y"]);
+        outcome.Outcome.ShouldBe("measured", outcome.Reason);
+        var found = outcome.Measurement!;
+        found.Examples.ShouldBe(60);
+        found.Metrics["mae.difference"].ShouldBe(1 - incumbent.Metrics["mae"], 1e-9);
+        found.Metrics["mae.upper"].ShouldBeLessThan(0);
+        found.Metrics.Keys.ShouldNotContain("mcnemar_mid_p");
+        var report = JsonSerializer.Deserialize(
+            _server.BytesOf(found.Output!),
+            ProtocolJson.Default.ComparisonReportDto
+        )!;
+        (report.Task, report.OnlyCandidate, report.MidP).ShouldBe(("regression", null, null));
+
+        _server.Offer(
+            work with
+            {
+                Kind = "fairness",
+                Groups = new WorkGroupsDto(candidate.Output!, "region", 20, 0.9),
+            }
+        );
+        (await _server.NextOutcomeAsync()).Outcome.Reason.ShouldBe("The file holds no predictions of classes.");
+    }
+
+    private async Task<(MeasurementDto Measured, WorkDto Work)> RegressAsync(byte[] model)
+    {
+        var rows = Enumerable
+            .Range(0, 60)
+            .Select(i => $"{i % 5},{1 + (i % 3)},{(i % 2 == 0 ? "x" : "y")},{(i % 5) + (2 * (1 + (i % 3))) + 1}\n");
+        var work = _server.Describe([("model.onnx", model)], "a,b,region,price\n" + string.Concat(rows));
+        work = work with { Dataset = work.Dataset! with { Label = "price", Ignore = ["region"], Task = "regression" } };
+        _server.Offer(work);
+        var (_, outcome) = await _server.NextOutcomeAsync();
+        outcome.Outcome.ShouldBe("measured", outcome.Reason);
+        return (outcome.Measurement!, work);
+    }
+
     private static WorkDto Comparing(WorkDto work, OutputDto candidate, OutputDto incumbent) =>
         work with
         {

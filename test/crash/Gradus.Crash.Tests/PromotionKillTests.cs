@@ -108,7 +108,7 @@ public sealed class PromotionKillTests(ITestOutputHelper output)
             await api.Models.CreateAsync(new CreateModelDto("churn"));
             var data = Path.Join(folder.FullName, "holdout.csv");
             await File.WriteAllTextAsync(data, "x,label\n1,0\n2,1\n");
-            await api.Datasets.UploadAsync("holdout", data, "label", [], null, default);
+            await api.Datasets.UploadAsync("holdout", data, new("", "label"), null, default);
             for (var version = 1; version <= 2; version++)
             {
                 var model = Path.Join(folder.FullName, "model.bin");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gradus.Artifacts.Local;
+using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Core.Evaluations;
 using Gradus.Protocol;
@@ -61,7 +62,10 @@ internal static class ComparisonReports
             }
         && IsWhole(report.Candidate)
         && IsWhole(report.Incumbent)
-        && report.Metrics.Any(metric => metric?.Metric == MetricNames.Accuracy)
+        && DatasetTasks.Parse(report.Task ?? "").Try(out var task, out _)
+        && report.Metrics.Any(metric => metric?.Metric == ComparisonNames.ComparedOn(task)[0])
+        && (task == DatasetTask.Classification) == report.OnlyCandidate.HasValue
+        && report.OnlyCandidate.HasValue == report.OnlyIncumbent.HasValue
         && report.Slices.All(slice => slice is { Column: not null, Value: not null });
 
     private static bool IsWhole(AnswerCurvesDto? curves) =>

@@ -49,9 +49,9 @@ internal static class DatasetEndpoints
         HttpContext context
     )
     {
-        var ignore = request.Ignore ?? [];
         if (
             !ModelName.Parse(RouteText.Slashes(name)).Try(out var parsedName, out var error)
+            || !ReadColumns(request).Try(out var columns, out error)
             || !Digest.Parse(request.Digest).Try(out var digest, out error)
             || !blobs.Renew(digest).Try(out _, out error)
         )
@@ -67,20 +67,12 @@ internal static class DatasetEndpoints
             );
         }
 
-        if (!ignore.Prepend(request.Label).All(IsColumnName))
-        {
-            return Problems.Refuse(
-                context,
-                Error.Invalid($"A column's name has 1 to {MaxColumnName} characters.", "label")
-            );
-        }
-
-        if (await ProblemAsync(blobs, file, request.Label, ignore, context.RequestAborted) is { } problem)
+        if (await ProblemAsync(blobs, file, columns, context.RequestAborted) is { } problem)
         {
             return Problems.Refuse(context, Error.Invalid($"The file of data set '{parsedName}' {problem}.", "digest"));
         }
 
-        var stored = await store.PutAsync(parsedName, digest, file.Size, request.Label, ignore, context.Caller());
+        var stored = await store.PutAsync(parsedName, digest, file.Size, columns, context.Caller());
         return stored.Answer(context, ToDto);
     }
 
@@ -90,11 +82,25 @@ internal static class DatasetEndpoints
         HttpContext context
     ) => (await store.DeleteAsync(name, context.Caller())).AnswerDone(context);
 
+    private static Result<DatasetColumns> ReadColumns(PutDatasetDto request)
+    {
+        if (!DatasetTasks.Parse(request.Task).Try(out var task, out var error))
+        {
+            return error;
+        }
+
+        var columns = new DatasetColumns(request.Label, request.Ignore ?? [], task, request.Query);
+        return !columns.Ignore.Prepend(columns.Label).All(IsColumnName)
+            || (columns.Query is { } query && !IsColumnName(query))
+                ? Error.Invalid($"A column's name has 1 to {MaxColumnName} characters.", "label")
+            : columns.Problem is { } problem ? Error.Invalid(problem, "query")
+            : columns;
+    }
+
     private static async Task<string?> ProblemAsync(
         LocalBlobStore blobs,
         StoredBlob file,
-        string label,
-        IReadOnlyList<string> ignore,
+        DatasetColumns columns,
         CancellationToken cancellationToken
     )
     {
@@ -107,7 +113,7 @@ internal static class DatasetEndpoints
         {
             var beginning = new byte[Math.Min(DatasetFile.Beginning, file.Size)];
             await bytes.ReadExactlyAsync(beginning, cancellationToken);
-            return DatasetFile.Problem(beginning, label, ignore);
+            return DatasetFile.Problem(beginning, columns);
         }
     }
 
@@ -119,8 +125,10 @@ internal static class DatasetEndpoints
             Name: dataset.Name,
             Digest: dataset.Digest.ToString(),
             Size: dataset.Size,
-            Label: dataset.Label,
-            Ignore: dataset.Ignore,
+            Label: dataset.Columns.Label,
+            Ignore: dataset.Columns.Ignore,
+            Task: dataset.Columns.Task.Word(),
+            Query: dataset.Columns.Query,
             CreatedBy: dataset.CreatedBy,
             CreatedAt: dataset.CreatedAt.ToUnixTimeMilliseconds()
         );

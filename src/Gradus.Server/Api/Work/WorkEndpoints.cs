@@ -191,7 +191,15 @@ internal static class WorkEndpoints
     private static WorkDatasetDto? ToDto(PromotionDataset? data) =>
         data is null
             ? null
-            : new WorkDatasetDto(data.Name, data.ParsedDigest.ToString(), data.Size, data.Label, data.Ignore);
+            : new WorkDatasetDto(
+                data.Name,
+                data.ParsedDigest.ToString(),
+                data.Size,
+                data.Label,
+                data.Ignore,
+                data.Task.Word(),
+                data.Query
+            );
 
     private static OutputDto ToDto(string hex, long size) => new(Digest.Parse(hex).Value.ToString(), size);
 

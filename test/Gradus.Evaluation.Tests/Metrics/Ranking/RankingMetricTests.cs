@@ -14,12 +14,14 @@ public sealed class RankingMetricTests
     [InlineData(12)]
     public void Discounted_gain_is_scikit_learns_with_ties_too(int k)
     {
-        var (query, relevance, scores) = Flatten();
+        var (relevance, scores) = (Reference.Rows("ranking", "relevance"), Reference.Rows("ranking", "scores"));
 
-        var each = Queries.Each(query, relevance, scores, (r, s) => Ndcg.At(k, r, s));
+        var each = relevance.Zip(
+            scores,
+            (r, s) => Ndcg.At(k, [.. r.Select(x => (float)x)], [.. s.Select(x => (float)x)])
+        );
 
-        each.Length.ShouldBe(8);
-        each.Average(x => (double)x).ShouldBe(Reference.Number("ranking", $"ndcg_{k}"), 1e-6);
+        each.Average().ShouldBe(Reference.Number("ranking", $"ndcg_{k}"), 1e-6);
     }
 
     [Fact]
@@ -68,13 +70,48 @@ public sealed class RankingMetricTests
         AveragePrecisionAtK.Of(5, [true], [float.NaN]).ShouldBe(double.NaN);
     }
 
-    private static (int[] Query, float[] Relevance, float[] Scores) Flatten()
+    [Fact]
+    public void Rows_that_stand_together_are_one_query_and_each_query_counts_alike()
     {
-        var (relevance, scores) = (Reference.Rows("ranking", "relevance"), Reference.Rows("ranking", "scores"));
-        return (
-            [.. relevance.SelectMany((row, q) => row.Select(_ => q))],
-            [.. relevance.SelectMany(row => row.Select(x => (float)x))],
-            [.. scores.SelectMany(row => row.Select(x => (float)x))]
-        );
+        var sums = new QuerySums();
+        var run = new QueryRun(values => sums.Add(values));
+
+        // The first query is in the best order; of the second the relevant row comes last of three.
+        foreach (
+            var (query, relevance, score) in ((int, double, float)[])
+                [(0, 1, 9), (0, 0, 8), (1, 0, 3), (1, 0, 2), (1, 1, 1)]
+        )
+        {
+            run.Add(query, relevance, score);
+        }
+
+        run.End();
+
+        var metrics = sums.ToMetrics();
+        sums.Queries.ShouldBe(2);
+        metrics["ndcg"].ShouldBe((1 + (1 / Math.Log2(4))) / 2, 1e-12);
+        metrics["map"].ShouldBe((1 + (1.0 / 3)) / 2, 1e-12);
+    }
+
+    [Fact]
+    public void A_query_in_which_nothing_is_relevant_counts_as_0()
+    {
+        var sums = new QuerySums();
+        sums.Add(QueryMetrics.Of([0, 0], [1, 2]));
+        sums.Add(QueryMetrics.Of([1, 0], [2, 1]));
+
+        sums.ToMetrics().Values.ShouldAllBe(value => value == 0.5);
+    }
+
+    [Fact]
+    public void Only_the_first_ten_places_count_where_that_is_asked()
+    {
+        float[] relevance = [.. Enumerable.Repeat(0f, 10), 1];
+        float[] scores = [.. Enumerable.Range(0, 11).Select(i => (float)-i)];
+
+        var values = QueryMetrics.Of(relevance, scores);
+
+        QueryMetrics.Names.ShouldBe(["ndcg", "ndcg_at_10", "map", "map_at_10"]);
+        values.ShouldBe([1 / Math.Log2(12), 0, 1.0 / 11, 0], 1e-12);
     }
 }

@@ -26,6 +26,47 @@ public sealed class DatasetEndpointsTests
     }
 
     [Fact]
+    public async Task What_the_label_is_is_kept_and_a_class_unless_said_otherwise()
+    {
+        await using var server = await TestServer.StartAsync();
+        var file = await server.PutAsync("x", Csv);
+
+        var plain = await server.Api.Datasets.PutAsync("plain", new PutDatasetDto(file.Digest));
+        var ranking = await server.Api.Datasets.PutAsync(
+            "ranking",
+            new PutDatasetDto(file.Digest, "x", ["y"], "ranking", "id")
+        );
+
+        (plain.Task, plain.Query).ShouldBe(("classification", null));
+        (ranking.Task, ranking.Query).ShouldBe(("ranking", "id"));
+        (await server.Api.Datasets.GetAsync("ranking")).Query.ShouldBe("id");
+    }
+
+    [Theory]
+    [InlineData("""{"digest":"DIGEST","task":"clustering"}""", "'clustering' is no task. ")]
+    [InlineData("""{"digest":"DIGEST","task":"ranking"}""", "A ranking needs to know which rows belong together: ")]
+    [InlineData("""{"digest":"DIGEST","query":"id"}""", "Only a ranking has queries: ")]
+    [InlineData("""{"digest":"DIGEST","task":"ranking","query":""}""", "A column's name has 1 to 1000 characters.")]
+    [InlineData(
+        """{"digest":"DIGEST","task":"ranking","query":"search"}""",
+        "The file of data set 'd' has no column 'search' to take the query from"
+    )]
+    public async Task Parts_that_contradict_each_other_or_the_file_are_refused(string json, string why)
+    {
+        await using var server = await TestServer.StartAsync();
+        var file = await server.PutAsync("x", Csv);
+
+        var answer = await server.SendAsync(
+            "PUT",
+            "/api/v1/datasets/d",
+            json.Replace("DIGEST", file.Digest, StringComparison.Ordinal)
+        );
+
+        answer.ShouldBeRefused(HttpStatusCode.BadRequest, "invalid").Detail!.ShouldStartWith(why);
+        (await server.Api.Datasets.ListAsync()).Datasets.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_same_name_again_points_at_the_new_file()
     {
         await using var server = await TestServer.StartAsync();

@@ -1,4 +1,5 @@
 using Gradus.Core.Errors;
+using Gradus.Evaluation.Answers;
 using Gradus.Evaluation.Datasets;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -10,7 +11,7 @@ namespace Gradus.Evaluation.Onnx;
 /// sequence of maps that scikit-learn's converter calls ZipMap), or both. A model without a label output says the class with
 /// the greatest score.
 /// </summary>
-internal sealed class OutputBinding
+internal sealed class ClassOutputs : IOutputs
 {
     private static readonly string[] LabelNames = ["label", "output_label", "labels"];
 
@@ -26,7 +27,7 @@ internal sealed class OutputBinding
     private readonly string? _label;
     private readonly string? _scores;
 
-    private OutputBinding(string? label, string? scores)
+    private ClassOutputs(string? label, string? scores)
     {
         _label = label;
         _scores = scores;
@@ -34,7 +35,7 @@ internal sealed class OutputBinding
     }
 
     /// <summary>Chooses the outputs by type, and by usual name where several fit.</summary>
-    public static Result<OutputBinding> Bind(OnnxModel model, CsvDataset dataset, ClassTable classes)
+    public static Result<IOutputs> Bind(OnnxModel model, string dataset, ClassTable classes)
     {
         var label = Choose(model.Outputs.Where(o => IsLabel(o.Value)), LabelNames);
         var scores = Choose(model.Outputs.Where(o => IsScores(o.Value)), ScoreNames);
@@ -48,37 +49,26 @@ internal sealed class OutputBinding
             && model.Outputs[label].ElementDataType != TensorElementType.String
             && !classes.AreIntegers
             ? Error.Invalid(
-                $"output '{label}' gives whole numbers; the labels of data set '{dataset.Name}' are text such as '{classes[0]}'",
+                $"output '{label}' gives whole numbers; the labels of data set '{dataset}' are text such as '{classes[0]}'",
                 label
             )
-            : new OutputBinding(label, scores);
+            : new ClassOutputs(label, scores);
     }
 
-    /// <summary>The outputs to ask for.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Takes the values apart; each part is null if the model does not give it.</summary>
-    public (int[]? Labels, ScoreTable? Scores) Read(IReadOnlyList<OrtValue> outputs, ClassTable classes) =>
-        (
-            _label is null ? null : ReadLabels(outputs[0], classes),
-            _scores is null ? null : ScoreTable.Read(outputs[^1])
-        );
-
-    private static int[] ReadLabels(OrtValue value, ClassTable classes)
+    /// <inheritdoc/>
+    public Answer Read(IReadOnlyList<OrtValue> outputs)
     {
-        if (value.GetTensorTypeAndShape().ElementDataType == TensorElementType.String)
-        {
-            return [.. value.GetStringTensorAsArray().Select(text => classes.IndexOf(text))];
-        }
-
-        var labels = value.GetTensorDataAsSpan<long>();
-        var result = new int[labels.Length];
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = classes.IndexOf(labels[i]);
-        }
-
-        return result;
+        var isText =
+            _label is not null && outputs[0].GetTensorTypeAndShape().ElementDataType == TensorElementType.String;
+        return new Answer(
+            _label is null || isText ? null : outputs[0].GetTensorDataAsSpan<long>().ToArray(),
+            isText ? outputs[0].GetStringTensorAsArray() : null,
+            _scores is null ? null : ScoreValues.Read(outputs[^1]),
+            $"output '{Names[^1]}'"
+        );
     }
 
     private static bool IsLabel(NodeMetadata node) =>

@@ -1,11 +1,11 @@
 using Gradus.Core.Evaluations;
+using Gradus.Evaluation.Answers;
 using Gradus.Evaluation.Datasets;
-using Gradus.Evaluation.Onnx;
 
 namespace Gradus.Evaluation.Metrics;
 
-/// <summary>Takes in predictions batch by batch and gives all metrics of correctness at the end.</summary>
-internal sealed class Scorecard(ClassTable classes)
+/// <summary>Takes in a classifier's predictions batch by batch and gives all metrics of correctness at the end.</summary>
+internal sealed class ClassMetrics(ClassTable classes)
 {
     private readonly LabelCounts _labels = new();
     private ScoreMetrics? _scores;

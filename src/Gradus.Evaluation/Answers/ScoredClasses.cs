@@ -1,6 +1,6 @@
 using Gradus.Evaluation.Datasets;
 
-namespace Gradus.Evaluation.Onnx;
+namespace Gradus.Evaluation.Answers;
 
 /// <summary>Finds out which class each column of a model's scores is about.</summary>
 internal static class ScoredClasses

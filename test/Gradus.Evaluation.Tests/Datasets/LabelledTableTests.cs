@@ -1,6 +1,6 @@
 namespace Gradus.Evaluation.Datasets;
 
-public sealed class CsvDatasetTests : IDisposable
+public sealed class LabelledTableTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -27,10 +27,11 @@ public sealed class CsvDatasetTests : IDisposable
     public void Batches_hold_so_many_rows_and_the_last_one_the_rest()
     {
         var dataset = Open("a,label\n1,0\n2,1\n3,0\n4,1\n5,0\n");
-        var classes = dataset.ReadClasses(TestContext.Current.CancellationToken);
+        var labels = new ClassLabels();
+        dataset.ReadLabels(labels, TestContext.Current.CancellationToken);
 
         dataset
-            .ReadBatches(2, classes, TestContext.Current.CancellationToken)
+            .ReadBatches(2, labels, TestContext.Current.CancellationToken)
             .Select(batch => string.Join(' ', batch.Features.ToArray()))
             .ShouldBe(["1 2", "3 4", "5"]);
     }
@@ -39,10 +40,11 @@ public sealed class CsvDatasetTests : IDisposable
     public void A_file_of_exactly_whole_batches_has_no_empty_one()
     {
         var dataset = Open("a,label\n1,0\n2,1\n");
-        var classes = dataset.ReadClasses(TestContext.Current.CancellationToken);
+        var labels = new ClassLabels();
+        dataset.ReadLabels(labels, TestContext.Current.CancellationToken);
 
         dataset
-            .ReadBatches(2, classes, TestContext.Current.CancellationToken)
+            .ReadBatches(2, labels, TestContext.Current.CancellationToken)
             .Select(batch => batch.Count)
             .ShouldBe([2]);
     }
@@ -91,17 +93,18 @@ public sealed class CsvDatasetTests : IDisposable
             .Message.ShouldBe("column 'label' holds more than 10000 different values; it is no class label");
     }
 
-    private CsvDataset Open(string csv, IReadOnlyList<string>? ignore = null) =>
-        CsvDataset.Open(_folder.Write("data.csv", csv), "x", "label", ignore ?? []);
+    private LabelledTable Open(string csv, IReadOnlyList<string>? ignore = null) =>
+        LabelledTable.Open(_folder.Write("data.csv", csv), "x", new("label", ignore ?? []));
 
-    private static List<(float[] Features, string Label)> Rows(CsvDataset dataset)
+    private static List<(float[] Features, string Label)> Rows(LabelledTable dataset)
     {
-        var classes = dataset.ReadClasses(TestContext.Current.CancellationToken);
+        var labels = new ClassLabels();
+        dataset.ReadLabels(labels, TestContext.Current.CancellationToken);
         return
         [
-            .. from batch in dataset.ReadBatches(3, classes, TestContext.Current.CancellationToken)
+            .. from batch in dataset.ReadBatches(3, labels, TestContext.Current.CancellationToken)
             from i in Enumerable.Range(0, batch.Count)
-            select (batch.Row(i).ToArray(), classes[batch.Classes[i]]),
+            select (batch.Row(i).ToArray(), labels.Classes[batch.Classes[i]]),
         ];
     }
 

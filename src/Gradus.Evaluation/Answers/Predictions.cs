@@ -1,4 +1,4 @@
-namespace Gradus.Evaluation.Onnx;
+namespace Gradus.Evaluation.Answers;
 
 /// <summary>What a model said of a batch.</summary>
 /// <param name="Classes">The predicted class of each example.</param>
