@@ -4,7 +4,6 @@ using Gradus.Protocol.Artifacts;
 using Gradus.Protocol.Models;
 using Gradus.Serving.Following;
 using Gradus.Serving.Hosting;
-using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
 
 namespace Gradus.ServingLoad;

@@ -8,7 +8,6 @@ using Gradus.Protocol;
 using Gradus.Protocol.Models;
 using Gradus.Protocol.Stages;
 using Gradus.Serving.Hosting;
-using Gradus.Serving.Models;
 using Gradus.Serving.Pools;
 
 namespace Gradus.ServingLoad;
