@@ -19,6 +19,7 @@ public static class PolicyDiff
         var changes = new Changes(lines, "");
         changes.Compare("mode", Words.Modes.For(a.Mode), Words.Modes.For(b.Mode));
         PeopleDiff.Compare(a, b, changes);
+        RunnerDiff.Compare(a.Runners, b.Runners, changes);
         CompareStages(a, b, changes);
         foreach (var stage in a.Rules.Keys.Union(b.Rules.Keys))
         {

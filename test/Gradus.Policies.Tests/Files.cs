@@ -11,6 +11,23 @@ internal static class Files
         roles:
           release: [ann, bob]
           risk: [eve]
+        runners:
+          gpu:
+            kubernetes:
+              namespace: gates
+              template:
+                apiVersion: batch/v1
+                kind: Job
+                spec:
+                  backoffLimit: 1
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers:
+                        - name: worker
+                          image: registry.example/gradus-worker:1.0
+                          resources: { limits: { nvidia.com/gpu: 1, cpu: 0.5 } }
+                          envFrom: [{ secretRef: { name: gradus-token } }]
         permissions:
           - allow: [promote, approve, rollback, report-check]
             to: ["*"]
@@ -80,6 +97,7 @@ internal static class Files
               - fairness: { measure: equalized_odds_difference, by: region, at_most: 0.1, confidence: "90%" }
               - latency: { p99_ms: 80, rate: 50, requests: 2000, confidence: 99%, data: latency-set }
               - latency: { slower: 10%, rate: 20 }
+                runner: gpu
             approvals: { required: 2, roles: [release, risk], four_eyes: true, expires: 7d }
             soak: 1d12h
             freeze:

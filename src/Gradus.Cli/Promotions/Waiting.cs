@@ -56,7 +56,7 @@ internal static class Waiting
         var watch = WorkerWatch.Over(
             server,
             () => latest,
-            () => Write(spinner, () => WorkerWatch.Tell(terminal, server))
+            count => Write(spinner, () => WorkerWatch.Tell(terminal, server, count))
         );
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var watching = watch.RunAsync(WorkerWatch.Patience, ended.Token);

@@ -33,7 +33,7 @@ internal static class WorkerWait
         var watch = new WorkerWatch(
             run.Server,
             () => waits(latest),
-            () => Waiting.Write(spinner, () => WorkerWatch.Tell(run.Terminal, run.Server))
+            count => Waiting.Write(spinner, () => WorkerWatch.Tell(run.Terminal, run.Server, count))
         );
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var watching = watch.RunAsync(WorkerWatch.Patience, ended.Token);

@@ -109,6 +109,9 @@ public static class MetricNames
     public static IReadOnlyList<string> All { get; } =
     [.. Enum.GetValues<DatasetTask>().SelectMany(TaskMetrics.Of).Distinct()];
 
+    /// <summary>Whether a metric tells times, and so depends on the machine that measured it.</summary>
+    public static bool IsOfTime(string metric) => metric is LatencyP50 or LatencyP95 or LatencyP99 or ExamplesPerSecond;
+
     /// <summary>Those that are measured of each slice of a data set too, of whatever task.</summary>
     public static IReadOnlyList<string> BySlice { get; } =
     [.. Enum.GetValues<DatasetTask>().SelectMany(TaskMetrics.BySlice).Distinct()];

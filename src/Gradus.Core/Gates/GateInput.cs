@@ -50,6 +50,9 @@ public sealed record GateInput(
     /// <summary>How often a technical failure is tried again before it counts.</summary>
     public int Retries { get; init; }
 
+    /// <summary>The runner whose times are judged; null where it does not matter who measures.</summary>
+    public string? Place { get; init; }
+
     /// <summary>What gateways say of the version since it moved; null before.</summary>
     public StageTraffic? Traffic { get; init; }
 
@@ -58,7 +61,7 @@ public sealed record GateInput(
 
     /// <summary>Measuring on a data set; null if no data set of that name is registered.</summary>
     public WorkTask? Measuring(string dataset) =>
-        Datasets.TryGetValue(dataset, out var found) ? WorkTask.Evaluate(found, Limits) : null;
+        Datasets.TryGetValue(dataset, out var found) ? WorkTask.Evaluate(found, Limits) with { Place = Place } : null;
 
     /// <summary>
     /// The newest evidence on a version that counts; null if there is none yet. What was found about the bytes counts while

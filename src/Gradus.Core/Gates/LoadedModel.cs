@@ -55,7 +55,10 @@ internal sealed record LoadedModel(string Dataset, RequestLoad Load)
                 incumbent is { Version: { Number: var number, Manifest: { } artifact } }
                     ? new Compared(number, artifact.Hex)
                     : null
-            )
+            ) with
+            {
+                Place = input.Place,
+            }
             : null;
 
     private static double Of(Evaluation found, string name) => found.Metric(name) ?? double.NaN;

@@ -30,6 +30,10 @@ public sealed record Policy
     /// <summary>How they differ for some models; of several that match, each is laid over those before it.</summary>
     public IReadOnlyList<ModelOverride> Models { get; init; } = [];
 
+    /// <summary>Where gates may have their work done other than by workers, by name.</summary>
+    public IReadOnlyDictionary<string, Work.JobRunner> Runners { get; init; } =
+        new Dictionary<string, Work.JobRunner>();
+
     /// <summary>Who belongs to which role.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Roles { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();

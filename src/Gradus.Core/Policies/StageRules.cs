@@ -1,3 +1,4 @@
+using Gradus.Core.Evaluations;
 using Gradus.Core.Gates;
 using Gradus.Core.Serving;
 using Gradus.Core.Stages;
@@ -17,12 +18,38 @@ public sealed record GateRule(Gates.IGate Gate, bool ReportOnly = false, int Ret
     /// <summary>How much its work may use; null for the usual. Who asks for a promotion sets it only for what they ask for.</summary>
     public Work.Limits? Limits { get; init; }
 
+    /// <summary>The policy's runner that does its work; null for any worker.</summary>
+    public string? Runner { get; init; }
+
+    /// <summary>Whether work is done for the gate.</summary>
+    public bool MakesWork => StageRules.DatasetOf(Gate) is not null || Gate is CommandGate or WebhookGate;
+
+    /// <summary>The work whose outcome the gate judges on, with who shall do it.</summary>
+    /// <param name="input">What it judges on, by <see cref="InputOf"/>.</param>
+    public IEnumerable<Work.WorkRequest> Needs(GateInput input) =>
+        Gate.Needs(input).Select(need => need with { Runner = Runner });
+
     /// <summary>What the gate judges on, by the rule's own terms of time and effort.</summary>
     public GateInput InputOf(GateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input with { Retries = Retries, Freshness = Fresh ?? input.Freshness, Limits = Limits ?? input.Limits };
+        return input with
+        {
+            Retries = Retries,
+            Freshness = Fresh ?? input.Freshness,
+            Limits = Limits ?? input.Limits,
+            Place = JudgesTimes ? Runner : null,
+        };
     }
+
+    private bool JudgesTimes =>
+        Gate switch
+        {
+            LatencyGate or LoadLatencyGate or RivalLatencyGate => true,
+            ThresholdGate { Dataset: not null } threshold => MetricNames.IsOfTime(threshold.Metric),
+            IncumbentGate incumbent => MetricNames.IsOfTime(incumbent.Metric),
+            _ => false,
+        };
 }
 
 /// <summary>Whose yes a promotion needs.</summary>
@@ -121,6 +148,10 @@ public sealed record StageRules
     /// <summary>The data sets that gates measure on before the move.</summary>
     public IReadOnlyList<string> MeasuredOn =>
         [.. Gates.Select(rule => DatasetOf(rule.Gate)).OfType<string>().Distinct()];
+
+    /// <summary>The runner that measures on a data set before the move: the first that a gate on it names; null for any worker.</summary>
+    public string? RunnerOn(string dataset) =>
+        Gates.FirstOrDefault(rule => rule.Runner is not null && DatasetOf(rule.Gate) == dataset)?.Runner;
 
     /// <summary>The metrics that are judged, or picked by, as they were logged with the versions.</summary>
     public IEnumerable<string> LoggedMetrics =>

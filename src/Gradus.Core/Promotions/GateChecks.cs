@@ -66,7 +66,7 @@ public sealed record GateChecks(
         return new GateChecks(
             [.. Rules, .. others.Rules],
             [.. States, .. others.States],
-            [.. Needed.Union(others.Needed)],
+            WorkRequest.Merge(Needed.Concat(others.Needed)),
             Earlier(TurnsAt, others.TurnsAt)
         );
     }
@@ -124,7 +124,7 @@ public sealed record GateChecks(
 
     private static GateChecks Judge(GateRule rule, GateInput input, Waiver? waiver, bool awaitsTold)
     {
-        var needs = rule.Gate.Needs(input).ToList();
+        var needs = rule.Needs(input).ToList();
         var found = needs.Select(need => Find(input, need)).ToList();
         var result = Apply(rule.Gate, waiver, TaskFit.Obstacle(input, rule.Gate) ?? rule.Gate.Evaluate(input));
         if (result is null && rule.ReportOnly && !awaitsTold)

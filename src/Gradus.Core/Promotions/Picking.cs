@@ -125,15 +125,16 @@ internal static class Picking
 
     private static List<WorkRequest> Needs(Promotion promotion, PromotionFacts facts) =>
         [
-            .. facts
-                .Candidates.Where(candidate =>
-                    candidate.Version.Status == VersionStatus.Ready
-                    && Eligibility.ComesFromElsewhere(promotion, facts, candidate) is null
-                    && EvaluationOf(promotion, facts, candidate) is null
-                )
-                .Select(candidate => NeedOf(promotion, facts, candidate))
-                .OfType<WorkRequest>()
-                .Distinct(),
+            .. WorkRequest.Merge(
+                facts
+                    .Candidates.Where(candidate =>
+                        candidate.Version.Status == VersionStatus.Ready
+                        && Eligibility.ComesFromElsewhere(promotion, facts, candidate) is null
+                        && EvaluationOf(promotion, facts, candidate) is null
+                    )
+                    .Select(candidate => NeedOf(promotion, facts, candidate))
+                    .OfType<WorkRequest>()
+            ),
         ];
 
     private static KnownMetrics MetricsOf(Promotion promotion, PromotionFacts facts, VersionFacts candidate)
@@ -155,7 +156,12 @@ internal static class Picking
 
     private static WorkRequest? NeedOf(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>
         DatasetOf(promotion, facts) is { } dataset
-            ? Measurement.Needs(facts.SelectionInputFor(promotion, candidate), candidate, dataset).FirstOrDefault()
+        && Measurement.Needs(facts.SelectionInputFor(promotion, candidate), candidate, dataset).FirstOrDefault()
+            is { } need
+            ? need with
+            {
+                Runner = facts.RulesOf(promotion).RunnerOn(dataset),
+            }
             : null;
 
     private static Evaluation? EvaluationOf(Promotion promotion, PromotionFacts facts, VersionFacts candidate) =>

@@ -113,6 +113,7 @@ public sealed record RequestLoad(double PerSecond, int Requests, double Confiden
 /// <param name="Groups">Whose groups to look at.</param>
 /// <param name="Reference">The data set that <paramref name="Dataset"/> is held against.</param>
 /// <param name="Load">How many requests arrive.</param>
+/// <param name="Place">The runner that has to do it, where the outcome depends on that: where times are judged. Null for any.</param>
 public sealed record WorkTask(
     WorkKind Kind,
     Limits Limits,
@@ -126,7 +127,8 @@ public sealed record WorkTask(
     PredictionPair? Predictions = null,
     GroupQuestion? Groups = null,
     PromotionDataset? Reference = null,
-    RequestLoad? Load = null
+    RequestLoad? Load = null,
+    string? Place = null
 )
 {
     /// <summary>One digest over everything in it that the outcome depends on.</summary>
@@ -218,6 +220,7 @@ public sealed record WorkTask(
             ),
             .. Listed(PartsOf(Reference)),
             .. Listed(Load is { } load ? [Exactly(load.PerSecond), Say(load.Requests), Exactly(load.Confidence)] : []),
+            Place ?? "",
         ];
 
     private static IEnumerable<string> PartsOf(PromotionDataset? data) =>
@@ -238,4 +241,23 @@ public sealed record WorkTask(
 /// <summary>A piece of work that a promotion waits for.</summary>
 /// <param name="Artifact">The digest of the manifest it is done on.</param>
 /// <param name="Task">What is to be done.</param>
-public sealed record WorkRequest(Digest Artifact, WorkTask Task);
+public sealed record WorkRequest(Digest Artifact, WorkTask Task)
+{
+    /// <summary>The policy's runner that shall do it; null for any worker. Whoever does it, the outcome is the same.</summary>
+    public string? Runner { get; init; }
+
+    /// <summary>
+    /// Requests, each piece of work once: who asks first decides where it is done, but for who does not care.
+    /// </summary>
+    public static IReadOnlyList<WorkRequest> Merge(IEnumerable<WorkRequest> requests) =>
+        [
+            .. requests
+                .GroupBy(request => (request.Artifact, request.Task.Digest))
+                .Select(same =>
+                    same.First() with
+                    {
+                        Runner = same.Select(request => request.Runner).FirstOrDefault(runner => runner is not null),
+                    }
+                ),
+        ];
+}

@@ -212,7 +212,8 @@ CREATE TABLE evaluations (
 CREATE INDEX evaluations_by_subject ON evaluations (manifest, task, finished_at);
 CREATE INDEX evaluations_by_output ON evaluations (output);
 
--- What workers have to do: one open piece per artifact and task, however many promotions wait for it.
+-- What workers have to do: one open piece per artifact and task, however many promotions wait for it. Where a runner is named,
+-- and the policy in force knows it, its dispatchers take it.
 CREATE TABLE work (
     id          $identity$,
     manifest    $text$ NOT NULL,
@@ -223,6 +224,7 @@ CREATE TABLE work (
     worker      $text$,
     lease       $text$,
     lease_until $integer$,
+    runner      $text$,
     created_at  $integer$ NOT NULL
 ) $strict$;
 

@@ -11,6 +11,7 @@ using Gradus.Core.Work;
 using Gradus.Data.Artifacts;
 using Gradus.Data.Ledger;
 using Gradus.Data.Models;
+using Gradus.Data.Policies;
 
 namespace Gradus.Data.Promotions;
 
@@ -21,19 +22,22 @@ namespace Gradus.Data.Promotions;
 /// <param name="Manifest">The files to do it on.</param>
 /// <param name="Task">What to do.</param>
 /// <param name="Incumbent">The files of the version that it compares with; null if there is none, or it is gone.</param>
+/// <param name="Runner">The policy's runner that it was handed out for; null for a worker.</param>
 public sealed record LeasedWork(
     long Id,
     string Lease,
     int Attempt,
     Manifest Manifest,
     WorkTask Task,
-    Manifest? Incumbent
+    Manifest? Incumbent,
+    JobRunner? Runner = null
 );
 
 /// <summary>How much there is to do.</summary>
 /// <param name="Waiting">Pieces of work that no worker holds.</param>
 /// <param name="Taken">Pieces of work that one does.</param>
-public sealed record WorkCount(long Waiting, long Taken);
+/// <param name="ForRunners">How many of those that wait name a runner.</param>
+public sealed record WorkCount(long Waiting, long Taken, long ForRunners);
 
 /// <summary>
 /// What workers have to do. A worker that stops reporting loses its lease, and another gets the work; after some such losses
@@ -44,7 +48,8 @@ public sealed class WorkStore(Database database)
     private const string CountSql = """
         SELECT
             COUNT(CASE WHEN lease_until IS NULL OR lease_until < @now THEN 1 END),
-            COUNT(CASE WHEN lease_until >= @now THEN 1 END)
+            COUNT(CASE WHEN lease_until >= @now THEN 1 END),
+            COUNT(CASE WHEN (lease_until IS NULL OR lease_until < @now) AND runner IS NOT NULL THEN 1 END)
         FROM work
         """;
 
@@ -53,17 +58,13 @@ public sealed class WorkStore(Database database)
 
     private const int MaxAttempts = 3;
 
-    private const string LeaseSql = """
-        UPDATE work
-        SET worker = @worker, lease = @lease, lease_until = @until, attempt = attempt + 1
-        WHERE id = (
-            SELECT id FROM work
-            WHERE lease_until IS NULL OR lease_until < @now
-            ORDER BY id
-            LIMIT 1
-            FOR UPDATE SKIP LOCKED)
-        RETURNING id, manifest, spec, attempt, lease
-        """;
+    private const string ForJobsSql = "runner IS NOT NULL AND @runners LIKE '%|' || runner || '|%'";
+
+    // Whoever asked a runner that the policy does not know any more is served by a worker.
+    private const string ForWorkersSql = "(runner IS NULL OR @runners NOT LIKE '%|' || runner || '|%')";
+
+    private static readonly string LeaseForJobsSql = LeaseSql(ForJobsSql);
+    private static readonly string LeaseForWorkersSql = LeaseSql(ForWorkersSql);
 
     private const string RenewSql = """
         UPDATE work SET lease_until = @until
@@ -75,10 +76,15 @@ public sealed class WorkStore(Database database)
         WHERE id = @id AND lease = @lease
         """;
 
+    private const string FindLeasedSql = """
+        SELECT id, manifest, spec, attempt, lease, runner FROM work
+        WHERE id = @id AND lease = @lease
+        """;
+
     private const string TakeBackSql = """
         DELETE FROM work
         WHERE id = @id AND lease = @lease
-        RETURNING id, manifest, spec, attempt, lease
+        RETURNING id, manifest, spec, attempt, lease, runner
         """;
 
     /// <summary>How much work there is that no worker holds, and how much one does.</summary>
@@ -88,7 +94,7 @@ public sealed class WorkStore(Database database)
                 (
                     await session.FindAsync(
                         CountSql,
-                        row => new WorkCount(row.GetInt64(0), row.GetInt64(1)),
+                        row => new WorkCount(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
                         ("@now", session.Now.ToUnixTimeMilliseconds())
                     )
                 )!,
@@ -98,21 +104,34 @@ public sealed class WorkStore(Database database)
     /// <summary>Gives a worker the oldest piece of work that nobody holds; null if there is none.</summary>
     /// <param name="worker">The worker's name.</param>
     /// <param name="lease">A fresh unguessable text that proves the holding.</param>
-    public async Task<LeasedWork?> LeaseAsync(string worker, string lease) =>
+    /// <param name="forJobs">Whether it is a dispatcher who asks, for what the policy's runners shall do.</param>
+    public async Task<LeasedWork?> LeaseAsync(string worker, string lease, bool forJobs = false) =>
         (
             await database.WriteAsync<LeasedWork?>(async session =>
             {
                 session.Declare(Caller.Itself(""), LedgerAction.EvaluationKeep, "work");
+                var runners = (await session.GetPolicyAsync()).Policy.Runners;
                 for (; ; )
                 {
-                    var row = await LeaseOldestAsync(session, worker, lease);
+                    var row = await LeaseOldestAsync(session, worker, lease, runners.Keys, forJobs);
                     Failpoints.Pass(Failpoint.WorkLeased);
-                    if (row is null || row.Attempt <= MaxAttempts)
+                    if (row is null)
                     {
-                        return row is null ? (LeasedWork?)null : await LoadAsync(session, row);
+                        return (LeasedWork?)null;
                     }
 
-                    await GiveUpAsync(session, row);
+                    if (!forJobs && row.Task.Place is not null)
+                    {
+                        await DropAsync(session, row);
+                    }
+                    else if (row.Attempt > MaxAttempts)
+                    {
+                        await GiveUpAsync(session, row);
+                    }
+                    else
+                    {
+                        return await LoadAsync(session, row) with { Runner = forJobs ? runners[row.Runner!] : null };
+                    }
                 }
             })
         ).Value;
@@ -140,6 +159,16 @@ public sealed class WorkStore(Database database)
                     ("@id", id),
                     ("@lease", lease)
                 ),
+            cancellationToken
+        );
+
+    /// <summary>A piece of work as it was handed out; null if it is not held under this lease.</summary>
+    public Task<LeasedWork?> FindLeasedAsync(long id, string lease, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            async session =>
+                await session.FindAsync(FindLeasedSql, Map, ("@id", id), ("@lease", lease)) is { } row
+                    ? await LoadAsync(session, row)
+                    : null,
             cancellationToken
         );
 
@@ -179,10 +208,31 @@ public sealed class WorkStore(Database database)
             return evaluation;
         });
 
-    private static Task<WorkRow?> LeaseOldestAsync(Session session, string worker, string lease) =>
+    private static string LeaseSql(string whose) =>
+        $"""
+            UPDATE work
+            SET worker = @worker, lease = @lease, lease_until = @until, attempt = attempt + 1
+            WHERE id = (
+                SELECT id FROM work
+                WHERE (lease_until IS NULL OR lease_until < @now) AND {whose}
+                ORDER BY id
+                LIMIT 1
+                FOR UPDATE SKIP LOCKED)
+            RETURNING id, manifest, spec, attempt, lease, runner
+            """;
+
+    private static Task<WorkRow?> LeaseOldestAsync(
+        Session session,
+        string worker,
+        string lease,
+        IEnumerable<string> runners,
+        bool forJobs
+    ) =>
         session.FindAsync(
-            LeaseSql,
+            forJobs ? LeaseForJobsSql : LeaseForWorkersSql,
             Map,
+            // Names of runners hold neither '|' nor what LIKE reads otherwise.
+            ("@runners", $"|{string.Join('|', runners)}|"),
             ("@worker", worker),
             ("@lease", lease),
             ("@until", (session.Now + LeaseTime).ToUnixTimeMilliseconds()),
@@ -198,9 +248,13 @@ public sealed class WorkStore(Database database)
         return new LeasedWork(row.Id, row.Lease, row.Attempt, stored!.Manifest, row.Task, incumbent?.Manifest);
     }
 
+    // Times that were to be measured by a runner which is gone: whoever measured them now would do it elsewhere.
+    private static Task<int> DropAsync(Session session, WorkRow row) =>
+        session.ExecuteAsync(TakeBackSql, ("@id", row.Id), ("@lease", row.Lease));
+
     private static async Task GiveUpAsync(Session session, WorkRow row)
     {
-        await session.ExecuteAsync(TakeBackSql, ("@id", row.Id), ("@lease", row.Lease));
+        await DropAsync(session, row);
         await session.KeepEvaluationAsync(
             new Evaluation(
                 Id: $"gave-up-{row.Id}",
@@ -226,8 +280,9 @@ public sealed class WorkStore(Database database)
             Artifact: Digest.Parse(row.GetString(1)).Value,
             Task: JsonSerializer.Deserialize(row.GetString(2), DataJson.Default.WorkTask)!,
             Attempt: row.GetInt32(3),
-            Lease: row.GetText(4) ?? ""
+            Lease: row.GetText(4) ?? "",
+            Runner: row.GetText(5)
         );
 
-    private sealed record WorkRow(long Id, Digest Artifact, WorkTask Task, int Attempt, string Lease);
+    private sealed record WorkRow(long Id, Digest Artifact, WorkTask Task, int Attempt, string Lease, string? Runner);
 }

@@ -110,6 +110,7 @@ internal static class GateDiff
     {
         var terms = OwnTermsOf(rule.Gate).ToDictionary(term => term.Key, term => term.Value);
         terms["report_only"] = rule.ReportOnly ? "true" : "false";
+        terms["runner"] = rule.Runner ?? "any worker";
         terms["retries"] = Number(rule.Retries);
         terms["fresh"] = rule.Fresh is { } time ? Measures.Write(time) : "as usual";
         return terms;

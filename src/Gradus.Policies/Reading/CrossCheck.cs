@@ -30,6 +30,7 @@ internal sealed class CrossCheck
         var check = new CrossCheck(file, problems);
         check.CheckStages();
         check.CheckModels();
+        RunnerReader.CheckNames(file, problems);
         RoleCheck.Check(file, policy, problems);
         AliasCheck.Check(file, problems);
         PermissionCheck.Check(file, policy, check._known, problems);

@@ -52,7 +52,14 @@ internal sealed class GateReader(ProblemList problems)
     {
         var kind = GateShapes.Kinds.FirstOrDefault(kind => gate.Has(kind.Name))?.Name;
         return kind is not null && gate.Section(kind) is { } fields && Make(kind, fields, evaluated) is { } made
-            ? new GateRule(made, gate.Flag("report_only"), gate.Whole("retries") ?? 0, gate.Duration("fresh"))
+            ? RunnerReader.Check(
+                gate,
+                new GateRule(made, gate.Flag("report_only"), gate.Whole("retries") ?? 0, gate.Duration("fresh"))
+                {
+                    Runner = gate.Text("runner"),
+                },
+                problems
+            )
             : null;
     }
 

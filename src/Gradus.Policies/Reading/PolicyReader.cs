@@ -20,6 +20,7 @@ internal sealed class PolicyReader(ProblemList problems)
             Rules = ReadRules(stages),
             Models = [.. file.Sections("models").Select(model => ReadModel(model, stages))],
             Roles = ReadRoles(file),
+            Runners = new RunnerReader(problems).Read(file),
             Grants = [.. file.Sections("permissions").Select(ReadGrant)],
         };
         CrossCheck.Check(file, policy, problems);

@@ -23,6 +23,8 @@ internal sealed class FormCheck
             case MapShape free when node is YamlMap map:
                 VisitMap(map, free, path, what);
                 break;
+            case TreeShape when node is YamlMap:
+                break;
             case ListShape list when node is YamlList { Items: var items } written:
                 VisitList(written, items, list, path, what);
                 break;

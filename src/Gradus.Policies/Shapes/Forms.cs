@@ -9,6 +9,9 @@ namespace Gradus.Policies.Shapes;
 /// <summary>The forms that texts have in the file.</summary>
 internal static class Forms
 {
+    private const int MaxRunnerLength = 40;
+    private const int MaxLabelLength = 63;
+
     public static readonly TextShape Line = new("text", Printable);
     public static readonly TextShape Word = new("text", Printable, TakesNumbers: true);
     public static readonly TextShape Description = new("text", _ => null, MaxLength: Text.MaxDescriptionLength);
@@ -26,6 +29,18 @@ internal static class Forms
         RefuseVariable,
         "^[A-Za-z_][A-Za-z0-9_]*$",
         255
+    );
+    public static readonly TextShape Runner = new(
+        "a runner's name",
+        RefuseRunner,
+        "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
+        MaxRunnerLength
+    );
+    public static readonly TextShape Namespace = new(
+        "a namespace",
+        RefuseNamespace,
+        "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
+        MaxLabelLength
     );
     public static readonly TextShape Pattern = new("a name, in which * stands for anything", Printable, null, 512);
     public static readonly TextShape Metric = new("a metric's name", RefuseMetric, "^[A-Za-z0-9_./@-]+$", 250);
@@ -136,6 +151,23 @@ internal static class Forms
         text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '@')
             ? null
             : $"must be a metric's name of letters, digits and _ - . / @, not '{Yaml.YamlScalar.Quote(text)}'.";
+
+    private static string? RefuseRunner(string text) =>
+        IsLabel(text)
+            ? null
+            : $"must be lower-case letters, digits and '-' between them, such as gpu, not '{Yaml.YamlScalar.Quote(text)}'.";
+
+    private static string? RefuseNamespace(string text) =>
+        IsLabel(text)
+            ? null
+            : $"must be a Kubernetes namespace, lower-case letters, digits and '-' between them, not '{Yaml.YamlScalar.Quote(text)}'.";
+
+    // As Kubernetes wants the names of labels and namespaces (RFC 1123).
+    private static bool IsLabel(string text) =>
+        text.Length > 0
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        && text[0] != '-'
+        && text[^1] != '-';
 
     private static string? RefuseVariable(string text) =>
         text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')

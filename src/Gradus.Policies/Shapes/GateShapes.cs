@@ -341,6 +341,7 @@ internal static class GateShapes
                 "How often a check that failed technically is made again; never one that said no.",
                 "0"
             ),
+            new Key("runner", Forms.Runner, "Where its work is done: one of 'runners'.", "any worker"),
             new Key("fresh", Forms.Duration, "How old its evidence may be.", "7d"),
         ],
         [.. Kinds.Select(kind => kind.Name)]

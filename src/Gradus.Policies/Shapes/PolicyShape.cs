@@ -162,6 +162,23 @@ internal static class PolicyShape
         )
     );
 
+    private static readonly SectionShape Kubernetes = new(
+        "a kubernetes runner",
+        new Key("namespace", Forms.Namespace, "The namespace of its Jobs.", "the dispatcher's own"),
+        new Key(
+            "template",
+            new TreeShape("a Job as Kubernetes knows it, with apiVersion: batch/v1 and kind: Job"),
+            "The Job that each piece of work becomes: its container runs gradus-worker.",
+            null,
+            true
+        )
+    );
+
+    private static readonly SectionShape Runner = new(
+        "a runner",
+        new Key("kubernetes", Kubernetes, "Jobs of a Kubernetes cluster.", null, true)
+    );
+
     /// <summary>The file.</summary>
     public static readonly SectionShape Root = new(
         "the file",
@@ -194,6 +211,11 @@ internal static class PolicyShape
             "models",
             new ListShape(Model),
             "Rules that differ for some models; of several that match, each is laid over those before it."
+        ),
+        new Key(
+            "runners",
+            new MapShape("runners with how they run work", Forms.Runner, Runner),
+            "Where gates may have their work done, besides by workers."
         )
     );
 }

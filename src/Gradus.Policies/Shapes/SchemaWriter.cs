@@ -83,6 +83,9 @@ internal sealed class SchemaWriter(Utf8JsonWriter json)
             case MapShape map:
                 WriteMap(map);
                 break;
+            case TreeShape:
+                json.WriteString("type", "object");
+                break;
             default:
                 WriteScalar(shape);
                 break;

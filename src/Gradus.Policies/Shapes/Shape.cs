@@ -32,6 +32,9 @@ internal sealed record ListShape(Shape Item, int Min = 0) : Shape($"a list, each
 /// <param name="Key">What a key may be.</param>
 internal sealed record MapShape(string Says, TextShape Key, Shape Value) : Shape(Says);
 
+/// <summary>Keys with values that are not ours: another program's form, which is looked at by whoever knows it.</summary>
+internal sealed record TreeShape(string Says) : Shape(Says);
+
 /// <summary>Either of two shapes: a number or a word, "none" or keys with values.</summary>
 /// <param name="Scalar">What a single value must be.</param>
 /// <param name="Other">What anything else must be, or, where both are single values, a number.</param>

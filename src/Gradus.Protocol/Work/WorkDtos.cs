@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gradus.Protocol.Promotions;
 
 namespace Gradus.Protocol.Work;
@@ -5,12 +6,14 @@ namespace Gradus.Protocol.Work;
 /// <summary>A worker asks for something to do. The server holds the answer back until there is work or the wait is over.</summary>
 /// <param name="Worker">The worker's name, unique among those running, e.g. host name and process id.</param>
 /// <param name="WaitSeconds">How long to wait for work, 0–30.</param>
-public sealed record LeaseRequestDto(string Worker, int WaitSeconds);
+/// <param name="Runners"><c>kubernetes</c> for what the policy's runners of this kind shall do; absent for a worker's.</param>
+public sealed record LeaseRequestDto(string Worker, int WaitSeconds, string? Runners = null);
 
 /// <summary>How much work there is for workers, of all promotions.</summary>
 /// <param name="Waiting">Pieces of work that no worker holds.</param>
 /// <param name="Taken">Pieces of work that one does.</param>
-public sealed record WorkCountDto(long Waiting, long Taken);
+/// <param name="ForRunners">How many of those that wait name a runner of the policy.</param>
+public sealed record WorkCountDto(long Waiting, long Taken, long ForRunners = 0);
 
 /// <summary>One piece of work, leased: measure a model on a data set, run a test command on it, ask a webhook, or compare predictions.</summary>
 /// <param name="Id">The work's id.</param>
@@ -29,6 +32,7 @@ public sealed record WorkCountDto(long Waiting, long Taken);
 /// <param name="Groups">For <c>fairness</c>: whose groups to look at.</param>
 /// <param name="Reference">For <c>drift</c>: what the data set is held against.</param>
 /// <param name="Load">For <c>latency</c>: which requests arrive.</param>
+/// <param name="Runner">For a dispatcher: how it is to be run.</param>
 public sealed record WorkDto(
     string Id,
     string Lease,
@@ -45,8 +49,15 @@ public sealed record WorkDto(
     WorkPredictionsDto? Predictions = null,
     WorkGroupsDto? Groups = null,
     WorkDatasetDto? Reference = null,
-    WorkLoadDto? Load = null
+    WorkLoadDto? Load = null,
+    WorkRunnerDto? Runner = null
 );
+
+/// <summary>A runner of the policy: a cluster's Jobs.</summary>
+/// <param name="Name">What the policy calls it.</param>
+/// <param name="Template">The Job to be filled in, of the form batch/v1.</param>
+/// <param name="Namespace">The namespace of its Jobs; absent for the dispatcher's own.</param>
+public sealed record WorkRunnerDto(string Name, JsonElement Template, string? Namespace = null);
 
 /// <summary>Requests that arrive at a rate, whatever becomes of those before.</summary>
 /// <param name="PerSecond">How many arrive in a second on average.</param>

@@ -25,7 +25,7 @@ public sealed class WorkerWatchTests
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(times == 0 ? 0.5 : 60));
         var told = 0;
 
-        await WorkerWatch.Over(client, () => Promotion(phase), () => told++).RunAsync(Patience, enough.Token);
+        await WorkerWatch.Over(client, () => Promotion(phase), _ => told++).RunAsync(Patience, enough.Token);
 
         told.ShouldBe(times);
         enough.IsCancellationRequested.ShouldBe(times == 0, "once it has been said there is no more to watch");

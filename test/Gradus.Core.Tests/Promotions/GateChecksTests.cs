@@ -50,6 +50,49 @@ public sealed class GateChecksTests
     }
 
     [Fact]
+    public void Work_is_done_where_one_of_those_who_wait_for_it_says()
+    {
+        var checks = Make([Measure, Accuracy with { Runner = "gpu" }], Evidence.Bare(2));
+
+        checks.Needed.ShouldBe([new WorkRequest(Evidence.ManifestOf(2), Evidence.Measuring) { Runner = "gpu" }]);
+    }
+
+    [Fact]
+    public void What_was_found_counts_wherever_it_was_found() =>
+        Make([Measure with { Runner = "gpu" }, Accuracy with { Runner = "cpu" }], Evidence.Measured(2, 0.95))
+            .IsComplete.ShouldBeTrue();
+
+    public static TheoryData<IGate> Timed() =>
+        [
+            new LatencyGate("holdout", 95, 10),
+            new LoadLatencyGate("holdout", 95, 10, new RequestLoad(10, 100, 0.95)),
+            new RivalLatencyGate("holdout", 0.1, new RequestLoad(10, 100, 0.95)),
+            ThresholdGate.Parse("examples_per_second>=10", "holdout").Value,
+            new IncumbentGate("latency_p95_ms", "holdout", 0, false),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Timed))]
+    public void A_time_that_was_measured_elsewhere_does_not_count_where_a_runner_is_named(IGate gate)
+    {
+        var (rule, rival) = (new GateRule(gate), Evidence.Bare(1, isHolder: true));
+        var input = Evidence.Input(Evidence.Bare(2), rival);
+        var tasks = GateChecks.Make([rule], input, []).Needed.Select(need => need.Task).ToList();
+        var found = Evidence.Evaluation(EvaluationOutcome.Error, version: 2);
+        var elsewhere = Evidence.Input(
+            tasks.Aggregate(Evidence.Bare(2), (version, task) => version.Found(task, found)),
+            tasks.Aggregate(rival, (version, task) => version.Found(task, found))
+        );
+
+        GateChecks.Make([rule], elsewhere, []).IsComplete.ShouldBeTrue();
+        var checks = GateChecks.Make([rule with { Runner = "gpu" }], elsewhere, []);
+
+        checks.IsComplete.ShouldBeFalse();
+        checks.Needed.ShouldNotBeEmpty();
+        checks.Needed.ShouldAllBe(need => need.Runner == "gpu" && need.Task.Place == "gpu");
+    }
+
+    [Fact]
     public void Retries_and_freshness_are_each_gates_own()
     {
         var failed = Evidence.Bare(2).Found(Evidence.Evaluation(EvaluationOutcome.Error, version: 2));

@@ -94,6 +94,10 @@ public sealed class WorkTaskTests
             },
             Task with
             {
+                Place = "gpu",
+            },
+            Task with
+            {
                 Model = "churn",
             },
             Task with
@@ -143,6 +147,26 @@ public sealed class WorkTaskTests
             .Evaluate(Evidence.Holdout with { Name = "renamed", Size = 7 }, Limits.Default)
             .Digest.ShouldBe(measuring.Digest);
         (Task with { Command = Command with { Environment = Reversed() } }).Digest.ShouldBe(Task.Digest);
+    }
+
+    [Fact]
+    public void Of_requests_for_the_same_work_the_first_that_names_a_runner_says_where()
+    {
+        WorkRequest[] requests =
+        [
+            new(Evidence.ManifestOf(1), Task),
+            new(Evidence.ManifestOf(2), Task) { Runner = "gpu" },
+            new(Evidence.ManifestOf(1), Task with { Command = Command with { Environment = Reversed() } })
+            {
+                Runner = "cpu",
+            },
+            new(Evidence.ManifestOf(1), Task) { Runner = "gpu" },
+        ];
+
+        WorkRequest
+            .Merge(requests)
+            .Select(request => (request.Artifact, request.Runner))
+            .ShouldBe([(Evidence.ManifestOf(1), "cpu"), (Evidence.ManifestOf(2), "gpu")]);
     }
 
     [Fact]

@@ -355,6 +355,7 @@ CREATE TABLE work (
     worker      TEXT,
     lease       TEXT,
     lease_until INTEGER,
+    runner      TEXT,
     created_at  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX work_by_dataset ON work (dataset);

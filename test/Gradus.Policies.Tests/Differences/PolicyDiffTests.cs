@@ -85,6 +85,14 @@ public sealed class PolicyDiffTests
     [InlineData("wait: 2h", "wait: 0s", "Production: external check integration-tests: wait 2h → 0s")]
     [InlineData("tags: [owner]", "tags: []", "Production: documentation: tags [owner] → []")]
     [InlineData("ask?x=1", "ask?x=2", "*")]
+    [InlineData("runner: gpu", "retries: 0", "Production: latency beside the incumbent: runner gpu → any worker")]
+    [InlineData("namespace: gates", "namespace: more", "runner gpu: namespace gates → more")]
+    [InlineData("backoffLimit: 1", "backoffLimit: 2", "runner gpu: spec.backoffLimit 1 → 2")]
+    [InlineData(
+        "gradus-worker:1.0",
+        "gradus-worker:1.1",
+        "runner gpu: spec.template.spec.containers[0].image \"registry.example/gradus-worker:1.0\" → \"registry.example/gradus-worker:1.1\""
+    )]
     [InlineData("required: 2", "required: 1", "Production: approvals 2 → 1")]
     [InlineData("roles: [release, risk]", "roles: [release]", "Production: approvals of release or risk → release")]
     [InlineData("four_eyes: true", "four_eyes: false", "Production: approvals four_eyes true → false")]

@@ -76,6 +76,10 @@ public sealed partial class PolicySchemaTests
     [InlineData("version: 1\nstages: [{name: A, verify: {every: 1h}}]")]
     [InlineData("version: 1\nstages: [{name: A, verify: {gates: [{signature: {}}], on_failure: explode}}]")]
     [InlineData("version: 1\nstages: [{name: A, promote: {best: f1}}]")]
+    [InlineData("version: 1\nstages: [{name: A, gates: [{evaluate: {data: d}, runner: GPU}]}]")]
+    [InlineData("version: 1\nrunners: {gpu: {kubernetes: {}}}")]
+    [InlineData("version: 1\nrunners: {gpu: {kubernetes: {template: Job}}}")]
+    [InlineData("version: 1\nrunners: {gpu: {slurm: {template: {}}}}")]
     [InlineData("version: 1\nmodels: [{mode: warn}]")]
     [InlineData("version: 1\nmodels: [{match: a, stages: [{name: B, description: x, soak: 1h}]}]")]
     public async Task What_is_wrong_in_form_both_refuse(string text)
@@ -100,7 +104,7 @@ public sealed partial class PolicySchemaTests
         told.ShouldBe(Sections.All.Select(section => Join(section.Keys.Select(key => key.Name))), ignoreOrder: true);
         Sections.All.Select(section => section.Title).ShouldBeUnique();
         Sections.All.SelectMany(section => section.Keys).ShouldAllBe(key => key.Doc.EndsWith('.'));
-        Sections.All.Count.ShouldBe(27);
+        Sections.All.Count.ShouldBe(29);
     }
 
     [Fact]

@@ -11,11 +11,11 @@ namespace Gradus.Server.Tests.Promotions;
 internal sealed class FakeWorker(TestServer server, string name = "fake")
 {
     /// <summary>Takes a piece of work; null if there is none.</summary>
-    public async Task<WorkDto?> FindWorkAsync()
+    public async Task<WorkDto?> FindWorkAsync(string? runners = null)
     {
         using var answer = await server.Http.PostAsJsonAsync(
             "/api/v1/work/lease",
-            new LeaseRequestDto(name, 0),
+            new LeaseRequestDto(name, 0, runners),
             ProtocolJson.Default.LeaseRequestDto
         );
         return answer.StatusCode == HttpStatusCode.NoContent
@@ -24,11 +24,11 @@ internal sealed class FakeWorker(TestServer server, string name = "fake")
     }
 
     /// <summary>Takes a piece of work that must come: the server needs a moment to ask for it.</summary>
-    public async Task<WorkDto> GetWorkAsync()
+    public async Task<WorkDto> GetWorkAsync(string? runners = null)
     {
         for (var i = 0; i < 600; i++)
         {
-            if (await FindWorkAsync() is { } work)
+            if (await FindWorkAsync(runners) is { } work)
             {
                 return work;
             }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Gradus.Protocol;
 using Gradus.Protocol.Work;
 using Microsoft.Extensions.Time.Testing;
 
@@ -269,6 +271,7 @@ public sealed class WorkTests
     [InlineData("""{"worker":"a\u0000","wait_seconds":0}""")]
     [InlineData("""{"worker":"w","wait_seconds":-1}""")]
     [InlineData("""{"worker":"w","wait_seconds":31}""")]
+    [InlineData("""{"worker":"w","wait_seconds":0,"runners":"slurm"}""")]
     public async Task A_worker_without_a_name_or_with_an_odd_wait_gets_nothing(string json)
     {
         await using var server = await TestServer.StartAsync();
@@ -290,6 +293,51 @@ public sealed class WorkTests
         var work = await new FakeWorker(server).GetWorkAsync();
 
         (await server.SendAsync("POST", $"/api/v1/work/{work.Id}/{route}", json)).ShouldBeRefused(
+            HttpStatusCode.Conflict,
+            "conflict"
+        );
+    }
+
+    [Fact]
+    public async Task A_dispatcher_gets_what_names_a_runner_with_its_template_and_whoever_it_hands_the_lease_to_gets_the_work()
+    {
+        await using var server = await Registry.StartAsync(1);
+        await server.Api.Policy.ApplyAsync(
+            """
+            version: 1
+            runners:
+              gpu:
+                kubernetes:
+                  template:
+                    apiVersion: batch/v1
+                    kind: Job
+                    spec: { template: { spec: { restartPolicy: Never, containers: [{ image: w }] } } }
+            stages:
+              - name: Staging
+                gates:
+                  - evaluate: { data: holdout }
+                    runner: gpu
+            """
+        );
+        await server.Api.Promotions.RequestAsync("m", new("Staging", Version: 1));
+
+        var worker = new FakeWorker(server);
+        var leased = await worker.GetWorkAsync("kubernetes");
+        var path = $"/api/v1/work/{leased.Id}";
+        var handed = await server.SendAsync("GET", path, null, ("Gradus-Lease", leased.Lease));
+        var guessed = await server.SendAsync("GET", path, null, ("Gradus-Lease", "guessed"));
+        var bare = await server.SendAsync("GET", path);
+
+        (leased.Runner!.Name, leased.Runner.Namespace).ShouldBe(("gpu", null));
+        leased.Runner.Template.GetProperty("kind").GetString().ShouldBe("Job");
+        var work = JsonSerializer.Deserialize(handed.Text, ProtocolJson.Default.WorkDto)!;
+        (work.Id, work.Lease, work.Kind, work.Artifact.Digest, work.Runner).ShouldBe(
+            (leased.Id, leased.Lease, "evaluate", leased.Artifact.Digest, null)
+        );
+        guessed.ShouldBeRefused(HttpStatusCode.Conflict, "conflict");
+        bare.ShouldBeRefused(HttpStatusCode.Conflict, "conflict");
+        (await worker.MeasureAsync(work, ("accuracy", 1))).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await server.SendAsync("GET", path, null, ("Gradus-Lease", leased.Lease))).ShouldBeRefused(
             HttpStatusCode.Conflict,
             "conflict"
         );

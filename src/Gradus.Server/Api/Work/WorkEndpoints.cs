@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Gradus.Artifacts.Local;
 using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
@@ -22,6 +23,7 @@ internal static class WorkEndpoints
 {
     private const int MaxWaitSeconds = 30;
     private const string LeaseHeader = "Gradus-Lease";
+    private const string Kubernetes = "kubernetes";
 
     public static void MapWork(this RouteGroupBuilder api)
     {
@@ -32,6 +34,11 @@ internal static class WorkEndpoints
         work.MapPost("/lease", LeaseAsync)
             .Requires(PolicyAction.Work)
             .WithSummary("Gives a worker something to measure; 204 if there is nothing.");
+        work.MapGet("/{id:long}", GetAsync)
+            .Requires(PolicyAction.Work)
+            .WithSummary(
+                "The piece of work that is held under a lease, for whom it was handed on to; 409 if it was lost."
+            );
         work.MapPost("/{id:long}/heartbeat", HeartbeatAsync)
             .Requires(PolicyAction.Work)
             .WithSummary("Prolongs a lease; 409 if it was lost.");
@@ -49,7 +56,7 @@ internal static class WorkEndpoints
     private static async Task<Ok<WorkCountDto>> CountAsync(WorkStore store, CancellationToken cancellationToken)
     {
         var count = await store.CountAsync(cancellationToken);
-        return TypedResults.Ok(new WorkCountDto(count.Waiting, count.Taken));
+        return TypedResults.Ok(new WorkCountDto(count.Waiting, count.Taken, count.ForRunners));
     }
 
     private static async Task<Results<Ok<WorkDto>, NoContent, ProblemHttpResult>> LeaseAsync(
@@ -72,11 +79,33 @@ internal static class WorkEndpoints
             );
         }
 
+        if (request.Runners is not (null or Kubernetes))
+        {
+            return Problems.Refuse(
+                context,
+                Error.Invalid($"'runners' must be {Kubernetes}, or left out for a worker.", "runners")
+            );
+        }
+
         var lease = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var wait = TimeSpan.FromSeconds(request.WaitSeconds);
-        var leased = await queue.WaitAsync(() => store.LeaseAsync(request.Worker, lease), wait, context.RequestAborted);
+        var leased = await queue.WaitAsync(
+            () => store.LeaseAsync(request.Worker, lease, forJobs: request.Runners is not null),
+            wait,
+            context.RequestAborted
+        );
         return leased is null ? TypedResults.NoContent() : TypedResults.Ok(ToDto(leased));
     }
+
+    private static async Task<Results<Ok<WorkDto>, ProblemHttpResult>> GetAsync(
+        long id,
+        [FromHeader(Name = LeaseHeader)] string? lease,
+        WorkStore store,
+        HttpContext context
+    ) =>
+        await store.FindLeasedAsync(id, LeaseOf(lease), context.RequestAborted) is { } held
+            ? TypedResults.Ok(ToDto(held))
+            : Problems.Refuse(context, LostLease());
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HeartbeatAsync(
         long id,
@@ -185,7 +214,10 @@ internal static class WorkEndpoints
                 )
                 : null,
             Reference: ToDto(work.Task.Reference),
-            Load: work.Task.Load is { } load ? new WorkLoadDto(load.PerSecond, load.Requests, load.Confidence) : null
+            Load: work.Task.Load is { } load ? new WorkLoadDto(load.PerSecond, load.Requests, load.Confidence) : null,
+            Runner: work.Runner is { } runner
+                ? new WorkRunnerDto(runner.Name, JsonElement.Parse(runner.Template), runner.Namespace)
+                : null
         );
 
     private static WorkDatasetDto? ToDto(PromotionDataset? data) =>
