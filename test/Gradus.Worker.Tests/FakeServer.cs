@@ -20,6 +20,8 @@ internal sealed class FakeServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Channel<WorkDto> _work = Channel.CreateUnbounded<WorkDto>();
+    private readonly Channel<WorkDto> _ofRunners = Channel.CreateUnbounded<WorkDto>();
+    private readonly ConcurrentDictionary<string, WorkDto> _offered = new();
     private readonly Channel<(string Work, OutcomeDto Outcome)> _outcomes = Channel.CreateUnbounded<(
         string,
         OutcomeDto
@@ -29,6 +31,7 @@ internal sealed class FakeServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _heartbeats = new();
     private readonly ConcurrentDictionary<string, bool> _lost = new();
     private int _nextId;
+    private IResult? _refusal;
 
     private FakeServer(WebApplication app) => _app = app;
 
@@ -62,6 +65,9 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>From now on the lease of some work is another's.</summary>
     public void TakeAway(string work) => _lost[work] = true;
 
+    /// <summary>From now on nothing is handed on.</summary>
+    public void RefuseWith(int status, string why) => _refusal = Results.Problem(detail: why, statusCode: status);
+
     /// <summary>The bytes kept under a digest.</summary>
     public byte[] BytesOf(OutputDto output) => _blobs[Digest.Parse(output.Digest).Value.Hex];
 
@@ -84,7 +90,9 @@ internal sealed class FakeServer : IAsyncDisposable
     public string Offer(WorkDto work)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"w{Interlocked.Increment(ref _nextId)}");
-        _work.Writer.TryWrite(work with { Id = id, Lease = $"lease-{id}" }).ShouldBeTrue();
+        var offered = work with { Id = id, Lease = $"lease-{id}" };
+        _offered[id] = offered with { Runner = null };
+        (work.Runner is null ? _work : _ofRunners).Writer.TryWrite(offered).ShouldBeTrue();
         return id;
     }
 
@@ -185,6 +193,7 @@ internal sealed class FakeServer : IAsyncDisposable
     private void Map()
     {
         _app.MapPost("/api/v1/work/lease", LeaseAsync);
+        _app.MapGet("/api/v1/work/{id}", Held);
         _app.MapPost("/api/v1/work/{id}/heartbeat", Heartbeat);
         _app.MapPost("/api/v1/work/{id}/outcome", Outcome);
         _app.MapPut("/api/v1/work/{id}/outputs/{hex}", PutOutputAsync);
@@ -197,13 +206,19 @@ internal sealed class FakeServer : IAsyncDisposable
         wait.CancelAfter(TimeSpan.FromSeconds(request.WaitSeconds));
         try
         {
-            return Results.Ok(await _work.Reader.ReadAsync(wait.Token));
+            var waiting = request.Runners is null ? _work : _ofRunners;
+            return Results.Ok(await waiting.Reader.ReadAsync(wait.Token));
         }
         catch (OperationCanceledException)
         {
             return Results.NoContent();
         }
     }
+
+    private IResult Held(string id, HttpContext context) =>
+        _refusal is { } refusal ? refusal
+        : Holds(id, context.Request.Headers["Gradus-Lease"].ToString()) ? Results.Ok(_offered[id])
+        : Results.Conflict();
 
     private IResult Heartbeat(string id, HeartbeatDto heartbeat)
     {
@@ -218,6 +233,7 @@ internal sealed class FakeServer : IAsyncDisposable
             return Results.Conflict();
         }
 
+        _lost[id] = true;
         _outcomes.Writer.TryWrite((id, outcome)).ShouldBeTrue();
         return Results.NoContent();
     }

@@ -49,8 +49,10 @@ internal static class ShippedAgent
         return probe.ExitCode == 0;
     }
 
-    // What `dotnet build` leaves of the worker itself; beside the tests, ASP.NET Core takes the place of some of its parts.
-    private static string Executable
+    /// <summary>
+    /// What `dotnet build` leaves of the worker itself; beside the tests, ASP.NET Core takes the place of some of its parts.
+    /// </summary>
+    public static string Executable
     {
         get
         {

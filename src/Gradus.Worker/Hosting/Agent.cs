@@ -12,8 +12,8 @@ internal sealed class Agent(
     ILogger logger
 )
 {
-    // A server that answers "nothing" at once is not asked more often than this.
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    /// <summary>A server that answers "nothing" at once is not asked more often than this.</summary>
+    public static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
 
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
 
@@ -65,7 +65,7 @@ internal sealed class Agent(
         }
     }
 
-    private Task CarryOutAsync(WorkDto work, CancellationToken ct)
+    private Task<Delivered> CarryOutAsync(WorkDto work, CancellationToken ct)
     {
         var run = new WorkRun(work, options.Name, client, workshop, clock, logger);
         return run.RunAsync(ct);

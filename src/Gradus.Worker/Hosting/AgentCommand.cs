@@ -1,23 +1,28 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using Gradus.Isolation;
 using Gradus.Worker.Files;
+using Gradus.Worker.Kubernetes;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Gradus.Worker.Hosting;
 
-/// <summary>The agent's command line: runs until SIGINT or SIGTERM, or until the process named by --parent is gone.</summary>
+/// <summary>
+/// The command line: an agent, which runs until SIGINT or SIGTERM or until the process named by --parent is gone; one piece of
+/// work; or a dispatcher of Kubernetes Jobs.
+/// </summary>
 internal static class AgentCommand
 {
-    // After this the process ends even if something does not stop.
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>The variable that names the server.</summary>
+    public const string ServerVariable = "GRADUS_SERVER";
+
+    // What a shell says of a process that SIGTERM has ended: the work is not done.
+    private const int Terminated = 143;
 
     private static readonly Option<string> Server = new("--server")
     {
         Description = "The Gradus server that hands out work.",
-        DefaultValueFactory = _ => "http://127.0.0.1:5000",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(ServerVariable) ?? "http://127.0.0.1:5000",
     };
 
     private static readonly Option<string> Name = new("--name")
@@ -57,6 +62,30 @@ internal static class AgentCommand
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GRADUS_WORKER_ALLOW_WEBHOOKS"),
     };
 
+    private static readonly Option<bool> Once = new("--once")
+    {
+        Description =
+            $"Does the one piece of work that {Errand.WorkVariable} and {Errand.LeaseVariable} name, and ends: in a Job's pod.",
+    };
+
+    private static readonly Option<bool> Kubernetes = new("--kubernetes")
+    {
+        Description =
+            "Has the work of the policy's runners done by Jobs, in the cluster it runs in or that KUBECONFIG names.",
+    };
+
+    private static readonly Option<int> MaxJobs = new("--max-jobs")
+    {
+        Description = "With --kubernetes: how many Jobs may be open at a time.",
+        DefaultValueFactory = _ => 10,
+    };
+
+    private static readonly Option<int> StartWithin = new("--start-within")
+    {
+        Description = "With --kubernetes: within how many seconds a Job's pod must start.",
+        DefaultValueFactory = _ => 300,
+    };
+
     private static readonly Option<int?> Parent = new("--parent")
     {
         Description = "Ends when the process with this id does.",
@@ -74,6 +103,10 @@ internal static class AgentCommand
             Threads,
             Commands,
             AllowWebhooks,
+            Once,
+            Kubernetes,
+            MaxJobs,
+            StartWithin,
             Parent,
         };
         command.SetAction((parsed, _) => StartAsync(parsed));
@@ -116,12 +149,79 @@ internal static class AgentCommand
         }
 
         using var client = new WorkClient(server, Environment.GetEnvironmentVariable("GRADUS_TOKEN"));
+        return parsed.GetValue(Kubernetes) && parsed.GetValue(Once)
+                ? Refuse(2, ["--kubernetes hands work out and --once does a piece of it: give one of them."])
+            : parsed.GetValue(Kubernetes) ? await DispatchAsync(parsed, options, client).ConfigureAwait(false)
+            : await WorkAsync(parsed, options, client).ConfigureAwait(false);
+    }
+
+    private static async Task<int> DispatchAsync(ParseResult parsed, AgentOptions options, WorkClient client)
+    {
+        if (!DispatchCommand.TryConfigure(out var cluster, out var problem))
+        {
+            return Refuse(1, [problem]);
+        }
+
+        var dispatching = new DispatcherOptions(options.Server, options.Name, cluster.Namespace ?? "default")
+        {
+            MaxJobs = parsed.GetValue(MaxJobs),
+            StartWithin = TimeSpan.FromSeconds(parsed.GetValue(StartWithin)),
+        };
+        return dispatching.Problems().ToList() is { Count: > 0 } problems
+            ? Refuse(2, problems)
+            : await DispatchCommand
+                .RunAsync(dispatching, cluster, client, parsed.GetValue(Parent))
+                .ConfigureAwait(false);
+    }
+
+    private static async Task<int> WorkAsync(ParseResult parsed, AgentOptions options, WorkClient client)
+    {
+        var (work, lease) = (
+            Environment.GetEnvironmentVariable(Errand.WorkVariable),
+            Environment.GetEnvironmentVariable(Errand.LeaseVariable)
+        );
+        var once = parsed.GetValue(Once);
+        if (once && (string.IsNullOrEmpty(work) || string.IsNullOrEmpty(lease)))
+        {
+            return Refuse(
+                2,
+                [
+                    $"--once needs {Errand.WorkVariable} and {Errand.LeaseVariable}, which a dispatcher gives to the Jobs it makes.",
+                ]
+            );
+        }
+
         if (!TryOpenCache(options, client, out var cache, out var problem))
         {
             return Refuse(1, [problem]);
         }
 
-        return await RunUntilStoppedAsync(options, client, cache, parsed.GetValue(Parent)).ConfigureAwait(false);
+        using var workshop = Workshop.Open(
+            options,
+            cache,
+            client,
+            ChildCommand.Of(typeof(AgentCommand).Assembly),
+            TimeProvider.System
+        );
+        return await UntilStopped
+            .RunAsync(
+                parsed.GetValue(Parent),
+                whenStopped: once ? Terminated : 0,
+                once ? RunErrandAsync : RunAgentAsync
+            )
+            .ConfigureAwait(false);
+
+        async Task<int> RunErrandAsync(ILogger logger, CancellationToken ct)
+        {
+            var errand = new Errand(work!, lease!, options.Name, client, workshop, TimeProvider.System, logger);
+            return await errand.RunAsync(ct).ConfigureAwait(false) ? 0 : 1;
+        }
+
+        async Task<int> RunAgentAsync(ILogger logger, CancellationToken ct)
+        {
+            await new Agent(options, client, workshop, TimeProvider.System, logger).RunAsync(ct).ConfigureAwait(false);
+            return 0;
+        }
     }
 
     private static bool TryOpenCache(
@@ -142,49 +242,6 @@ internal static class AgentCommand
             return false;
         }
     }
-
-    private static async Task<int> RunUntilStoppedAsync(
-        AgentOptions options,
-        WorkClient client,
-        BlobCache cache,
-        int? parent
-    )
-    {
-        using var stop = new CancellationTokenSource();
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var orphaned = parent is { } pid ? new ParentWatch(pid, stop.Cancel) : null;
-        using var logs = LoggerFactory.Create(ConfigureLogs);
-        using var workshop = Workshop.Open(
-            options,
-            cache,
-            client,
-            ChildCommand.Of(typeof(AgentCommand).Assembly),
-            TimeProvider.System
-        );
-        var agent = new Agent(options, client, workshop, TimeProvider.System, logs.CreateLogger("gradus-worker"));
-
-        var running = agent.RunAsync(stop.Token);
-        await Task.WhenAny(running, Task.Delay(Timeout.Infinite, stop.Token)).ConfigureAwait(false);
-        await Task.WhenAny(running, Task.Delay(StopTimeout, CancellationToken.None)).ConfigureAwait(false);
-        return running.IsFaulted ? throw running.Exception.InnerException! : 0;
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
-    }
-
-    private static void ConfigureLogs(ILoggingBuilder logs) =>
-        logs.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-            .AddSimpleConsole(line =>
-            {
-                line.SingleLine = true;
-                line.UseUtcTimestamp = true;
-                line.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-                line.ColorBehavior = LoggerColorBehavior.Disabled;
-            });
 
     private static int Refuse(int exitCode, IEnumerable<string> messages)
     {

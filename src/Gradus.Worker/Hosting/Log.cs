@@ -53,4 +53,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 9, Level = LogLevel.Error, Message = "The worker failed; it goes on.")]
     public static partial void Failed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Error, Message = "Work {Work} was not done. {Problem}")]
+    public static partial void ErrandFailed(this ILogger logger, string work, string problem);
 }

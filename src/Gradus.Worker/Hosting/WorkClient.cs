@@ -39,16 +39,39 @@ internal sealed class WorkClient : IDisposable
     }
 
     /// <summary>Asks for work, and waits for it up to <paramref name="waitSeconds"/>; null if there is none.</summary>
-    public async Task<WorkDto?> LeaseAsync(string worker, int waitSeconds, CancellationToken ct)
+    /// <param name="worker">Who asks.</param>
+    /// <param name="waitSeconds">How long the server may hold its answer back.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="runners">The kind of runners whose work is asked for; null for a worker's.</param>
+    public async Task<WorkDto?> LeaseAsync(string worker, int waitSeconds, CancellationToken ct, string? runners = null)
     {
         using var deadline = Deadline.In(AnswerTimeout + TimeSpan.FromSeconds(waitSeconds), ct);
-        var body = JsonContent.Create(new LeaseRequestDto(worker, waitSeconds), ProtocolJson.Default.LeaseRequestDto);
+        var body = JsonContent.Create(
+            new LeaseRequestDto(worker, waitSeconds, runners),
+            ProtocolJson.Default.LeaseRequestDto
+        );
         using var answer = await SendAsync("work/lease", body, deadline, ct).ConfigureAwait(false);
         return answer.StatusCode switch
         {
             HttpStatusCode.NoContent => null,
             HttpStatusCode.OK => await ReadAsync(answer, ProtocolJson.Default.WorkDto, deadline, ct)
                 .ConfigureAwait(false),
+            _ => throw await RefusalAsync(answer, deadline, ct).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>The work that is held under a lease; null if the lease is lost.</summary>
+    public async Task<WorkDto?> FindAsync(string id, string lease, CancellationToken ct)
+    {
+        using var deadline = Deadline.In(AnswerTimeout, ct);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"work/{Uri.EscapeDataString(id)}");
+        request.Headers.Add(LeaseHeader, lease);
+        using var answer = await SendAsync(request, deadline, ct).ConfigureAwait(false);
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.OK => await ReadAsync(answer, ProtocolJson.Default.WorkDto, deadline, ct)
+                .ConfigureAwait(false),
+            HttpStatusCode.Conflict or HttpStatusCode.NotFound => null,
             _ => throw await RefusalAsync(answer, deadline, ct).ConfigureAwait(false),
         };
     }

@@ -13,20 +13,25 @@ internal sealed class WorkRun(
     ILogger logger
 )
 {
-    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
+    private readonly Delivery _delivery = new(client, clock, logger);
 
     /// <summary>Carries the work out. If the lease is lost, what is under way is killed and nothing is reported.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    public async Task<Delivered> RunAsync(CancellationToken ct)
     {
         var what = What();
         logger.WorkTaken(work.Id, work.Attempt, what, work.Artifact.Digest);
         var began = clock.GetTimestamp();
         var outcome = await DoUnderLeaseAsync(ct).ConfigureAwait(false);
-        if (outcome is not null && await ReportAsync(outcome, ct).ConfigureAwait(false))
+        var delivered = outcome is null
+            ? Delivered.TooLate
+            : await _delivery.BringAsync(work.Id, outcome, ct).ConfigureAwait(false);
+        if (outcome is not null && delivered == Delivered.Kept)
         {
             var seconds = clock.GetElapsedTime(began).TotalSeconds;
             logger.WorkEnded(work.Id, outcome.Outcome, seconds, outcome.Reason is { } why ? $": {why}" : ".");
         }
+
+        return delivered;
     }
 
     private string What() =>
@@ -93,37 +98,6 @@ internal sealed class WorkRun(
         catch (ServerException)
         {
             return true;
-        }
-    }
-
-    private async Task<bool> ReportAsync(OutcomeDto outcome, CancellationToken ct)
-    {
-        while (true)
-        {
-            try
-            {
-                var accepted = await client.ReportAsync(work.Id, outcome, ct).ConfigureAwait(false);
-                if (!accepted)
-                {
-                    logger.LeaseLost(work.Id);
-                }
-
-                return accepted;
-            }
-            catch (ServerException e) when (e.IsTransient)
-            {
-                if (_backoff.Failures == 0)
-                {
-                    logger.ServerLost(e.Message);
-                }
-
-                await Task.Delay(_backoff.Next(), clock, ct).ConfigureAwait(false);
-            }
-            catch (ServerException e)
-            {
-                logger.OutcomeRefused(work.Id, e.Message);
-                return false;
-            }
         }
     }
 }
