@@ -1,3 +1,4 @@
+using Gradus.Core.Datasets;
 using Gradus.Core.Models;
 using Gradus.Core.Promotions;
 using Gradus.Data.Artifacts;
@@ -123,8 +124,7 @@ public abstract class RunnerWorkContract(TestDatabase database) : PolicyContract
             ModelName.Parse("holdout").Value,
             Blobs.DigestOf("data"),
             4,
-            "class",
-            [],
+            new DatasetColumns("class", []),
             Ana
         );
         for (var i = 1; i <= versions; i++)
