@@ -10,16 +10,16 @@ internal static class Add
     public static Verb Create()
     {
         var name = Words.Text("name", "NAME", "What it is to be called. A registered name then means the new file.");
-        var file = Words.Text("file", "FILE", "A CSV file with a heading line.");
+        var file = Words.Text("file", "FILE", "A CSV file with a heading line, or a Parquet file.");
         var parts = new ColumnOptions();
-        var verb = new Verb("add", "Upload a CSV file and register it as a data set.")
+        var verb = new Verb("add", "Upload a CSV or Parquet file and register it as a data set.")
         {
             Arguments = { name, file },
             Examples =
             [
                 "datasets add churn-test test.csv",
                 "datasets add churn-test test.csv --label left --ignore region",
-                "datasets add prices-test test.csv --label price --task regression",
+                "datasets add prices-test test.parquet --label price --task regression",
                 "datasets add search-test test.csv --label relevance --task ranking --query search_id",
             ],
         };

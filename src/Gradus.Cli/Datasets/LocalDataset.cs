@@ -3,7 +3,7 @@ using Gradus.Core.Datasets;
 
 namespace Gradus.Cli.Datasets;
 
-/// <summary>A CSV file on this machine that is to become a data set.</summary>
+/// <summary>A file on this machine that is to become a data set.</summary>
 internal static class LocalDataset
 {
     /// <summary>Refuses a file that cannot be one, before its bytes are sent anywhere.</summary>
@@ -13,7 +13,7 @@ internal static class LocalDataset
     {
         if (Directory.Exists(path))
         {
-            throw new RefusedException($"'{path}' is a folder; a data set is one CSV file.", "invalid");
+            throw new RefusedException($"'{path}' is a folder; a data set is one CSV or Parquet file.", "invalid");
         }
 
         await using var file = File.OpenRead(path);

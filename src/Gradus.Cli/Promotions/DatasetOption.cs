@@ -6,9 +6,11 @@ using Gradus.Protocol.Client;
 
 namespace Gradus.Cli.Promotions;
 
-/// <summary>What --data means: a registered data set, or a CSV file that becomes one.</summary>
+/// <summary>What --data means: a registered data set, or a CSV or Parquet file that becomes one.</summary>
 internal static class DatasetOption
 {
+    private static readonly string[] Endings = [".csv", ".parquet"];
+
     /// <summary>
     /// The data set's registered name. A file is registered under its own name and digest, so that the same bytes are
     /// the same data set and no other is ever pointed elsewhere.
@@ -68,5 +70,7 @@ internal static class DatasetOption
         $"{Path.GetFileNameWithoutExtension(file)}-{Shown.Digest(digest)}";
 
     private static bool IsFile(string data) =>
-        File.Exists(data) || data.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || data.Contains('/');
+        File.Exists(data)
+        || Endings.Any(ending => data.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+        || data.Contains('/');
 }

@@ -26,7 +26,7 @@ internal sealed class PromoteOptions
         Words.TextOption(
             "--data",
             "NAME|FILE",
-            "The registered data set to measure on, or a CSV file to upload for it. The policy may name one."
+            "The registered data set to measure on, or a CSV or Parquet file to upload for it. The policy may name one."
         );
 
     public Datasets.ColumnOptions Columns { get; } = new();

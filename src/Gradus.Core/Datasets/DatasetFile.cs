@@ -4,7 +4,7 @@ using Gradus.Core.Errors;
 namespace Gradus.Core.Datasets;
 
 /// <summary>
-/// Tells from a file's beginning whether it can be a data set: a CSV file whose heading line names the columns. Who only
+/// Tells from a file's beginning whether it can be a data set: a Parquet file, or a CSV file whose heading line names the columns. Who only
 /// passes a file on can say so before anything is measured; its rows are read by who measures.
 /// </summary>
 public static class DatasetFile
@@ -14,6 +14,11 @@ public static class DatasetFile
 
     private const int MostNames = 20;
 
+    private static ReadOnlySpan<byte> ParquetMark => "PAR1"u8;
+
+    /// <summary>Whether a file is a Parquet file, by its first bytes; its columns stand at its end.</summary>
+    public static bool IsParquet(ReadOnlySpan<byte> beginning) => beginning.StartsWith(ParquetMark);
+
     /// <summary>What is wrong with a file, as a clause that goes on after its name; null if nothing is.</summary>
     /// <param name="beginning">The whole file, or its first <see cref="Beginning"/> bytes.</param>
     /// <param name="parts">The part that its columns play.</param>
@@ -21,7 +26,13 @@ public static class DatasetFile
     {
         if (beginning.IsEmpty)
         {
-            return "is empty; a data set is a CSV file with a heading line and a row for each example";
+            return "is empty; a data set is a Parquet file, or a CSV file with a heading line and a row for each example";
+        }
+
+        // Who measures reads the columns.
+        if (IsParquet(beginning))
+        {
+            return null;
         }
 
         var text = Encoding.UTF8.GetString(beginning).TrimStart('\uFEFF');
@@ -30,7 +41,7 @@ public static class DatasetFile
             beginning.Contains((byte)0) || columns.Exists(column => column.Contains('\uFFFD', StringComparison.Ordinal))
         )
         {
-            return "is no CSV file: it holds bytes that are no text in UTF-8";
+            return "is neither a Parquet nor a CSV file: it holds bytes that are no text in UTF-8";
         }
 
         return end == text.Length && beginning.Length == Beginning

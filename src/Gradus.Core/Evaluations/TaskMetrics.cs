@@ -5,13 +5,9 @@ namespace Gradus.Core.Evaluations;
 /// <summary>Which metrics are measured on data sets of which task.</summary>
 public static class TaskMetrics
 {
-    private static readonly string[] OfSpeed =
-    [
-        MetricNames.LatencyP50,
-        MetricNames.LatencyP95,
-        MetricNames.LatencyP99,
-        MetricNames.ExamplesPerSecond,
-    ];
+    /// <summary>Those of how long a model takes, which every task has.</summary>
+    public static IReadOnlyList<string> OfSpeed { get; } =
+    [MetricNames.LatencyP50, MetricNames.LatencyP95, MetricNames.LatencyP99, MetricNames.ExamplesPerSecond];
 
     private static readonly string[] OfClasses =
     [

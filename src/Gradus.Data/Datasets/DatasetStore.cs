@@ -29,7 +29,7 @@ public sealed class DatasetStore(Database database)
 
     /// <summary>Registers a data set, or points the name at another file.</summary>
     /// <param name="name">What it is called.</param>
-    /// <param name="file">The blob of the CSV file, already stored.</param>
+    /// <param name="file">The blob of the file, already stored.</param>
     /// <param name="size">Bytes of the file.</param>
     /// <param name="columns">The part that its columns play.</param>
     /// <param name="caller">Who registers it.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sylvan.Data.Csv;
 
 namespace Gradus.Evaluation.Datasets;
@@ -29,7 +28,11 @@ internal sealed class CsvTable : TableFile
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<TableRow> ReadRows(IReadOnlyList<int> columns, CancellationToken ct)
+    public override IEnumerable<TableRow> ReadRows(
+        IReadOnlyList<int> texts,
+        IReadOnlyList<int> numbers,
+        CancellationToken ct
+    )
     {
         using var reader = OpenReader(_path);
         var row = new Row(reader);
@@ -83,17 +86,7 @@ internal sealed class CsvTable : TableFile
 
         public override ReadOnlySpan<char> Text(int column) => reader.GetFieldSpan(column);
 
-        public override string? TryNumber(int column, out float number)
-        {
-            var text = reader.GetFieldSpan(column);
-            return !float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-                ? text.IsWhiteSpace()
-                    ? "there is no value"
-                    : $"'{text}' is not a number"
-                // float.TryParse reads a number that is too large as infinity.
-                : float.IsInfinity(number)
-                    ? $"'{text}' is outside the range of a 32-bit float"
-                    : null;
-        }
+        public override string? TryNumber(int column, out float number) =>
+            ReadNumber(reader.GetFieldSpan(column), out number);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class LabelledTable
         _features = [.. Enumerable.Range(0, columns.Count).Where(column => parts.IsFeature(columns[column]))];
         Features = [.. _features.Select(column => columns[column])];
         var ignored = parts.Ignore.Distinct().Select(column => new SliceColumn(column, columns.IndexOf(column)));
-        _ignored = [.. ignored.OrderBy(column => column.Column)];
+        _ignored = [.. ignored.Where(column => file.CanRead(column.Column)).OrderBy(column => column.Column)];
     }
 
     /// <summary>Reads the columns' names of the file at <paramref name="path"/>.</summary>
@@ -52,7 +52,7 @@ internal sealed class LabelledTable
     {
         int[] wanted = [_label, .. _query < 0 ? [] : new[] { _query }, .. _ignored.Select(column => column.Column)];
         var isEmpty = true;
-        foreach (var row in _file.ReadRows(wanted, ct))
+        foreach (var row in _file.ReadRows(wanted, [], ct))
         {
             isEmpty = false;
             if (labels.Meet(row.Text(_label), _parts.Label) is { } problem)
@@ -86,14 +86,8 @@ internal sealed class LabelledTable
     {
         _queries.Restart();
         var batch = new Batch(size, _features.Length, SliceColumns.Count);
-        int[] wanted =
-        [
-            .. _features,
-            _label,
-            .. _query < 0 ? [] : new[] { _query },
-            .. SliceColumns.Select(column => column.Column),
-        ];
-        foreach (var row in _file.ReadRows(wanted, ct))
+        int[] texts = [_label, .. _query < 0 ? [] : new[] { _query }, .. SliceColumns.Select(column => column.Column)];
+        foreach (var row in _file.ReadRows(texts, _features, ct))
         {
             if (batch.IsFull)
             {

@@ -29,7 +29,7 @@ public sealed class DatasetsClient
             cancel
         );
 
-    /// <summary>Uploads a CSV file and registers it as a data set.</summary>
+    /// <summary>Uploads a CSV or Parquet file and registers it as a data set.</summary>
     /// <param name="dataset">What it is to be called.</param>
     /// <param name="file">The file.</param>
     /// <param name="columns">The part that its columns play; the digest is filled in.</param>

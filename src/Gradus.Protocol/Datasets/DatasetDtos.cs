@@ -1,7 +1,7 @@
 namespace Gradus.Protocol.Datasets;
 
 /// <summary>A registered data set. Time is Unix milliseconds.</summary>
-/// <param name="Digest">"sha256:…" of the CSV file.</param>
+/// <param name="Digest">"sha256:…" of the file.</param>
 /// <param name="Label">The column with the truth.</param>
 /// <param name="Ignore">Columns that are neither feature nor label.</param>
 /// <param name="Task">What the label is: a class (<c>classification</c>), a number (<c>regression</c>) or a relevance (<c>ranking</c>).</param>
@@ -19,7 +19,7 @@ public sealed record DatasetDto(
 );
 
 /// <summary>Registers a data set whose file was put as a blob before. The same name again points it at the new file.</summary>
-/// <param name="Digest">"sha256:…" of the CSV file.</param>
+/// <param name="Digest">"sha256:…" of the file.</param>
 /// <param name="Label">The column with the truth.</param>
 /// <param name="Ignore">Columns that are neither feature nor label.</param>
 /// <param name="Task"><c>classification</c>, <c>regression</c> (the label is a number) or <c>ranking</c> (the label is a relevance from 0).</param>

@@ -117,7 +117,7 @@ public sealed record WorkFileDto(string Path, long Size, string Digest);
 
 /// <summary>The data set's file, by digest, and the part its columns play.</summary>
 /// <param name="Name">The name it is registered under.</param>
-/// <param name="Digest">"sha256:…" of the CSV file.</param>
+/// <param name="Digest">"sha256:…" of the file.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Label">The column with the truth.</param>
 /// <param name="Ignore">Columns that are neither feature nor label.</param>

@@ -47,10 +47,10 @@ internal sealed class JobFolder : IDisposable
     public string Model => Path.Join(_path, "model");
 
     /// <summary>The data set's file.</summary>
-    public string Dataset => Path.Join(_path, "data.csv");
+    public string Dataset => Path.Join(_path, "data");
 
     /// <summary>The file of the data set that it is held against.</summary>
-    public string Reference => Path.Join(_path, "reference.csv");
+    public string Reference => Path.Join(_path, "reference");
 
     /// <summary>What the child leaves for others: predictions, or a report.</summary>
     public string Output => Path.Join(_path, "output");

@@ -6,7 +6,7 @@ namespace Gradus.Worker.Measuring;
 
 /// <summary>What the measuring process is told.</summary>
 /// <param name="Model">The ONNX file.</param>
-/// <param name="Csv">The data set's file.</param>
+/// <param name="Data">The data set's file.</param>
 /// <param name="Dataset">The data set's name.</param>
 /// <param name="Columns">The part that its columns play.</param>
 /// <param name="Output">Where its predictions are to be left.</param>
@@ -15,7 +15,7 @@ namespace Gradus.Worker.Measuring;
 /// <param name="Agent">The process that watches; without it this one ends.</param>
 internal sealed record Job(
     string Model,
-    string Csv,
+    string Data,
     string Dataset,
     DatasetColumns Columns,
     string Output,

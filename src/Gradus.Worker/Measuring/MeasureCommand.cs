@@ -34,7 +34,7 @@ internal static class MeasureCommand
                     PredictionsPath = job.Output,
                 };
                 var (result, exitCode) = Describe(
-                    Evaluator.Evaluate(job.Model, job.Csv, options, CancellationToken.None)
+                    Evaluator.Evaluate(job.Model, job.Data, options, CancellationToken.None)
                 );
                 File.WriteAllText(resultPath, JsonSerializer.Serialize(result, JobJson.Default.JobResult));
                 return exitCode;

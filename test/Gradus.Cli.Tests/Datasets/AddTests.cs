@@ -3,13 +3,17 @@ namespace Gradus.Cli.Tests.Datasets;
 public sealed class AddTests
 {
     [Theory]
-    [InlineData("", "", "is empty; a data set is a CSV file with a heading line and a row for each example.")]
+    [InlineData(
+        "",
+        "",
+        "is empty; a data set is a Parquet file, or a CSV file with a heading line and a row for each example."
+    )]
     [InlineData(
         "x,label\n1,0\n",
         "--label lable",
         "has no column 'lable' to take the true class from (did you mean 'label'?)."
     )]
-    [InlineData("\0\0\0", "", "is no CSV file: it holds bytes that are no text in UTF-8.")]
+    [InlineData("\0\0\0", "", "is neither a Parquet nor a CSV file: it holds bytes that are no text in UTF-8.")]
     public async Task A_file_that_is_no_data_set_is_refused_before_anything_is_sent(
         string text,
         string options,

@@ -13,8 +13,15 @@ public sealed class DatasetFileTests
     public void A_file_with_a_heading_and_rows_can_be_a_data_set(string text, params string[] ignore) =>
         Problem(text, ignore).ShouldBeNull();
 
+    [Fact]
+    public void A_Parquet_file_can_be_one_whatever_its_columns_are() =>
+        DatasetFile.Problem("PAR1\0\u0001"u8, new DatasetColumns("label", [])).ShouldBeNull();
+
     [Theory]
-    [InlineData("", "is empty; a data set is a CSV file with a heading line and a row for each example")]
+    [InlineData(
+        "",
+        "is empty; a data set is a Parquet file, or a CSV file with a heading line and a row for each example"
+    )]
     [InlineData("a,label\n", "has a heading line and no rows")]
     [InlineData("a,label", "has a heading line and no rows")]
     [InlineData("a,lable\n1,0\n", "has no column 'label' to take the true class from (did you mean 'lable'?)")]
@@ -27,7 +34,10 @@ public sealed class DatasetFileTests
     [InlineData("label\n0\n", "has no feature column besides the label 'label'")]
     [InlineData("a,label\n1,0\n", "has no column 'slice' to ignore (its columns: a, label)", "slice")]
     [InlineData("a,label\n1,0\n", "has no feature column besides the label 'label'", "a")]
-    [InlineData("PK\0\u0001,label\n1,2\n", "is no CSV file: it holds bytes that are no text in UTF-8")]
+    [InlineData(
+        "PK\0\u0001,label\n1,2\n",
+        "is neither a Parquet nor a CSV file: it holds bytes that are no text in UTF-8"
+    )]
     public void What_cannot_be_one_says_why(string text, string problem, params string[] ignore) =>
         Problem(text, ignore).ShouldBe(problem);
 

@@ -106,9 +106,12 @@ public sealed class DatasetEndpointsTests
     }
 
     [Theory]
-    [InlineData("", "is empty; a data set is a CSV file with a heading line and a row for each example.")]
+    [InlineData(
+        "",
+        "is empty; a data set is a Parquet file, or a CSV file with a heading line and a row for each example."
+    )]
     [InlineData("x,y\n1,2\n", "has no column 'label' to take the true class from (its columns: x, y).")]
-    [InlineData("\0\u0001\u0002", "is no CSV file: it holds bytes that are no text in UTF-8.")]
+    [InlineData("\0\u0001\u0002", "is neither a Parquet nor a CSV file: it holds bytes that are no text in UTF-8.")]
     public async Task A_file_that_is_no_data_set_is_refused_where_its_bytes_are(string text, string why)
     {
         await using var server = await TestServer.StartAsync();
