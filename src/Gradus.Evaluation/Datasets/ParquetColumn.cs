@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using Parquet;
@@ -70,8 +71,52 @@ internal abstract class ParquetColumn
     )
         where T : struct, INumberBase<T>
     {
-        var (values, lacking) = ReadValues<T>(rows, field, ct);
-        return asNumber ? Floats.Of(values, lacking) : new Values<T>(values, lacking);
+        if (!asNumber)
+        {
+            var (values, lacking) = ReadValues<T>(rows, field, ct);
+            return new Values<T>(values, lacking);
+        }
+
+        return field.IsNullable ? ReadNullableFloats<T>(rows, field, ct) : ReadFloats<T>(rows, field, ct);
+    }
+
+    // What is read is as large as the row group, and needed for a moment only: all columns share it.
+    private static Floats ReadFloats<T>(ParquetRowGroupReader rows, DataField field, CancellationToken ct)
+        where T : struct, INumberBase<T>
+    {
+        var count = (int)rows.RowCount;
+        var rented = ArrayPool<T>.Shared.Rent(count);
+        try
+        {
+            return ParquetTable.Now(async () =>
+            {
+                await rows.ReadAsync<T>(field, rented.AsMemory(0, count), null, ct).ConfigureAwait(false);
+                return Floats.Of(count, i => (T?)rented[i]);
+            });
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(rented);
+        }
+    }
+
+    private static Floats ReadNullableFloats<T>(ParquetRowGroupReader rows, DataField field, CancellationToken ct)
+        where T : struct, INumberBase<T>
+    {
+        var count = (int)rows.RowCount;
+        var rented = ArrayPool<T?>.Shared.Rent(count);
+        try
+        {
+            return ParquetTable.Now(async () =>
+            {
+                await rows.ReadAsync<T>(field, rented.AsMemory(0, count), null, ct).ConfigureAwait(false);
+                return Floats.Of(count, i => rented[i]);
+            });
+        }
+        finally
+        {
+            ArrayPool<T?>.Shared.Return(rented);
+        }
     }
 
     private static Texts ReadTexts(ParquetRowGroupReader rows, DataField field, bool asNumber, CancellationToken ct)
@@ -149,17 +194,24 @@ internal abstract class ParquetColumn
 
     private sealed class Floats(float[] values, bool[]? lacking, Dictionary<int, string> tooLarge) : ParquetColumn
     {
-        public static Floats Of<T>(T[] values, bool[]? lacking)
+        public static Floats Of<T>(int count, Func<int, T?> valueOf)
             where T : struct, INumberBase<T>
         {
-            var floats = new float[values.Length];
+            var floats = new float[count];
             var tooLarge = new Dictionary<int, string>();
+            bool[]? lacking = null;
             for (var i = 0; i < floats.Length; i++)
             {
-                floats[i] = float.CreateSaturating(values[i]);
+                if (valueOf(i) is not { } value)
+                {
+                    (lacking ??= new bool[count])[i] = true;
+                    continue;
+                }
+
+                floats[i] = float.CreateSaturating(value);
                 if (float.IsInfinity(floats[i]))
                 {
-                    tooLarge.Add(i, values[i].ToString(null, CultureInfo.InvariantCulture));
+                    tooLarge.Add(i, value.ToString(null, CultureInfo.InvariantCulture));
                 }
             }
 
