@@ -12,8 +12,17 @@ public static class DriftNames
     /// <summary>Jensen-Shannon distance of the shares of a column's values, 0 to 1: of the label and the columns that are no features.</summary>
     public const string JensenShannon = "jensen_shannon";
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Psi, Ks, JensenShannon];
+    /// <summary>
+    /// Pearson's χ² of the same shares, which is judged by its p-value: small where chance alone would hardly make the two differ
+    /// so much.
+    /// </summary>
+    public const string ChiSquare = "chi_square";
+
+    /// <summary>The p-value of <see cref="ChiSquare"/>, 0 to 1.</summary>
+    public const string ChiSquareP = "chi_square_p";
+
+    /// <summary>All that gates may judge.</summary>
+    public static IReadOnlyList<string> All { get; } = [Psi, Ks, JensenShannon, ChiSquare];
 
     /// <summary>The part of the evidence that is about a column, whose name is the slice's value.</summary>
     public const string Column = "column";

@@ -5,7 +5,8 @@ namespace Gradus.Core.Gates;
 
 /// <summary>
 /// Passes when a data set is not further from another than a bound, in the column that is furthest: whether what a model is measured
-/// on is still like what it was made for, or like what comes in now.
+/// on is still like what it was made for, or like what comes in now. χ² is judged by its p-value, the smallest of the columns times
+/// their number (Bonferroni): with many columns one is far by chance.
 /// </summary>
 /// <param name="Measure">How far (<see cref="DriftNames"/>).</param>
 /// <param name="Bound">What is required.</param>
@@ -60,18 +61,44 @@ public sealed record DriftGate(string Measure, Bound Bound, string Dataset, stri
             ? WorkTask.Drift(dataset, reference, input.Limits)
             : null;
 
-    private GateResult Judge(Evaluation found)
+    private GateResult Judge(Evaluation found) =>
+        Measure == DriftNames.ChiSquare ? JudgeChance(found) : JudgeDistance(found);
+
+    private GateResult JudgeChance(Evaluation found)
+    {
+        var columns = found
+            .Slices.Where(column => column.Metrics.TryGetValue(DriftNames.ChiSquareP, out var p) && double.IsFinite(p))
+            .ToList();
+        if (columns.Count == 0)
+        {
+            return WithoutColumn();
+        }
+
+        var furthest = columns.MinBy(column => column.Metrics[DriftNames.ChiSquareP])!;
+        return Figures.Judge(
+            columns.Count == 1
+                ? $"p-value of {Measure} of column {furthest.Value}"
+                : $"p-value of {Measure} of column {furthest.Value} times {columns.Count} columns",
+            Math.Min(1, furthest.Metrics[DriftNames.ChiSquareP] * columns.Count),
+            Bound
+        );
+    }
+
+    private GateResult WithoutColumn() =>
+        new(
+            Verdict.Inconclusive,
+            $"no column of {Dataset} has a {Measure}; required {Measure} {Bound}",
+            null,
+            Bound.Value
+        );
+
+    private GateResult JudgeDistance(Evaluation found)
     {
         var furthest = found
             .Slices.Where(column => column.Metrics.TryGetValue(Measure, out var far) && double.IsFinite(far))
             .MaxBy(column => column.Metrics[Measure]);
         return furthest is null
-            ? new GateResult(
-                Verdict.Inconclusive,
-                $"no column of {Dataset} has a {Measure}; required {Measure} {Bound}",
-                null,
-                Bound.Value
-            )
+            ? WithoutColumn()
             : Figures.Judge($"{Measure} of column {furthest.Value}", furthest.Metrics[Measure], Bound);
     }
 }

@@ -80,7 +80,7 @@ public sealed record FeatureDrift(string Column, double Psi, TestResult Ks)
 /// <summary>How far the shares of a column's values are from what they were.</summary>
 /// <param name="Column">Its name.</param>
 /// <param name="JensenShannon">See <see cref="Categories.JensenShannon"/>.</param>
-/// <param name="ChiSquared">See <see cref="Categories.ChiSquared"/>.</param>
+/// <param name="ChiSquared">See <see cref="Categories.ChiSquaredOfFrequent"/>.</param>
 public sealed record CategoryDrift(string Column, double JensenShannon, TestResult ChiSquared)
 {
     internal static CategoryDrift Of(
@@ -95,7 +95,7 @@ public sealed record CategoryDrift(string Column, double JensenShannon, TestResu
         return new CategoryDrift(
             column,
             Drift.Categories.JensenShannon(before, now),
-            Drift.Categories.ChiSquared(before, now)
+            Drift.Categories.ChiSquaredOfFrequent(before, now)
         );
     }
 }

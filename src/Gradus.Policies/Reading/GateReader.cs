@@ -171,6 +171,7 @@ internal sealed class GateReader(ProblemList problems)
     private DriftGate? Drift(Fields gate, IReadOnlyList<string> evaluated)
     {
         var data = DataOf(gate, "drift", evaluated);
+        CheckChance(gate);
         return
             gate.Text("measure") is { } measure
             && gate.Text("reference") is { } reference
@@ -178,6 +179,22 @@ internal sealed class GateReader(ProblemList problems)
             && data is not null
             ? new DriftGate(measure, bound, data, reference)
             : null;
+    }
+
+    private void CheckChance(Fields gate)
+    {
+        if (
+            gate.Text("measure") == DriftNames.ChiSquare
+            && BoundOf(gate) is { } bound
+            && (!bound.IsFloor || bound.Value is <= 0 or >= 1)
+        )
+        {
+            problems.Add(
+                gate.Node,
+                gate.Path,
+                $"{DriftNames.ChiSquare} is judged by its p-value, which is small where data differ: give 'at_least' or 'above' a number between 0 and 1, such as 0.01."
+            );
+        }
     }
 
     private static double? ConfidenceOf(Fields gate) => ShareOf(gate, "confidence");

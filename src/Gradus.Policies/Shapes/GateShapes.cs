@@ -124,7 +124,7 @@ internal static class GateShapes
         ),
         Kind(
             "drift",
-            "A data set is not further from another than a bound, in the column that is furthest.",
+            "A data set is not further from another than a bound, in the column that is furthest; of chi_square the p-value is bounded.",
             [.. Words.Relations.Keys],
             [
                 new Key("measure", new ChoiceShape([.. DriftNames.All]), "How far.", null, true),

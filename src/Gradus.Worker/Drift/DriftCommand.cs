@@ -34,6 +34,7 @@ internal static class DriftCommand
             [DriftNames.Psi] = Greatest(drift.Features.Select(feature => feature.Psi)),
             [DriftNames.Ks] = Greatest(drift.Features.Select(feature => feature.Ks.Statistic)),
             [DriftNames.JensenShannon] = Greatest(drift.Categories.Select(category => category.JensenShannon)),
+            [DriftNames.ChiSquareP] = -Greatest(drift.Categories.Select(category => -category.ChiSquared.PValue)),
         };
 
     private static double Greatest(IEnumerable<double> values) =>
@@ -47,7 +48,8 @@ internal static class DriftCommand
                     category.Column,
                     drift.Examples,
                     (DriftNames.JensenShannon, category.JensenShannon),
-                    ("chi_squared_p", category.ChiSquared.PValue)
+                    (DriftNames.ChiSquare, category.ChiSquared.Statistic),
+                    (DriftNames.ChiSquareP, category.ChiSquared.PValue)
                 )
             ),
             .. drift

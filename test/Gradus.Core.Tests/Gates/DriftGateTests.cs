@@ -13,6 +13,8 @@ public sealed class DriftGateTests
         Digest = new string('a', 64),
     };
 
+    private static readonly DriftGate Chance = new("chi_square", new Bound("≥", 0.05), "holdout", "train");
+
     private static readonly DriftGate Gate = new("psi", new Bound("≤", 0.2), "holdout", "train");
 
     [Fact]
@@ -46,6 +48,46 @@ public sealed class DriftGateTests
     public void Without_a_column_that_has_the_measure_it_is_inconclusive() =>
         Judge(Found(("age", double.NaN)))!.Verdict.ShouldBe(Verdict.Inconclusive);
 
+    [Theory]
+    [InlineData(0.02, Verdict.Passed, "p-value of chi_square of column region times 3 columns = 0.06; required ≥ 0.05")]
+    [InlineData(
+        0.01,
+        Verdict.Failed,
+        "p-value of chi_square of column region times 3 columns = 0.03; required ≥ 0.05 (missed by 0.02)"
+    )]
+    [InlineData(0.5, Verdict.Passed, "p-value of chi_square of column region times 3 columns = 1; required ≥ 0.05")]
+    public void Of_chi_square_the_least_p_value_decides_times_the_number_of_columns(
+        double p,
+        Verdict verdict,
+        string message
+    )
+    {
+        var result = Chance.Evaluate(
+            With(Found("chi_square_p", ("label", 0.9), ("region", p), ("sex", 0.7), ("age", double.NaN)))
+        )!;
+
+        (result.Verdict, result.Message).ShouldBe((verdict, message));
+    }
+
+    [Fact]
+    public void Of_one_column_the_p_value_is_its_own() =>
+        Chance
+            .Evaluate(With(Found("chi_square_p", ("label", 0.06))))!
+            .Message.ShouldBe("p-value of chi_square of column label = 0.06; required ≥ 0.05");
+
+    [Fact]
+    public void Columns_too_small_to_tell_are_inconclusive() =>
+        Chance
+            .Evaluate(With(Found("chi_square_p", ("label", double.NaN))))!
+            .ShouldBe(
+                new GateResult(
+                    Verdict.Inconclusive,
+                    "no column of holdout has a chi_square; required chi_square ≥ 0.05",
+                    null,
+                    0.05
+                )
+            );
+
     [Fact]
     public void Columns_that_do_not_match_are_inconclusive() =>
         Judge(Evidence.Evaluation(EvaluationOutcome.Incompatible, version: 2))!
@@ -56,13 +98,13 @@ public sealed class DriftGateTests
         Gate.Evaluate(Evidence.Input(Evidence.Bare(2)))!
             .ShouldBe(new GateResult(Verdict.Error, "data set 'train' is not registered"));
 
-    private static GateResult? Judge(Evaluation found) =>
-        Gate.Evaluate(
-            Input() with
-            {
-                Candidate = Evidence.Bare(2).Found(WorkTask.Drift(Evidence.Holdout, Train, Limits.Default), found),
-            }
-        );
+    private static GateResult? Judge(Evaluation found) => Gate.Evaluate(With(found));
+
+    private static GateInput With(Evaluation found) =>
+        Input() with
+        {
+            Candidate = Evidence.Bare(2).Found(WorkTask.Drift(Evidence.Holdout, Train, Limits.Default), found),
+        };
 
     private static GateInput Input() =>
         Evidence.Input(Evidence.Bare(2)) with
@@ -70,7 +112,9 @@ public sealed class DriftGateTests
             Datasets = new Dictionary<string, PromotionDataset> { ["holdout"] = Evidence.Holdout, ["train"] = Train },
         };
 
-    private static Evaluation Found(params (string Column, double Psi)[] columns) =>
+    private static Evaluation Found(params (string Column, double Psi)[] columns) => Found("psi", columns);
+
+    private static Evaluation Found(string measure, params (string Column, double Value)[] columns) =>
         Evidence.Evaluation(EvaluationOutcome.Measured, version: 2) with
         {
             Slices =
@@ -79,7 +123,7 @@ public sealed class DriftGateTests
                     DriftNames.Column,
                     column.Column,
                     100,
-                    new Dictionary<string, double> { ["psi"] = column.Psi }
+                    new Dictionary<string, double> { [measure] = column.Value }
                 )),
             ],
         };

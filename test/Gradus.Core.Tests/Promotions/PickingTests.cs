@@ -68,6 +68,21 @@ public sealed class PickingTests
     }
 
     [Fact]
+    public void Who_is_to_be_measured_for_the_pick_is_measured_where_the_policy_says()
+    {
+        var rules = new StageRules { Gates = [new GateRule(new EvaluationGate("holdout")) { Runner = "gpu" }] };
+        var terms = PromotionTerms.Plain with { Best = Selection.By("accuracy") };
+
+        var step = PromotionStep.Decide(
+            Evidence.Asked(null, terms),
+            Evidence.World(rules, Evidence.Bare(1), Evidence.Bare(2))
+        );
+
+        step.Needed.Select(need => (need.Artifact, need.Runner))
+            .ShouldBe([(Evidence.ManifestOf(1), "gpu"), (Evidence.ManifestOf(2), "gpu")]);
+    }
+
+    [Fact]
     public void That_it_was_asked_for_makes_no_other_plan()
     {
         var facts = Evidence.World(StageRules.None, Evidence.Bare(1));

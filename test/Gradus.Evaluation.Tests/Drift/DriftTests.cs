@@ -47,6 +47,38 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public void Rare_categories_are_counted_together_as_SciPy_is_given_them()
+    {
+        var test = Categories.ChiSquaredOfFrequent([30, 14, 34, 45, 3, 0, 2], [20, 30, 10, 40, 1, 4, 3]);
+
+        test.Statistic.ShouldBe(Reference.Number("drift", "rare", "chi2"), 1e-9);
+        test.PValue.ShouldBe(Reference.Number("drift", "rare", "p"), 1e-9);
+    }
+
+    [Fact]
+    public void Where_all_are_rare_nothing_is_told_and_where_there_is_but_one_nothing_differs()
+    {
+        Categories.ChiSquaredOfFrequent([3, 0, 2], [0, 4, 1]).PValue.ShouldBe(double.NaN);
+        Categories.ChiSquaredOfFrequent([500], [700]).ShouldBe(new(0, 1));
+        Categories.ChiSquaredOfFrequent([2], [2]).ShouldBe(new(0, 1));
+        Categories.ChiSquaredOfFrequent([0, 0], [1, 2]).PValue.ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public void Frequent_categories_are_compared_as_they_are() =>
+        GenCategories.Sample(c =>
+        {
+            long[] reference = [.. c.Reference.Select(count => count + 1000)];
+            long[] current = [.. c.Current.Select(count => count + 1000)];
+
+            var test = Categories.ChiSquaredOfFrequent(reference, current);
+
+            var plain = Categories.ChiSquared(reference, current);
+            test.Statistic.ShouldBe(plain.Statistic, 1e-9);
+            test.PValue.ShouldBe(plain.PValue, 1e-9);
+        });
+
+    [Fact]
     public void A_sample_has_not_drifted_from_itself() =>
         GenSample.Sample(values =>
         {

@@ -165,6 +165,14 @@ def stability_index(reference, current, bins=10):
     return ((c - r) * numpy.log(c / r)).sum()
 
 
+RARE = numpy.array([[30, 14, 34, 45, 3, 0, 2], [20, 30, 10, 40, 1, 4, 3]])
+
+
+def pool_rare(counts, least=5):
+    rare = stats.contingency.expected_freq(counts).min(axis=0) < least
+    return numpy.column_stack([counts[:, ~rare], counts[:, rare].sum(axis=1)])
+
+
 def drift():
     values = {}
     for name in ("mean_radius", "worst_texture"):
@@ -185,6 +193,8 @@ def drift():
         "p": chi2[1],
         "jensen_shannon": jensenshannon(counts[0], counts[1], base=2),
     }
+    pooled = stats.chi2_contingency(pool_rare(RARE), correction=False)
+    values["rare"] = {"chi2": pooled[0], "p": pooled[1]}
     return values
 
 

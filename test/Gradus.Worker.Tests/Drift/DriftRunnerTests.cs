@@ -34,6 +34,8 @@ public sealed class DriftRunnerTests : IAsyncLifetime
         found.Examples.ShouldBe(200);
         found.Metrics["psi"].ShouldBeGreaterThan(0.25);
         found.Metrics["jensen_shannon"].ShouldBe(0, 1e-9);
+        found.Metrics["chi_square_p"].ShouldBe(1, 1e-9);
+        (found.Slices![0].Metrics["chi_square"], found.Slices[0].Metrics["chi_square_p"]).ShouldBe((0, 1));
         found
             .Slices!.Select(slice => (slice.Column, slice.Value))
             .ShouldBe([("column", "label"), ("column", "b"), ("column", "a")]);
