@@ -61,6 +61,11 @@ internal static class Compare
             async (run, cancel) =>
             {
                 var (model, version) = target.Read(run);
+                if (run.Get(html) is { } page)
+                {
+                    OutputPath.Check(html.Name, page);
+                }
+
                 var request = new ComparisonRequestDto(
                     version,
                     run.Get(with)!.Value,

@@ -53,9 +53,9 @@ internal sealed class ReportOptions
 
         foreach (var option in (Option<string?>[])[_junit, _sarif, _markdown])
         {
-            if (run.Get(option) is { } file && Wrong(file) is { } why)
+            if (run.Get(option) is { } file)
             {
-                throw new UsageException($"{option.Name} cannot write '{file}': {why}");
+                OutputPath.Check(option.Name, file);
             }
         }
     }
@@ -70,13 +70,6 @@ internal sealed class ReportOptions
         await TryAsync(run, run.Get(_sarif), Sarif.Of(report, run.Get(_policyFile)));
         await TryAsync(run, run.Get(_markdown), Markdown.Of(report));
     }
-
-    private static string? Wrong(string file) =>
-        file.Length == 0 || file.Contains('\0') ? "it is no path."
-        : Directory.Exists(file) ? "it is a folder."
-        : Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)
-            ? $"there is no folder '{Path.GetDirectoryName(file)}'."
-        : null;
 
     private static async Task TryAsync(Run run, string? file, string text)
     {

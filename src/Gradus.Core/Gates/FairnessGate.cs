@@ -93,7 +93,7 @@ public sealed record FairnessGate(
         );
         if (!double.IsFinite(value))
         {
-            return Unknown($"fewer than two groups by {By} have {MinExamples} examples to compare");
+            return Unknown($"fewer than two groups by {By} have {MinExamples} examples{WhichCount} to compare");
         }
 
         if (
@@ -126,6 +126,15 @@ public sealed record FairnessGate(
             (true, true) => Verdict.Passed,
             (false, false) => Verdict.Failed,
             _ => Verdict.Inconclusive,
+        };
+
+    // A rate among those for whom an answer is right is of these only.
+    private string WhichCount =>
+        Measure switch
+        {
+            FairnessNames.EqualOpportunity => " of the greater class",
+            FairnessNames.EqualizedOdds => " of each class",
+            _ => "",
         };
 
     private GateResult Unknown(string why) =>

@@ -44,6 +44,9 @@ internal sealed class CaptureFolder
             ? [.. new DirectoryInfo(_folder).EnumerateFiles("*.csv").OrderBy(file => file.Name, StringComparer.Ordinal)]
             : [];
 
+    /// <summary>The layout of a file's rows (<see cref="CapturedTable.Lines.Layout"/>).</summary>
+    public static string LayoutOf(FileInfo file) => Path.GetFileNameWithoutExtension(file.Name).Split('-')[^1];
+
     /// <summary>Adds rows, under their heading.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
     public void Append(CapturedTable.Lines lines)
@@ -57,7 +60,7 @@ internal sealed class CaptureFolder
             || file.Length >= _options.Bytes / 16
         )
         {
-            Begin(hour, lines.Heading);
+            Begin(hour, lines);
         }
 
         File.AppendAllText(_current!, lines.Rows);
@@ -82,7 +85,7 @@ internal sealed class CaptureFolder
         }
     }
 
-    private void Begin(string hour, string heading)
+    private void Begin(string hour, CapturedTable.Lines lines)
     {
         PrivateFolder.Create(Path.GetDirectoryName(_folder)!);
         PrivateFolder.Create(_folder);
@@ -91,11 +94,14 @@ internal sealed class CaptureFolder
         string path;
         do
         {
-            path = Path.Join(_folder, string.Create(CultureInfo.InvariantCulture, $"{hour}-{number++:0000}.csv"));
+            path = Path.Join(
+                _folder,
+                string.Create(CultureInfo.InvariantCulture, $"{hour}-{number++:0000}-{lines.Layout}.csv")
+            );
         } while (File.Exists(path));
 
-        File.WriteAllText(path, $"{heading}\n");
-        (_current, _heading) = (path, heading);
+        File.WriteAllText(path, $"{lines.Heading}\n");
+        (_current, _heading) = (path, lines.Heading);
     }
 
     private string Hour() => _clock.GetUtcNow().UtcDateTime.ToString(HourFormat, CultureInfo.InvariantCulture);

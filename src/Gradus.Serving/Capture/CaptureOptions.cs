@@ -11,7 +11,7 @@ internal sealed record CaptureOptions(double Share = 0, int Days = 30, long Byte
     /// <summary>Whether anything is kept.</summary>
     public bool IsOn => Share > 0;
 
-    /// <summary>Reads a share as it is typed: 5% or 0.05. Null if it is none.</summary>
+    /// <summary>Reads a share as it is typed: 5% or 0.05. Null if it is none, or a bare 1, which might mean either.</summary>
     public static double? ReadShare(string text)
     {
         var isPercent = text.EndsWith('%');
@@ -21,7 +21,9 @@ internal sealed record CaptureOptions(double Share = 0, int Days = 30, long Byte
                 NumberStyles.AllowDecimalPoint,
                 CultureInfo.InvariantCulture,
                 out var number
-            ) && (isPercent ? number / 100 : number) is >= 0 and <= 1 and var share
+            )
+            && (isPercent ? number <= 100 : number < 1)
+            && (isPercent ? number / 100 : number) is >= 0 and var share
             ? share
             : null;
     }

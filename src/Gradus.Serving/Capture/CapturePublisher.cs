@@ -120,21 +120,25 @@ internal sealed class CapturePublisher(
         }
     }
 
-    // Those that have the columns of the newest one: a data set has one heading.
+    // Those that have the layout of the newest one: a data set has one heading, the one that has most of the bytes.
     private static async Task JoinAsync(IReadOnlyList<FileInfo> files, string path, CancellationToken ct)
     {
-        var heading = Encoding.UTF8.GetBytes(File.ReadLines(files[^1].FullName).First() + "\n");
+        var layout = CaptureFolder.LayoutOf(files[^1]);
+        var alike = files.Where(file => CaptureFolder.LayoutOf(file) == layout).ToList();
+        var heading = alike
+            .GroupBy(file => File.ReadLines(file.FullName).First(), file => file.Length)
+            .OrderByDescending(same => same.Sum())
+            .ThenBy(same => same.Key, StringComparer.Ordinal)
+            .First()
+            .Key;
         await using var whole = new FileStream(path, FileMode.Create, FileAccess.Write);
-        await whole.WriteAsync(heading, ct);
-        foreach (var file in files)
+        await whole.WriteAsync(Encoding.UTF8.GetBytes($"{heading}\n"), ct);
+        foreach (var file in alike)
         {
             var bytes = await File.ReadAllBytesAsync(file.FullName, ct);
-            // A power cut may have left half a row.
-            var end = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
-            if (bytes.AsSpan().StartsWith(heading) && end > heading.Length)
-            {
-                await whole.WriteAsync(bytes.AsMemory(heading.Length..end), ct);
-            }
+            // Between its heading and its last whole row: a power cut may have left half a one.
+            var (start, end) = (bytes.AsSpan().IndexOf((byte)'\n') + 1, bytes.AsSpan().LastIndexOf((byte)'\n') + 1);
+            await whole.WriteAsync(bytes.AsMemory(start..end), ct);
         }
     }
 }

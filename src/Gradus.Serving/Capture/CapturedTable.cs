@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
+using Gradus.Core.Models;
 using Gradus.Serving.Tensors;
 
 namespace Gradus.Serving.Capture;
@@ -24,7 +26,10 @@ internal static class CapturedTable
     /// <summary>A request as a heading line and its rows, without and with line ends.</summary>
     /// <param name="Heading">The heading line.</param>
     /// <param name="Rows">A line for each example.</param>
-    public sealed record Lines(string Heading, string Rows);
+    /// <param name="Layout">
+    /// Rows of one layout can stand under one heading: its own, or of a model that goes by position any of as many columns.
+    /// </param>
+    public sealed record Lines(string Heading, string Rows, string Layout);
 
     /// <summary>Writes a request down; the refusal says why it is no table.</summary>
     public static Result<Lines> Write(CapturedRequest request)
@@ -47,6 +52,11 @@ internal static class CapturedTable
         }
 
         string[] heading = [.. names, Prediction, .. Ignored];
+        if (heading.FirstOrDefault(name => !Text.IsPrintable(name)) is { } unreadable)
+        {
+            return Error.Invalid($"A column's name of {unreadable.Length} characters is not printable.");
+        }
+
         if (heading.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
         {
             return Error.Invalid($"Two columns would be called '{twice}'.");
@@ -75,7 +85,11 @@ internal static class CapturedTable
             text.Append(Field(request.Request)).Append('\n');
         }
 
-        return new Lines(string.Join(',', heading.Select(Field)), text.ToString());
+        var line = string.Join(',', heading.Select(Field));
+        var layout = request.IsByPosition
+            ? $"p{heading.Length}"
+            : $"n{Digest.Of(Encoding.UTF8.GetBytes(line)).Hex[..8]}";
+        return new Lines(line, text.ToString(), layout);
     }
 
     /// <summary>One element, as a data set has it.</summary>

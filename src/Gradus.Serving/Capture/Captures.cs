@@ -47,6 +47,7 @@ internal sealed class Captures(CaptureOptions options, TimeProvider clock)
             clock.GetUtcNow(),
             IdOf(request),
             prediction.Version.Binding.ColumnsOf(columns),
+            prediction.Version.Binding.IsByPosition,
             prediction.Inputs,
             prediction
         );

@@ -22,8 +22,9 @@ internal sealed class Gateway : IAsyncDisposable
     private static readonly TimeSpan RegistryTimeout = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _app;
+    private readonly IDisposable _folder;
 
-    private Gateway(WebApplication app) => _app = app;
+    private Gateway(WebApplication app, IDisposable folder) => (_app, _folder) = (app, folder);
 
     /// <summary>Where it listens, e.g. http://127.0.0.1:5001.</summary>
     public string Address => _app.Urls.First();
@@ -37,10 +38,31 @@ internal sealed class Gateway : IAsyncDisposable
     {
         var data = Path.GetFullPath(options.Data);
         PrivateFolder.Create(data);
+        var folder = FolderLock.Take(data);
+        try
+        {
+            return await StartAsync(options, data, folder, clock);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<Gateway> StartAsync(
+        ServingOptions options,
+        string data,
+        IDisposable folder,
+        TimeProvider clock
+    )
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Gradus", LogLevel.Information);
+        // What goes wrong at the start is said once, by whoever started it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -66,8 +88,13 @@ internal sealed class Gateway : IAsyncDisposable
             throw;
         }
 
-        var gateway = new Gateway(app);
+        var gateway = new Gateway(app, folder);
         app.Logger.Started(gateway.Address, models.Names, options.Server, data);
+        if (options.Capture.IsOn)
+        {
+            app.Logger.Captures(options.Capture.Share * 100, options.Capture.Days);
+        }
+
         return gateway;
     }
 
@@ -82,6 +109,7 @@ internal sealed class Gateway : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _folder.Dispose();
     }
 
     private static void AddServices(
@@ -98,7 +126,7 @@ internal sealed class Gateway : IAsyncDisposable
         services.AddSingleton(models);
         services.AddMeterExport(options);
         services.AddSingleton(_ => new GradusClient(
-            new GradusClientOptions(options.Server, null, token, RegistryTimeout)
+            new GradusClientOptions(options.Server, options.Actor, token, RegistryTimeout)
         ));
         services.AddSingleton<Registry>();
         services.AddSingleton(LastServed.Open(data));

@@ -11,6 +11,12 @@ internal static partial class Log
     )]
     public static partial void Started(this ILogger logger, string address, string models, Uri server, string data);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Percent} % of the answered requests are kept for {Days} days, with what was predicted, and registered as data sets."
+    )]
+    public static partial void Captures(this ILogger logger, double percent, int days);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Uri} is answered by version {Version} ({Digest}).")]
     public static partial void TookOver(this ILogger logger, ModelUri uri, int version, string digest);
 

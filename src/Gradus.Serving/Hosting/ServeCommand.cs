@@ -6,6 +6,7 @@ using Gradus.Serving.Capture;
 using Gradus.Serving.Hosts;
 using Gradus.Serving.Pools;
 using Gradus.Serving.Traffic;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gradus.Serving.Hosting;
 
@@ -75,6 +76,15 @@ internal static class ServeCommand
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
             );
         }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            return Refuse(
+                1,
+                [
+                    $"Port {parsed.GetValue(Port)} of {parsed.GetValue(Host)} is in use by another program; choose another with --port N.",
+                ]
+            );
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Refuse(1, [e.Message]);
@@ -132,6 +142,7 @@ internal static class ServeCommand
         {
             Server = server,
             Token = Environment.GetEnvironmentVariable("GRADUS_TOKEN"),
+            Actor = Environment.GetEnvironmentVariable("GRADUS_USER") is { Length: > 0 } user ? user : null,
             Name = parsed.GetValue(Name)!,
             Host = parsed.GetValue(Host)!,
             Port = parsed.GetValue(Port),

@@ -17,6 +17,9 @@ internal sealed record ServingOptions(IReadOnlyList<ModelUri> Models)
     /// <summary>What is shown to it; null for nothing.</summary>
     public string? Token { get; init; }
 
+    /// <summary>Who it is where nobody has to show anything; null to leave that to the control plane.</summary>
+    public string? Actor { get; init; }
+
     /// <summary>What the control plane knows this gateway by.</summary>
     public string Name { get; init; } = Environment.MachineName;
 

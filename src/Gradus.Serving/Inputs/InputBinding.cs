@@ -12,6 +12,9 @@ namespace Gradus.Serving.Inputs;
 /// <param name="columns">What its signature says of its columns; null if it does not.</param>
 internal sealed class InputBinding(ModelForm form, IReadOnlyList<InputColumn>? columns)
 {
+    /// <summary>Whether the model goes by the columns' order and not by their names.</summary>
+    public bool IsByPosition => columns is null;
+
     /// <summary>What the columns of a table are called that became the model's inputs; null if nobody names them.</summary>
     /// <param name="sent">The request's own columns; null if it names none.</param>
     public IReadOnlyList<string>? ColumnsOf(IReadOnlyList<string>? sent) =>

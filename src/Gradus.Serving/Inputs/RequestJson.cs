@@ -30,6 +30,11 @@ internal static class RequestJson
 
     // "'N' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 20."
     private static string Reason(JsonException e) =>
+        e.Message.StartsWith("'N'", StringComparison.Ordinal) || e.Message.StartsWith("'I'", StringComparison.Ordinal)
+            ? $"JSON has no NaN and no Infinity (line {e.LineNumber}, byte {e.BytePositionInLine}); a missing value is null."
+            : Said(e);
+
+    private static string Said(JsonException e) =>
         e
             .Message.Replace(" LineNumber: ", " Line ", StringComparison.Ordinal)
             .Replace(" | BytePositionInLine: ", ", byte ", StringComparison.Ordinal);

@@ -36,7 +36,7 @@ internal sealed record InferenceRequest(
         if (Inputs.FirstOrDefault(input => form.Inputs.All(known => known.Name != input.Name)) is { } unknown)
         {
             throw RefusedException.BadInput(
-                $"The model has no input '{unknown.Name}'.{Core.Errors.Nearest.Hint(unknown.Name, form.Inputs.Select(known => known.Name))}"
+                $"The model has no input '{unknown.Name}'.{Core.Errors.Nearest.Hint(unknown.Name, form.Inputs.Select(known => known.Name))} It takes {string.Join(", ", form.Inputs.Select(known => $"'{known.Name}' {known}"))}."
             );
         }
 

@@ -20,6 +20,27 @@ public sealed class CompareTests
         """;
 
     [Fact]
+    public async Task A_page_that_cannot_be_written_is_refused_before_anything_is_asked_for()
+    {
+        await using var server = await FakeServer.StartAsync();
+
+        var outcome = await Cli.RunAsync(
+            server,
+            "compare",
+            "m/2",
+            "--with",
+            "1",
+            "--data",
+            "d",
+            "--html",
+            "/nowhere/x.html"
+        );
+
+        outcome.ExitCode.ShouldBe(2);
+        outcome.Error.ShouldStartWith("--html cannot write '/nowhere/x.html': there is no folder '/nowhere'.");
+    }
+
+    [Fact]
     public async Task What_differs_is_told_with_how_sure_that_is()
     {
         await using var server = await FakeServer.StartAsync();

@@ -72,6 +72,16 @@ public sealed class FairnessGateTests
         Judge(Gate(), Found(double.NaN, double.NaN, double.NaN))!
             .Message.ShouldStartWith("fewer than two groups by sex have 30 examples to compare");
 
+    [Theory]
+    [InlineData(FairnessNames.EqualOpportunity, "have 30 examples of the greater class to compare")]
+    [InlineData(FairnessNames.EqualizedOdds, "have 30 examples of each class to compare")]
+    public void What_is_too_few_of_is_said(string measure, string message)
+    {
+        var gate = Gate() with { Measure = measure };
+
+        Judge(gate, Found(double.NaN, double.NaN, double.NaN))!.Message.ShouldContain(message);
+    }
+
     private static FairnessGate Gate(double? confidence = null) =>
         new(Measure, "sex", new Bound("≤", 0.1), 30, "holdout", confidence);
 

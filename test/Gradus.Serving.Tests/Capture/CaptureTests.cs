@@ -67,6 +67,25 @@ public sealed class CaptureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_model_that_goes_by_position_has_one_table_however_its_columns_are_called()
+    {
+        await using var gateway = await StartAsync(All);
+        await gateway.AskAsync(Split(1, 5));
+        await gateway.AskAsync($$"""{"instances":[[{{string.Join(',', Lines[6].Split(',')[..30])}}]]}""");
+        await gateway.AskAsync(Split(7, 1).Replace("mean_radius", "mean_radiuss", StringComparison.Ordinal));
+        await gateway.WaitAsync(() => CapturedRows(gateway).Count == 7);
+        var folder = FolderOf(gateway, All);
+        folder.Files().Count.ShouldBe(3);
+
+        await Publisher(gateway, folder).TakeTurnAsync(Cancel);
+
+        var dataset = await _server.Api.Datasets.GetAsync("tumours-Production-captured", Cancel);
+        var heading = string.Join(',', [.. Columns, "prediction", .. CapturedTable.Ignored]);
+        var whole = $"{heading}\n{string.Concat(CapturedRows(gateway).Select(row => $"{row}\n"))}";
+        dataset.Digest.ShouldBe(Digest.Of(System.Text.Encoding.UTF8.GetBytes(whole)).ToString());
+    }
+
+    [Fact]
     public async Task A_request_that_names_itself_can_be_found_among_the_rows()
     {
         await using var gateway = await StartAsync(All);

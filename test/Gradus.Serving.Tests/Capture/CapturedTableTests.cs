@@ -25,12 +25,14 @@ public sealed class CapturedTableTests : IDisposable
     [InlineData("0.25", 0.25)]
     [InlineData("100%", 1.0)]
     [InlineData("0", 0.0)]
+    [InlineData("0.5%", 0.005)]
     public void A_share_is_a_percentage_or_a_fraction(string text, double share) =>
         CaptureOptions.ReadShare(text).ShouldBe(share);
 
     [Theory]
     [InlineData("101%")]
     [InlineData("2")]
+    [InlineData("1")]
     [InlineData("-1%")]
     [InlineData("NaN")]
     [InlineData("%")]
@@ -77,17 +79,17 @@ public sealed class CapturedTableTests : IDisposable
     public void Every_hour_and_every_heading_has_a_file_and_the_oldest_goes_when_there_is_too_much()
     {
         var folder = Folder(new CaptureOptions(1, Days: 30, Bytes: 1600));
-        folder.Append(new("a,b", "1,2\n"));
-        folder.Append(new("a,b", "3,4\n"));
-        folder.Append(new("a,c", "5,6\n"));
+        folder.Append(Lines("a,b", "1,2\n"));
+        folder.Append(Lines("a,b", "3,4\n"));
+        folder.Append(Lines("a,c", "5,6\n"));
         _clock.Advance(TimeSpan.FromHours(1));
-        folder.Append(new("a,c", "7,8\n"));
+        folder.Append(Lines("a,c", "7,8\n"));
         Contents(folder).ShouldBe(["a,b\n1,2\n3,4\n", "a,c\n5,6\n", "a,c\n7,8\n"]);
 
         var much = string.Concat(Enumerable.Repeat("1,2\n", 100));
         for (var i = 0; i < 6; i++)
         {
-            folder.Append(new("a,c", much));
+            folder.Append(Lines("a,c", much));
         }
 
         folder.Sweep();
@@ -98,8 +100,8 @@ public sealed class CapturedTableTests : IDisposable
     [Fact]
     public void Another_run_does_not_write_into_the_files_of_the_last_one()
     {
-        Folder(new CaptureOptions(1)).Append(new("a", "1\n"));
-        Folder(new CaptureOptions(1)).Append(new("a", "2\n"));
+        Folder(new CaptureOptions(1)).Append(Lines("a", "1\n"));
+        Folder(new CaptureOptions(1)).Append(Lines("a", "2\n"));
 
         Contents(Folder(new CaptureOptions(1))).ShouldBe(["a\n1\n", "a\n2\n"]);
     }
@@ -124,6 +126,8 @@ public sealed class CapturedTableTests : IDisposable
         captures.CountOf(_served).Dropped.ShouldBe(1_000 - 512);
     }
 
+    private static CapturedTable.Lines Lines(string heading, string rows) => new(heading, rows, "p2");
+
     private CaptureFolder Folder(CaptureOptions options) => CaptureFolder.Of(_data, _served.Uri, options, _clock);
 
     private static IEnumerable<string> Contents(CaptureFolder folder) =>
@@ -146,7 +150,7 @@ public sealed class CapturedTableTests : IDisposable
             Noon,
             new TrafficCount(_clock, null)
         );
-        return new CapturedRequest(_served, Noon, "", null, asked, new Prediction(version, asked, outputs));
+        return new CapturedRequest(_served, Noon, "", null, true, asked, new Prediction(version, asked, outputs));
     }
 
     private static Tensor Floats(string name, int width, params float[] values) =>

@@ -152,7 +152,31 @@ public sealed class ProgramTests : IDisposable
         );
 
         exitCode.ShouldBe(1);
-        errors.Last().ShouldContain("address already in use");
+        errors.ShouldBe([
+            $"Port {server.Address.Port} of 127.0.0.1 is in use by another program; choose another with --port N.",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_folder_is_one_gateways_at_a_time()
+    {
+        await using var plane = await FakePlane.StartAsync(OddModels.Classifier());
+        string[] line = [FakePlane.Uri, "--server", plane.Address.AbsoluteUri, "--port", "0"];
+        using var first = StartGateway(line);
+        await ReadAddressAsync(first);
+
+        var (exitCode, errors) = await RunAsync([.. line, "--data", _data]);
+
+        exitCode.ShouldBe(1);
+        errors.ShouldBe([
+            $"The folder {_data} is in use by another gateway; choose another with --data FOLDER, and another --name.",
+        ]);
+        first.Kill();
+        await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var next = StartGateway(line);
+        await ReadAddressAsync(next);
+        next.Kill();
+        await next.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     // Until the meter is spoken of: before the first request there is nothing to tell.

@@ -107,7 +107,10 @@ public sealed class ScoringTests(SampleGateway sample) : IClassFixture<SampleGat
 
     [Theory]
     [InlineData("""{"dataframe_split":""", "The request's body is not JSON that can be read")]
-    [InlineData("""{"inputs":[[NaN]]}""", "The request's body is not JSON that can be read")]
+    [InlineData(
+        """{"inputs":[[NaN]]}""",
+        "JSON has no NaN and no Infinity (line 0, byte 12); a missing value is null."
+    )]
     [InlineData("""{"inputs":[],"inputs":[]}""", "The request's body is not JSON that can be read")]
     [InlineData("[1]", "The request's body is not a JSON object.")]
     [InlineData("""{"data":[]}""", "exactly one of the input fields")]

@@ -98,7 +98,7 @@ public sealed class InferenceTests(SampleGateway sample) : IClassFixture<SampleG
     )]
     [InlineData(
         """{"inputs":[{"name":"feature","datatype":"FP32","shape":[1],"data":[1]}]}""",
-        "The model has no input 'feature'. Did you mean 'features'?"
+        "The model has no input 'feature'. Did you mean 'features'? It takes 'features' float32[?, 30]."
     )]
     [InlineData(
         """{"inputs":[{"name":"features","datatype":"FP32","shape":[0,30],"data":[]}]}""",
