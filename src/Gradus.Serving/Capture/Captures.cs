@@ -95,7 +95,7 @@ internal sealed class CaptureCount
     /// <summary>Requests that were drawn and not written: they came too fast, are no table, or the disk failed.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
-    /// <summary>Why the last one was not written, or what is captured not published; null if all is well.</summary>
+    /// <summary>Why the last one was not written; null if it was.</summary>
     public string? Problem { get; set; }
 
     public void NoteKept() => Interlocked.Increment(ref _kept);

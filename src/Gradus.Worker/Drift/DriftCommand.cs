@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gradus.Core.Evaluations;
 using Gradus.Evaluation.Drift;
 using Gradus.Protocol.Promotions;
+using Gradus.Worker.Files;
 using Gradus.Worker.Processes;
 
 namespace Gradus.Worker.Drift;
@@ -26,7 +27,7 @@ internal static class DriftCommand
         return 0;
     }
 
-    private static DriftSource SourceOf(DriftData data) => new(data.Path, data.Name, data.Columns);
+    private static DriftSource SourceOf(DataFile data) => new(data.Path, data.Name, data.Columns);
 
     private static Dictionary<string, double> WorstOf(DatasetDrift drift) =>
         new()

@@ -37,14 +37,12 @@ internal sealed class DriftRunner(BlobCache cache, Finder finder)
                 ? await cache.CopyAsync(reference, folder.Reference, ct).ConfigureAwait(false)
                 : fetched;
             return fetched
-                .Then(_ => DataOf(dataset, folder.Dataset))
+                .Then(_ => DataFile.Of(dataset, folder.Dataset))
                 .Then(current =>
-                    DataOf(reference, folder.Reference)
+                    DataFile
+                        .Of(reference, folder.Reference)
                         .Map(before => new DriftJob(current, before, work.Limits.MemoryBytes, Environment.ProcessId))
                 );
         }
     }
-
-    private static Result<DriftData> DataOf(WorkDatasetDto data, string path) =>
-        Columns.Of(data).Map(columns => new DriftData(path, data.Name, columns));
 }

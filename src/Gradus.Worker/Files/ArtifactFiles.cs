@@ -41,6 +41,30 @@ internal sealed class ArtifactFiles(BlobCache cache)
             );
     }
 
+    /// <summary>Lays the files of a model out, and tells where the one lies that a runtime loads; the refusal says what is not to be had.</summary>
+    /// <param name="artifact">What the server describes.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="whose">Whose files they are, for the refusal, e.g. "model".</param>
+    /// <param name="ct">Ends it.</param>
+    public async Task<Result<string>> LayOutModelAsync(
+        WorkArtifactDto artifact,
+        string folder,
+        string whose,
+        CancellationToken ct
+    )
+    {
+        if (
+            !Describe(artifact, whose).Try(out var manifest, out var error)
+            || !ModelFile.Choose(manifest).Try(out var model, out error)
+        )
+        {
+            return error;
+        }
+
+        var laidOut = await LayOutAsync(manifest, folder, whose, ct).ConfigureAwait(false);
+        return laidOut.Map(_ => Path.Join(folder, model.Value));
+    }
+
     /// <summary>Lays the files of a manifest out; the refusal says which is not to be had.</summary>
     public async Task<Result<Done>> LayOutAsync(Manifest manifest, string folder, string whose, CancellationToken ct)
     {

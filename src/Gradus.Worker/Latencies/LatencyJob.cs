@@ -1,4 +1,4 @@
-using Gradus.Worker.Drift;
+using Gradus.Worker.Files;
 
 namespace Gradus.Worker.Latencies;
 
@@ -14,7 +14,7 @@ namespace Gradus.Worker.Latencies;
 internal sealed record LatencyJob(
     string Candidate,
     string? Incumbent,
-    DriftData Data,
+    DataFile Data,
     double PerSecond,
     int Requests,
     double Confidence,

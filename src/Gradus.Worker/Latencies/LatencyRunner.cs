@@ -1,7 +1,5 @@
-using Gradus.Core.Artifacts;
 using Gradus.Core.Errors;
 using Gradus.Protocol.Work;
-using Gradus.Worker.Drift;
 using Gradus.Worker.Files;
 using Gradus.Worker.Hosting;
 using Gradus.Worker.Processes;
@@ -36,7 +34,9 @@ internal sealed class LatencyRunner(BlobCache cache, Finder finder)
 
         async Task<Result<LatencyJob>> PrepareAsync(JobFolder folder)
         {
-            var candidate = await LayOutAsync(work.Artifact, folder.Model, "model", ct).ConfigureAwait(false);
+            var candidate = await _files
+                .LayOutModelAsync(work.Artifact, folder.Model, "model", ct)
+                .ConfigureAwait(false);
             if (!candidate.Try(out var model, out var error))
             {
                 return error;
@@ -45,7 +45,9 @@ internal sealed class LatencyRunner(BlobCache cache, Finder finder)
             string? other = null;
             if (work.Incumbent is { } incumbent)
             {
-                var laidOut = await LayOutAsync(incumbent, folder.Incumbent, "incumbent", ct).ConfigureAwait(false);
+                var laidOut = await _files
+                    .LayOutModelAsync(incumbent, folder.Incumbent, "incumbent", ct)
+                    .ConfigureAwait(false);
                 if (!laidOut.Try(out other, out error))
                 {
                     return error;
@@ -54,11 +56,11 @@ internal sealed class LatencyRunner(BlobCache cache, Finder finder)
 
             var fetched = await cache.CopyAsync(dataset, folder.Dataset, ct).ConfigureAwait(false);
             return fetched
-                .Then(_ => Columns.Of(dataset))
-                .Map(columns => new LatencyJob(
+                .Then(_ => DataFile.Of(dataset, folder.Dataset))
+                .Map(data => new LatencyJob(
                     model,
                     other,
-                    new DriftData(folder.Dataset, dataset.Name, columns),
+                    data,
                     load.PerSecond,
                     load.Requests,
                     load.Confidence,
@@ -66,25 +68,5 @@ internal sealed class LatencyRunner(BlobCache cache, Finder finder)
                     Environment.ProcessId
                 ));
         }
-    }
-
-    // The path of the ONNX file.
-    private async Task<Result<string>> LayOutAsync(
-        WorkArtifactDto artifact,
-        string folder,
-        string whose,
-        CancellationToken ct
-    )
-    {
-        if (
-            !ArtifactFiles.Describe(artifact, whose).Try(out var manifest, out var error)
-            || !ModelFile.Choose(manifest).Try(out var model, out error)
-        )
-        {
-            return error;
-        }
-
-        var laidOut = await _files.LayOutAsync(manifest, folder, whose, ct).ConfigureAwait(false);
-        return laidOut.Map(_ => Path.Join(folder, model.Value));
     }
 }

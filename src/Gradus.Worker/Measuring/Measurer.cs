@@ -1,4 +1,3 @@
-using Gradus.Core.Artifacts;
 using Gradus.Core.Datasets;
 using Gradus.Core.Errors;
 using Gradus.Protocol.Work;
@@ -62,17 +61,14 @@ internal sealed class Measurer(BlobCache cache, ChildRun child, Outputs outputs,
         CancellationToken ct
     )
     {
-        if (
-            !ArtifactFiles.Describe(work.Artifact, "model").Try(out var manifest, out var error)
-            || !ModelFile.Choose(manifest).Try(out var model, out error)
-        )
+        var model = await _files.LayOutModelAsync(work.Artifact, folder.Model, "model", ct).ConfigureAwait(false);
+        if (!model.IsOk)
         {
-            return error;
+            return model;
         }
 
-        var laidOut = await _files.LayOutAsync(manifest, folder.Model, "model", ct).ConfigureAwait(false);
-        laidOut = laidOut.IsOk ? await cache.CopyAsync(dataset, folder.Dataset, ct).ConfigureAwait(false) : laidOut;
-        return laidOut.Map(_ => Path.Join(folder.Model, model.Value));
+        var copied = await cache.CopyAsync(dataset, folder.Dataset, ct).ConfigureAwait(false);
+        return copied.Then(_ => model);
     }
 
     private Task<(JobResult? Result, string? Reason)> RunChildAsync(
